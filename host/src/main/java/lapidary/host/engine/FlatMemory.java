@@ -43,6 +43,7 @@ public final class FlatMemory implements Memory {
     private final int initialPages;
     private final int maximumPages;
     private byte[] bytes = EMPTY;
+    private int limit;
     private DataSegment[] segments = {};
 
     /**
@@ -53,6 +54,7 @@ public final class FlatMemory implements Memory {
         this.initialPages = initialPages;
         this.maximumPages = Math.min(maximumPages, Memory.RUNTIME_MAX_PAGES);
         bytes = new byte[Math.multiplyExact(initialPages, PAGE_SIZE)];
+        limit = bytes.length;
     }
 
     private static VarHandle view(Class<?> arrayType) {
@@ -63,7 +65,7 @@ public final class FlatMemory implements Memory {
 
     /** The memory's size in bytes. */
     public int size() {
-        return bytes.length;
+        return limit;
     }
 
     /**
@@ -78,7 +80,7 @@ public final class FlatMemory implements Memory {
             return 0;
         }
         long end = Integer.toUnsignedLong(pointer) + Integer.toUnsignedLong(length);
-        if (end > bytes.length) {
+        if (end > limit) {
             throw new GuestTrap("slice outside memory");
         }
         return pointer;
@@ -111,6 +113,9 @@ public final class FlatMemory implements Memory {
 
     @Override
     public byte read(int address) {
+        if (address > limit - 1) {
+            throw outside();
+        }
         try {
             return bytes[address];
         } catch (IndexOutOfBoundsException _) {
@@ -120,6 +125,9 @@ public final class FlatMemory implements Memory {
 
     @Override
     public short readShort(int address) {
+        if (address > limit - 2) {
+            throw outside();
+        }
         try {
             return (short) SHORT.get(bytes, address);
         } catch (IndexOutOfBoundsException _) {
@@ -134,6 +142,9 @@ public final class FlatMemory implements Memory {
 
     @Override
     public int readInt(int address) {
+        if (address > limit - 4) {
+            throw outside();
+        }
         try {
             return (int) INT.get(bytes, address);
         } catch (IndexOutOfBoundsException _) {
@@ -143,6 +154,9 @@ public final class FlatMemory implements Memory {
 
     @Override
     public long readLong(int address) {
+        if (address > limit - 8) {
+            throw outside();
+        }
         try {
             return (long) LONG.get(bytes, address);
         } catch (IndexOutOfBoundsException _) {
@@ -157,6 +171,9 @@ public final class FlatMemory implements Memory {
 
     @Override
     public float readFloat(int address) {
+        if (address > limit - 4) {
+            throw outside();
+        }
         try {
             return (float) FLOAT.get(bytes, address);
         } catch (IndexOutOfBoundsException _) {
@@ -166,6 +183,9 @@ public final class FlatMemory implements Memory {
 
     @Override
     public double readDouble(int address) {
+        if (address > limit - 8) {
+            throw outside();
+        }
         try {
             return (double) DOUBLE.get(bytes, address);
         } catch (IndexOutOfBoundsException _) {
@@ -180,6 +200,9 @@ public final class FlatMemory implements Memory {
 
     @Override
     public void writeByte(int address, byte value) {
+        if (address > limit - 1) {
+            throw outside();
+        }
         try {
             bytes[address] = value;
         } catch (IndexOutOfBoundsException _) {
@@ -189,6 +212,9 @@ public final class FlatMemory implements Memory {
 
     @Override
     public void writeShort(int address, short value) {
+        if (address > limit - 2) {
+            throw outside();
+        }
         try {
             SHORT.set(bytes, address, value);
         } catch (IndexOutOfBoundsException _) {
@@ -198,6 +224,9 @@ public final class FlatMemory implements Memory {
 
     @Override
     public void writeI32(int address, int value) {
+        if (address > limit - 4) {
+            throw outside();
+        }
         try {
             INT.set(bytes, address, value);
         } catch (IndexOutOfBoundsException _) {
@@ -207,6 +236,9 @@ public final class FlatMemory implements Memory {
 
     @Override
     public void writeLong(int address, long value) {
+        if (address > limit - 8) {
+            throw outside();
+        }
         try {
             LONG.set(bytes, address, value);
         } catch (IndexOutOfBoundsException _) {
@@ -216,6 +248,9 @@ public final class FlatMemory implements Memory {
 
     @Override
     public void writeF32(int address, float value) {
+        if (address > limit - 4) {
+            throw outside();
+        }
         try {
             FLOAT.set(bytes, address, value);
         } catch (IndexOutOfBoundsException _) {
@@ -225,6 +260,9 @@ public final class FlatMemory implements Memory {
 
     @Override
     public void writeF64(int address, double value) {
+        if (address > limit - 8) {
+            throw outside();
+        }
         try {
             DOUBLE.set(bytes, address, value);
         } catch (IndexOutOfBoundsException _) {
@@ -236,7 +274,7 @@ public final class FlatMemory implements Memory {
 
     @Override
     public byte[] readBytes(int address, int size) {
-        checkRange(address, size, bytes.length);
+        checkRange(address, size, limit);
         return Arrays.copyOfRange(bytes, address, address + size);
     }
 
@@ -244,14 +282,14 @@ public final class FlatMemory implements Memory {
     @Override
     public void fill(byte value, int start, int end) {
         int size = end - start;
-        checkRange(start, size, bytes.length);
+        checkRange(start, size, limit);
         Arrays.fill(bytes, start, start + size, value);
     }
 
     @Override
     public void copy(int destination, int source, int size) {
-        checkRange(source, size, bytes.length);
-        checkRange(destination, size, bytes.length);
+        checkRange(source, size, limit);
+        checkRange(destination, size, limit);
         System.arraycopy(bytes, source, bytes, destination, size);
     }
 
@@ -259,7 +297,7 @@ public final class FlatMemory implements Memory {
     public void initPassiveSegment(int segment, int destination, int offset, int size) {
         byte[] data = segments[segment].data();
         checkRange(offset, size, data.length);
-        checkRange(destination, size, bytes.length);
+        checkRange(destination, size, limit);
         System.arraycopy(data, offset, bytes, destination, size);
     }
 
@@ -284,7 +322,7 @@ public final class FlatMemory implements Memory {
 
     @Override
     public int pages() {
-        return bytes.length / PAGE_SIZE;
+        return limit / PAGE_SIZE;
     }
 
     @Override
@@ -293,10 +331,17 @@ public final class FlatMemory implements Memory {
         if (Integer.toUnsignedLong(more) > maximumPages - before) {
             return -1;
         }
-        if (more != 0) {
-            bytes = Arrays.copyOf(bytes, (before + more) * PAGE_SIZE);
+        limit = (before + more) * PAGE_SIZE;
+        if (limit > bytes.length) {
+            bytes = Arrays.copyOf(bytes, capacity());
         }
         return before;
+    }
+
+    /** Half as much again, so that a guest that grows page by page is not copied each time. */
+    private int capacity() {
+        long roomy = limit + (long) limit / 2;
+        return (int) Math.max(limit, Math.min(roomy, (long) maximumPages * PAGE_SIZE));
     }
 
     @Override
@@ -339,7 +384,7 @@ public final class FlatMemory implements Memory {
 
     private void copyActive(ActiveDataSegment segment, int offset) {
         byte[] data = segment.data();
-        if (Integer.toUnsignedLong(offset) + data.length > bytes.length) {
+        if (Integer.toUnsignedLong(offset) + data.length > limit) {
             throw new UninstantiableException("out of bounds memory access");
         }
         System.arraycopy(data, 0, bytes, offset, data.length);
