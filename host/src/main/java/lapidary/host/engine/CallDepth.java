@@ -10,7 +10,7 @@ public final class CallDepth {
     public static final long THREAD_STACK_BYTES_MIN = 64L << 20;
 
     /** What of it is the guest's; the rest is for the host functions that it calls. */
-    static final long SLOTS = 4L << 20;
+    static final long SLOTS = 5L << 20;
 
     private CallDepth() {}
 }

@@ -7,7 +7,7 @@ package lapidary.host.wasm;
  */
 final class FrameCost {
     /** Return addresses, saved registers, and the frames of the engine around each call. */
-    static final int BASE = 96;
+    static final int BASE = 200;
 
     /** What a function that calls nothing may take without being counted. */
     static final int LEAF_UNCOUNTED_MAX = 64;

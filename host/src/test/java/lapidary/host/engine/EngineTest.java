@@ -69,7 +69,7 @@ class EngineTest {
     void a_corrupt_cache_entry_is_ignored_and_replaced() {
         long[] first = run();
         String key = cache.kept.keySet().iterator().next();
-        byte[] good = cache.kept.get(key);
+        byte[] good = cache.get(key).orElseThrow();
         byte[] flipped = good.clone();
         flipped[flipped.length / 2] ^= 1;
         byte[] cut = java.util.Arrays.copyOf(good, good.length - 1);

@@ -51,8 +51,8 @@ class NumbersTest {
         return switch (round % 4) {
             case 0 -> number;
             case 1 -> number | Long.MIN_VALUE;
-            case 2 -> Long.MIN_VALUE | number & -1L << 39;
-            default -> Long.MIN_VALUE | number & -1L << 10;
+            case 2 -> Long.MIN_VALUE | (number & (-1L << 39));
+            default -> Long.MIN_VALUE | (number & (-1L << 10));
         };
     }
 
@@ -67,7 +67,7 @@ class NumbersTest {
                                 code(c ->
                                         c.i32(0)
                                                 .f32(Float.floatToIntBits(1))
-                                                .f32(Float.floatToIntBits(0xffc00000L))
+                                                .f32(0x4f7fc000)
                                                 .op(0x98, 0x38, 2, 0, 0x0b)))
                         .memory(1)
                         .export("copysign", 0);
