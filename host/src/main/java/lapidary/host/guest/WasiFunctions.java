@@ -1,0 +1,217 @@
+package lapidary.host.guest;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.List;
+import lapidary.abi.AbiImports;
+import lapidary.host.engine.FlatMemory;
+
+/**
+ * {@code wasi_snapshot_preview1}: the safe subset that lets ordinary toolchains work unchanged; the
+ * rest is there to link against and answers {@code ENOSYS}. Pointers to fixed structures carry no
+ * length, so each function checks those itself, before anything else. (WASI preview 1, witx.)
+ */
+final class WasiFunctions {
+    private static final VarHandle I32 =
+            MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final VarHandle I64 =
+            MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+
+    private static final String MODULE = "wasi_snapshot_preview1";
+    private static final long SUCCESS = 0;
+    private static final long EBADF = 8;
+    private static final long EINVAL = 28;
+    private static final long ENOSYS = 52;
+    private static final long ESPIPE = 70;
+
+    private static final int STDIN = 0;
+    private static final int STDOUT = 1;
+    private static final int STDERR = 2;
+    private static final int CLOCK_ID_MAX = 3;
+    private static final long NANOS_PER_MILLI = 1_000_000;
+    private static final int FDSTAT_BYTES = 24;
+    private static final byte CHARACTER_DEVICE = 2;
+    private static final int IOVEC_BYTES = 8;
+    private static final int IOVECS_MAX = 1_024;
+
+    private WasiFunctions() {}
+
+    static void register(HostFunctions.Registry registry) {
+        var offered = new ArrayList<String>();
+        add(registry, offered, "clock_time_get", WasiFunctions::clockTimeGet);
+        add(registry, offered, "clock_res_get", WasiFunctions::clockResGet);
+        add(registry, offered, "random_get", WasiFunctions::randomGet);
+        add(registry, offered, "fd_write", WasiFunctions::fdWrite);
+        add(registry, offered, "fd_close", (_, arguments) -> stream(arguments, SUCCESS));
+        add(registry, offered, "fd_seek", WasiFunctions::fdSeek);
+        add(registry, offered, "fd_fdstat_get", WasiFunctions::fdFdstatGet);
+        add(registry, offered, "fd_prestat_get", (_, _) -> EBADF);
+        add(registry, offered, "environ_sizes_get", WasiFunctions::environSizesGet);
+        add(registry, offered, "environ_get", WasiFunctions::environGet);
+        add(registry, offered, "args_sizes_get", WasiFunctions::argsSizesGet);
+        add(registry, offered, "args_get", (_, _) -> SUCCESS);
+        add(registry, offered, "sched_yield", (_, _) -> SUCCESS);
+        add(registry, offered, "proc_exit", WasiFunctions::procExit);
+        addTheRest(registry, offered);
+    }
+
+    private static void add(
+            HostFunctions.Registry registry, List<String> offered, String name, GuestCall call) {
+        registry.add(MODULE, name, call);
+        offered.add(name);
+    }
+
+    private static void addTheRest(HostFunctions.Registry registry, List<String> offered) {
+        for (var function : AbiImports.all()) {
+            if (function.module().equals(MODULE) && !offered.contains(function.name())) {
+                registry.add(MODULE, function.name(), (_, _) -> ENOSYS);
+            }
+        }
+    }
+
+    /** {@code clock_time_get(id, precision: i64, time_ptr)}: every clock is the event's start. */
+    private static long clockTimeGet(GuestContext context, long[] arguments) {
+        int timePtr = (int) arguments[2];
+        context.memory().check(timePtr, Long.BYTES);
+        if (isUnknownClock((int) arguments[0])) {
+            return EINVAL;
+        }
+        putLong(context, timePtr, context.startMillis() * NANOS_PER_MILLI);
+        return SUCCESS;
+    }
+
+    /** {@code clock_res_get(id, resolution_ptr)}: a millisecond. */
+    private static long clockResGet(GuestContext context, long[] arguments) {
+        int resolutionPtr = (int) arguments[1];
+        context.memory().check(resolutionPtr, Long.BYTES);
+        if (isUnknownClock((int) arguments[0])) {
+            return EINVAL;
+        }
+        putLong(context, resolutionPtr, NANOS_PER_MILLI);
+        return SUCCESS;
+    }
+
+    /** {@code random_get(buf_ptr, buf_len)} */
+    private static long randomGet(GuestContext context, long[] arguments) {
+        int ptr = (int) arguments[0];
+        int len = (int) arguments[1];
+        context.chargeBytes(Integer.toUnsignedLong(len));
+        context.random().fill(context.memory().array(), ptr, len);
+        return SUCCESS;
+    }
+
+    /** {@code fd_write(fd, iovs_ptr, iovs_len, nwritten_ptr)}: 1 and 2 become log lines. */
+    private static long fdWrite(GuestContext context, long[] arguments) {
+        int fd = (int) arguments[0];
+        int iovsPtr = (int) arguments[1];
+        long iovsCount = Integer.toUnsignedLong((int) arguments[2]);
+        int writtenPtr = (int) arguments[3];
+        FlatMemory memory = context.memory();
+        memory.check(writtenPtr, Integer.BYTES);
+        memory.check(Integer.toUnsignedLong(iovsPtr), iovsCount * IOVEC_BYTES);
+        if (fd != STDOUT && fd != STDERR) {
+            return EBADF;
+        }
+        if (iovsCount > IOVECS_MAX) {
+            return EINVAL;
+        }
+        long written = 0;
+        for (int i = 0; i < iovsCount; i++) {
+            int ptr = (int) I32.get(memory.array(), iovsPtr + i * IOVEC_BYTES);
+            int len = (int) I32.get(memory.array(), iovsPtr + i * IOVEC_BYTES + Integer.BYTES);
+            memory.check(ptr, len);
+            context.log().write(fd == STDERR ? 4 : 2, memory, ptr, len);
+            written += Integer.toUnsignedLong(len);
+        }
+        I32.set(memory.array(), writtenPtr, (int) written);
+        return SUCCESS;
+    }
+
+    /** {@code fd_seek(fd, offset: i64, whence, newoffset_ptr)}: a stream has no position. */
+    private static long fdSeek(GuestContext context, long[] arguments) {
+        context.memory().check((int) arguments[3], Long.BYTES);
+        return stream(arguments, ESPIPE);
+    }
+
+    /** {@code fd_fdstat_get(fd, stat_ptr)}: a character device without rights. */
+    private static long fdFdstatGet(GuestContext context, long[] arguments) {
+        int statPtr = (int) arguments[1];
+        context.memory().check(statPtr, FDSTAT_BYTES);
+        if (stream(arguments, SUCCESS) == EBADF) {
+            return EBADF;
+        }
+        byte[] memory = context.memory().array();
+        java.util.Arrays.fill(memory, statPtr, statPtr + FDSTAT_BYTES, (byte) 0);
+        memory[statPtr] = CHARACTER_DEVICE;
+        return SUCCESS;
+    }
+
+    /** {@code environ_sizes_get(count_ptr, size_ptr)} */
+    private static long environSizesGet(GuestContext context, long[] arguments) {
+        context.memory().check((int) arguments[0], Integer.BYTES);
+        context.memory().check((int) arguments[1], Integer.BYTES);
+        var lines = environment(context);
+        int size = lines.stream().mapToInt(line -> line.length).sum();
+        I32.set(context.memory().array(), (int) arguments[0], lines.size());
+        I32.set(context.memory().array(), (int) arguments[1], size);
+        return SUCCESS;
+    }
+
+    /** {@code environ_get(environ_ptr, buf_ptr)}: pointers, and what they point to. */
+    private static long environGet(GuestContext context, long[] arguments) {
+        int pointersPtr = (int) arguments[0];
+        int textPtr = (int) arguments[1];
+        var lines = environment(context);
+        long size = lines.stream().mapToLong(line -> line.length).sum();
+        context.memory()
+                .check(Integer.toUnsignedLong(pointersPtr), (long) lines.size() * Integer.BYTES);
+        context.memory().check(Integer.toUnsignedLong(textPtr), size);
+        context.chargeBytes(size);
+        byte[] memory = context.memory().array();
+        for (byte[] line : lines) {
+            I32.set(memory, pointersPtr, textPtr);
+            System.arraycopy(line, 0, memory, textPtr, line.length);
+            pointersPtr += Integer.BYTES;
+            textPtr += line.length;
+        }
+        return SUCCESS;
+    }
+
+    /** {@code args_sizes_get(count_ptr, size_ptr)}: none. */
+    private static long argsSizesGet(GuestContext context, long[] arguments) {
+        context.memory().check((int) arguments[0], Integer.BYTES);
+        context.memory().check((int) arguments[1], Integer.BYTES);
+        I32.set(context.memory().array(), (int) arguments[0], 0);
+        I32.set(context.memory().array(), (int) arguments[1], 0);
+        return SUCCESS;
+    }
+
+    /** {@code proc_exit(code)}: ends the event, as failed unless the code is 0. */
+    private static long procExit(GuestContext context, long[] arguments) {
+        throw new GuestExit((int) arguments[0]);
+    }
+
+    private static long stream(long[] arguments, long answer) {
+        int fd = (int) arguments[0];
+        return fd >= STDIN && fd <= STDERR ? answer : EBADF;
+    }
+
+    private static boolean isUnknownClock(int id) {
+        return id < 0 || id > CLOCK_ID_MAX;
+    }
+
+    private static void putLong(GuestContext context, int ptr, long value) {
+        I64.set(context.memory().array(), ptr, value);
+    }
+
+    private static List<byte[]> environment(GuestContext context) {
+        return context.identity().env().entrySet().stream()
+                .sorted(java.util.Map.Entry.comparingByKey())
+                .map(entry -> (entry.getKey() + "=" + entry.getValue() + "\0").getBytes(UTF_8))
+                .toList();
+    }
+}
