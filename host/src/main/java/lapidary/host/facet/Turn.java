@@ -50,6 +50,11 @@ final class Turn {
         return !lock.hasQueuedThreads() && lock.tryLock();
     }
 
+    /** Waits for the turn however long it takes, past the bounds that hold for events. */
+    void acquireUninterruptibly() {
+        lock.lock();
+    }
+
     void release() {
         lock.unlock();
     }

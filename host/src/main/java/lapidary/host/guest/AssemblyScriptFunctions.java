@@ -25,6 +25,13 @@ final class AssemblyScriptFunctions {
         registry.add("env", "abort", AssemblyScriptFunctions::abort);
         registry.add("env", "seed", (context, _) -> seed(context));
         registry.add("env", "trace", AssemblyScriptFunctions::trace);
+        registry.add("env", "Math.random", (context, _) -> seed(context));
+        registry.add(
+                "env",
+                "process.exit",
+                (_, arguments) -> {
+                    throw new GuestExit((int) arguments[0]);
+                });
         registry.add("env", "Date.now", (context, _) -> millis(context.startMillis()));
         registry.add("env", "performance.now", (context, _) -> millis(context.startMillis()));
         log(registry, "console.debug", 1);
@@ -55,7 +62,7 @@ final class AssemblyScriptFunctions {
 
     /** {@code seed() -> f64}: in [0, 1), from the event's generator. */
     private static long seed(GuestContext context) {
-        return Double.doubleToRawLongBits(context.random().nextDouble());
+        return Double.doubleToRawLongBits(context.inputs().random().nextDouble());
     }
 
     /** {@code trace(message, n, a0, a1, a2, a3, a4)}: a log line with up to five numbers. */

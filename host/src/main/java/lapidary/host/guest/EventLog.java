@@ -25,14 +25,14 @@ final class EventLog {
     }
 
     void begin() {
-        bytesLeft = Limits.LOG_BYTES_MAX;
+        bytesLeft = Limits.EVENT_LOG_BYTES_MAX;
         isCut = false;
     }
 
     void write(int level, FlatMemory memory, int ptr, int len) {
         long size = Integer.toUnsignedLong(len);
         int kept = (int) Math.min(size, bytesLeft);
-        meter.charge(Prices.bytes(kept));
+        meter.charge(Prices.LOG_BYTE * kept);
         if (kept > 0) {
             log.write(identity, level, new String(memory.array(), ptr, kept, UTF_8));
         }
@@ -52,7 +52,7 @@ final class EventLog {
         bytesLeft -= kept;
         if (kept < size && !isCut) {
             isCut = true;
-            log.write(identity, level, "[cut: an event logs " + Limits.LOG_BYTES_MAX + " bytes]");
+            log.write(identity, level, "[cut: an event logs " + Limits.EVENT_LOG_BYTES_MAX + " bytes]");
         }
     }
 }

@@ -35,16 +35,11 @@ public final class EventRandom implements RandomGenerator {
 
     @Override
     public void nextBytes(byte[] bytes) {
-        fill(bytes, 0, bytes.length);
-    }
-
-    /** Draws {@code length} bytes into {@code into} from {@code offset}. */
-    void fill(byte[] into, int offset, int length) {
         int done = 0;
-        while (done < length) {
+        while (done < bytes.length) {
             refillIfUsedUp();
-            int count = Math.min(length - done, BLOCK_BYTES - used);
-            System.arraycopy(block, used, into, offset + done, count);
+            int count = Math.min(bytes.length - done, BLOCK_BYTES - used);
+            System.arraycopy(block, used, bytes, done, count);
             used += count;
             done += count;
         }

@@ -11,6 +11,7 @@ import lapidary.host.engine.FlatMemory;
 import lapidary.host.engine.GuestInstance;
 import lapidary.host.error.Refusal;
 import lapidary.host.fuel.FuelMeter;
+import lapidary.host.storage.EventInputs;
 import lapidary.host.storage.FacetDatabase;
 import org.jspecify.annotations.Nullable;
 
@@ -27,8 +28,7 @@ public final class GuestContext implements FuelMeter {
     private final EventLog log;
     private @Nullable GuestInstance instance;
     private @Nullable FetchEvent fetchEvent;
-    private @Nullable EventRandom random;
-    private long startMillis;
+    private @Nullable EventInputs inputs;
     private String lastError = "";
 
     public GuestContext(GuestIdentity identity, FacetDatabase database, GuestLog log) {
@@ -37,16 +37,16 @@ public final class GuestContext implements FuelMeter {
         this.log = new EventLog(identity, log, this);
     }
 
-    /**
-     * Begins an event: from now until the next one, the clock stands at {@code newStartMillis}.
-     *
-     * @param fetch the request that the event is about, if it is a {@code fetch}
-     */
-    public void beginEvent(
-            long newStartMillis, EventRandom newRandom, @Nullable FetchEvent fetch) {
-        startMillis = newStartMillis;
-        random = newRandom;
+    /** Begins an event: from now until the next one, the clock stands at its start. */
+    public void beginEvent(EventInputs newInputs, FetchEvent fetch) {
+        beginWake(newInputs);
         fetchEvent = fetch;
+    }
+
+    /** Begins a wake, which is about no request. */
+    public void beginWake(EventInputs newInputs) {
+        inputs = newInputs;
+        fetchEvent = null;
         lastError = "";
         log.begin();
     }
@@ -86,15 +86,15 @@ public final class GuestContext implements FuelMeter {
         return lastError;
     }
 
-    long startMillis() {
-        return startMillis;
-    }
-
-    EventRandom random() {
-        if (random == null) {
+    EventInputs inputs() {
+        if (inputs == null) {
             throw new IllegalStateException("no event has begun");
         }
-        return random;
+        return inputs;
+    }
+
+    long startMillis() {
+        return inputs().startMillis();
     }
 
     FetchEvent fetchEvent() {
@@ -106,12 +106,12 @@ public final class GuestContext implements FuelMeter {
 
     /** Commits what the event wrote so far and waits until that is durable. */
     void commitPoint() {
-        database.awaitDurable(database.commitPoint());
+        database.awaitDurable(database.commitPoint().sequence());
     }
 
     /** Pays for bytes that cross the boundary. */
     void chargeBytes(long count) {
-        charge(Prices.bytes(count));
+        charge(Prices.copied(count));
     }
 
     /** A copy of a slice, which has been checked. The caller has bounded its length. */

@@ -19,4 +19,9 @@ public record GuestIdentity(
     public GuestIdentity {
         env = Map.copyOf(env);
     }
+
+    /** For messages and logs: {@code namespace/object/facet}. */
+    public String label() {
+        return namespace + "/" + objectName + facetPath;
+    }
 }

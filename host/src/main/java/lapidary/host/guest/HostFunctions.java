@@ -7,7 +7,7 @@ import java.util.Map;
 import lapidary.abi.AbiFunction;
 import lapidary.abi.AbiImports;
 import lapidary.abi.Availability;
-import lapidary.abi.Prices;
+import lapidary.abi.WasiErrno;
 import lapidary.host.engine.HostFunction;
 import lapidary.host.engine.ImportResolver;
 import lapidary.host.error.Refusal;
@@ -28,7 +28,8 @@ public final class HostFunctions implements ImportResolver {
         LogFunctions.register(registry);
         WasiFunctions.register(registry);
         AssemblyScriptFunctions.register(registry);
-        registry.addWhatComesLater();
+        registry.addLater();
+        registry.addStubs();
         functions = Map.copyOf(registry.functions);
     }
 
@@ -51,33 +52,35 @@ public final class HostFunctions implements ImportResolver {
         private final Map<String, HostFunction> functions = new HashMap<>();
 
         void add(String module, String name, GuestCall call) {
-            var function =
-                    AbiImports.find(module, name)
-                            .orElseThrow(
-                                    () ->
-                                            new IllegalStateException(
-                                                    module + "." + name + " is not published"));
-            add(function, call);
+            add(AbiImports.get(module, name), call);
         }
 
         private void add(AbiFunction function, GuestCall call) {
-            var edge = new HostEdge(function, Prices.of(function), call);
+            var edge = new HostEdge(function, call);
             if (functions.put(key(function.module(), function.name()), edge) != null) {
                 throw new IllegalStateException(function.signature() + " is there twice");
             }
         }
 
         /** What a guest may already link against, but not yet use. */
-        private void addWhatComesLater() {
+        private void addLater() {
             for (var function : AbiImports.all()) {
                 if (function.availability() == Availability.LATER) {
-                    String text =
-                            function.module() + "." + function.name() + " is not offered yet";
+                    String text = function.qualifiedName() + " is not offered yet";
                     add(
                             function,
                             (_, _) -> {
                                 throw new Refusal(DENIED, text);
                             });
+                }
+            }
+        }
+
+        /** What is there to link against and nothing more. */
+        private void addStubs() {
+            for (var function : AbiImports.all()) {
+                if (function.availability() == Availability.STUB) {
+                    add(function, (_, _) -> WasiErrno.NOSYS);
                 }
             }
         }

@@ -1,13 +1,17 @@
 package lapidary.host.guest;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static lapidary.abi.AbiImports.WASI;
+import static lapidary.abi.WasiErrno.BADF;
+import static lapidary.abi.WasiErrno.INVAL;
+import static lapidary.abi.WasiErrno.SPIPE;
+import static lapidary.abi.WasiErrno.SUCCESS;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
-import java.util.ArrayList;
 import java.util.List;
-import lapidary.abi.AbiImports;
+
 import lapidary.host.engine.FlatMemory;
 
 /**
@@ -21,12 +25,6 @@ final class WasiFunctions {
     private static final VarHandle I64 =
             MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
-    private static final String MODULE = "wasi_snapshot_preview1";
-    private static final long SUCCESS = 0;
-    private static final long EBADF = 8;
-    private static final long EINVAL = 28;
-    private static final long ENOSYS = 52;
-    private static final long ESPIPE = 70;
 
     private static final int STDIN = 0;
     private static final int STDOUT = 1;
@@ -36,49 +34,33 @@ final class WasiFunctions {
     private static final int FDSTAT_BYTES = 24;
     private static final byte CHARACTER_DEVICE = 2;
     private static final int IOVEC_BYTES = 8;
+    private static final int RANDOM_PART_BYTES = 1_024;
     private static final int IOVECS_MAX = 1_024;
 
     private WasiFunctions() {}
 
     static void register(HostFunctions.Registry registry) {
-        var offered = new ArrayList<String>();
-        add(registry, offered, "clock_time_get", WasiFunctions::clockTimeGet);
-        add(registry, offered, "clock_res_get", WasiFunctions::clockResGet);
-        add(registry, offered, "random_get", WasiFunctions::randomGet);
-        add(registry, offered, "fd_write", WasiFunctions::fdWrite);
-        add(registry, offered, "fd_close", (_, arguments) -> stream(arguments, SUCCESS));
-        add(registry, offered, "fd_seek", WasiFunctions::fdSeek);
-        add(registry, offered, "fd_fdstat_get", WasiFunctions::fdFdstatGet);
-        add(registry, offered, "fd_prestat_get", (_, _) -> EBADF);
-        add(registry, offered, "environ_sizes_get", WasiFunctions::environSizesGet);
-        add(registry, offered, "environ_get", WasiFunctions::environGet);
-        add(registry, offered, "args_sizes_get", WasiFunctions::argsSizesGet);
-        add(registry, offered, "args_get", (_, _) -> SUCCESS);
-        add(registry, offered, "sched_yield", (_, _) -> SUCCESS);
-        add(registry, offered, "proc_exit", WasiFunctions::procExit);
-        addTheRest(registry, offered);
-    }
-
-    private static void add(
-            HostFunctions.Registry registry, List<String> offered, String name, GuestCall call) {
-        registry.add(MODULE, name, call);
-        offered.add(name);
-    }
-
-    private static void addTheRest(HostFunctions.Registry registry, List<String> offered) {
-        for (var function : AbiImports.all()) {
-            if (function.module().equals(MODULE) && !offered.contains(function.name())) {
-                registry.add(MODULE, function.name(), (_, _) -> ENOSYS);
-            }
-        }
+        registry.add(WASI, "clock_time_get", WasiFunctions::clockTimeGet);
+        registry.add(WASI, "clock_res_get", WasiFunctions::clockResGet);
+        registry.add(WASI, "random_get", WasiFunctions::randomGet);
+        registry.add(WASI, "fd_write", WasiFunctions::fdWrite);
+        registry.add(WASI, "fd_close", (_, arguments) -> stream(arguments, SUCCESS));
+        registry.add(WASI, "fd_seek", WasiFunctions::fdSeek);
+        registry.add(WASI, "fd_fdstat_get", WasiFunctions::fdFdstatGet);
+        registry.add(WASI, "fd_prestat_get", (_, _) -> BADF);
+        registry.add(WASI, "environ_sizes_get", WasiFunctions::environSizesGet);
+        registry.add(WASI, "environ_get", WasiFunctions::environGet);
+        registry.add(WASI, "args_sizes_get", WasiFunctions::argsSizesGet);
+        registry.add(WASI, "args_get", (_, _) -> SUCCESS);
+        registry.add(WASI, "sched_yield", (_, _) -> SUCCESS);
+        registry.add(WASI, "proc_exit", WasiFunctions::procExit);
     }
 
     /** {@code clock_time_get(id, precision: i64, time_ptr)}: every clock is the event's start. */
     private static long clockTimeGet(GuestContext context, long[] arguments) {
         int timePtr = (int) arguments[2];
-        context.memory().check(timePtr, Long.BYTES);
         if (isUnknownClock((int) arguments[0])) {
-            return EINVAL;
+            return INVAL;
         }
         putLong(context, timePtr, context.startMillis() * NANOS_PER_MILLI);
         return SUCCESS;
@@ -87,9 +69,8 @@ final class WasiFunctions {
     /** {@code clock_res_get(id, resolution_ptr)}: a millisecond. */
     private static long clockResGet(GuestContext context, long[] arguments) {
         int resolutionPtr = (int) arguments[1];
-        context.memory().check(resolutionPtr, Long.BYTES);
         if (isUnknownClock((int) arguments[0])) {
-            return EINVAL;
+            return INVAL;
         }
         putLong(context, resolutionPtr, NANOS_PER_MILLI);
         return SUCCESS;
@@ -99,9 +80,18 @@ final class WasiFunctions {
     private static long randomGet(GuestContext context, long[] arguments) {
         int ptr = (int) arguments[0];
         int len = (int) arguments[1];
-        context.chargeBytes(Integer.toUnsignedLong(len));
-        context.random().fill(context.memory().array(), ptr, len);
+        context.charge(Prices.RANDOM_BYTE * Integer.toUnsignedLong(len));
+        fillRandom(context, ptr, len);
         return SUCCESS;
+    }
+
+    private static void fillRandom(GuestContext context, int ptr, int len) {
+        var part = new byte[Math.min(len, RANDOM_PART_BYTES)];
+        for (int done = 0; done < len; done += part.length) {
+            context.inputs().random().nextBytes(part);
+            int count = Math.min(part.length, len - done);
+            System.arraycopy(part, 0, context.memory().array(), ptr + done, count);
+        }
     }
 
     /** {@code fd_write(fd, iovs_ptr, iovs_len, nwritten_ptr)}: 1 and 2 become log lines. */
@@ -111,13 +101,11 @@ final class WasiFunctions {
         long iovsCount = Integer.toUnsignedLong((int) arguments[2]);
         int writtenPtr = (int) arguments[3];
         FlatMemory memory = context.memory();
-        memory.check(writtenPtr, Integer.BYTES);
-        memory.check(Integer.toUnsignedLong(iovsPtr), iovsCount * IOVEC_BYTES);
         if (fd != STDOUT && fd != STDERR) {
-            return EBADF;
+            return BADF;
         }
         if (iovsCount > IOVECS_MAX) {
-            return EINVAL;
+            return INVAL;
         }
         long written = 0;
         for (int i = 0; i < iovsCount; i++) {
@@ -133,16 +121,14 @@ final class WasiFunctions {
 
     /** {@code fd_seek(fd, offset: i64, whence, newoffset_ptr)}: a stream has no position. */
     private static long fdSeek(GuestContext context, long[] arguments) {
-        context.memory().check((int) arguments[3], Long.BYTES);
-        return stream(arguments, ESPIPE);
+        return stream(arguments, SPIPE);
     }
 
     /** {@code fd_fdstat_get(fd, stat_ptr)}: a character device without rights. */
     private static long fdFdstatGet(GuestContext context, long[] arguments) {
         int statPtr = (int) arguments[1];
-        context.memory().check(statPtr, FDSTAT_BYTES);
-        if (stream(arguments, SUCCESS) == EBADF) {
-            return EBADF;
+        if (stream(arguments, SUCCESS) == BADF) {
+            return BADF;
         }
         byte[] memory = context.memory().array();
         java.util.Arrays.fill(memory, statPtr, statPtr + FDSTAT_BYTES, (byte) 0);
@@ -152,8 +138,6 @@ final class WasiFunctions {
 
     /** {@code environ_sizes_get(count_ptr, size_ptr)} */
     private static long environSizesGet(GuestContext context, long[] arguments) {
-        context.memory().check((int) arguments[0], Integer.BYTES);
-        context.memory().check((int) arguments[1], Integer.BYTES);
         var lines = environment(context);
         int size = lines.stream().mapToInt(line -> line.length).sum();
         I32.set(context.memory().array(), (int) arguments[0], lines.size());
@@ -183,8 +167,6 @@ final class WasiFunctions {
 
     /** {@code args_sizes_get(count_ptr, size_ptr)}: none. */
     private static long argsSizesGet(GuestContext context, long[] arguments) {
-        context.memory().check((int) arguments[0], Integer.BYTES);
-        context.memory().check((int) arguments[1], Integer.BYTES);
         I32.set(context.memory().array(), (int) arguments[0], 0);
         I32.set(context.memory().array(), (int) arguments[1], 0);
         return SUCCESS;
@@ -197,7 +179,7 @@ final class WasiFunctions {
 
     private static long stream(long[] arguments, long answer) {
         int fd = (int) arguments[0];
-        return fd >= STDIN && fd <= STDERR ? answer : EBADF;
+        return fd >= STDIN && fd <= STDERR ? answer : BADF;
     }
 
     private static boolean isUnknownClock(int id) {
