@@ -30,6 +30,8 @@ final class ListCodecTest {
     @Test
     void an_empty_slice_is_an_empty_list() {
         assertFalse(new ListReader(new byte[8], 8, 0).next());
+        assertFalse(new ListReader(new byte[8], 9, 0).next());
+        assertFalse(new ListReader(new byte[8], -1, 0).next());
     }
 
     @Test

@@ -77,6 +77,13 @@ final class Utf8Test {
     }
 
     @Test
+    void an_empty_slice_is_an_empty_text_wherever_it_lies() {
+        assertEquals("", Utf8.decode(new byte[4], -1, 0));
+        assertEquals("", Utf8.decode(new byte[4], 5, 0));
+        assertThrows(IndexOutOfBoundsException.class, () -> Utf8.isWellFormed(new byte[4], 4, 1));
+    }
+
+    @Test
     void every_lead_byte_with_every_edge_is_judged_as_the_jdk_does() {
         var decoder = UTF_8.newDecoder();
         byte[] bytes = new byte[4];

@@ -78,6 +78,12 @@ final class ValuesCodecTest {
     }
 
     @Test
+    void an_empty_slice_holds_no_values_wherever_it_lies() {
+        assertFalse(new ValuesReader(new byte[8], 0, 0).next());
+        assertFalse(new ValuesReader(new byte[8], -1, 0).next());
+    }
+
+    @Test
     void an_unknown_tag_is_refused_with_its_place() {
         var e = refused("00" + "00" + "05");
         assertEquals("unknown tag 5 at offset 2", e.getMessage());
