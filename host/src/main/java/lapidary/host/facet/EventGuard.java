@@ -3,13 +3,13 @@ package lapidary.host.facet;
 import java.util.function.Supplier;
 import lapidary.abi.Limits;
 import lapidary.host.engine.GuestTrap;
-import lapidary.host.engine.SliceListener;
+import lapidary.host.engine.FuelTank;
 
 /**
  * Looks after a running event at the end of each slice of its fuel: ends it when it was aborted or
  * has taken too long, and lets others have the processor. Confined to the event's thread.
  */
-final class EventGuard implements SliceListener {
+final class EventGuard implements FuelTank.SliceListener {
     private static final long WALL_NANOS_MAX = Limits.EVENT_WALL_MILLIS_MAX * 1_000_000;
 
     private final Supplier<Abort> lastAbort;
@@ -30,7 +30,7 @@ final class EventGuard implements SliceListener {
     }
 
     @Override
-    public void sliceEnded() {
+    public void onSlice(long used) {
         var abort = lastAbort.get();
         if (abort.count() != abortAtStart.count()) {
             throw new EventStopped(abort);

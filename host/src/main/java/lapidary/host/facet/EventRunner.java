@@ -1,6 +1,7 @@
 package lapidary.host.facet;
 
 import java.util.List;
+import java.util.Optional;
 import lapidary.abi.AbiExports;
 import lapidary.host.engine.GuestTrap;
 import lapidary.host.error.CallerException;
@@ -36,7 +37,7 @@ final class EventRunner {
         var database = life.database(spec);
         life.guard().begin(abort);
         var outcome = outcome(spec, database, event);
-        return new Ended<>(outcome, database, database.lastCommit());
+        return new Ended<>(outcome, database, database.committed());
     }
 
     Ended<SqlOutcome> sql(FacetSpec spec, String text, List<@Nullable Object> parameters) {
@@ -46,7 +47,7 @@ final class EventRunner {
         try {
             var outcome = SqlEvent.run(database, budget, text, parameters);
             database.commitEvent();
-            return new Ended<>(outcome, database, database.lastCommit());
+            return new Ended<>(outcome, database, database.committed());
         } catch (Refusal e) {
             database.rollbackEvent();
             throw refused(e);
@@ -67,7 +68,7 @@ final class EventRunner {
         } catch (OutOfFuel _) {
             return new FuelExhausted(limit, undo(database));
         } catch (GuestTrap trap) {
-            return new Trapped(trap.reason(), trap.function(), undo(database));
+            return new Trapped(trap.reason(), trap.function().orElse(""), undo(database));
         } catch (GuestExit exit) {
             return new Failed(String.valueOf(exit.getMessage()), undo(database));
         } catch (EventStopped stopped) {
@@ -108,6 +109,7 @@ final class EventRunner {
         }
         try {
             live.guest().call(export);
+            live.context().endEvent();
             return true;
         } catch (GuestExit exit) {
             if (exit.code() != 0) {
@@ -119,12 +121,11 @@ final class EventRunner {
 
     /** Commits, or undoes what cannot be committed and says why. */
     private static @Nullable Outcome commit(FacetDatabase database, Fuel used) {
+        boolean isFull = database.eventBroken().equals(Optional.of(ErrorCode.STORAGE_FULL));
         try {
             database.commitEvent();
             return null;
         } catch (Refusal e) {
-            boolean isFull = database.isFull();
-            database.rollbackEvent();
             return isFull
                     ? new StorageFull("the facet's database is at its limit: " + e.text(), used)
                     : new Failed("the event could not be committed: " + e.text(), used);
@@ -133,7 +134,9 @@ final class EventRunner {
 
     /** Rolls back, drops the instance, and says what was burned. */
     private Fuel undo(FacetDatabase database) {
-        database.rollbackEvent();
+        if (database.hasEvent()) {
+            database.rollbackEvent();
+        }
         return life.discard();
     }
 

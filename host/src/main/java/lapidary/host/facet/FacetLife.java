@@ -78,7 +78,12 @@ final class FacetLife {
         var dropped = live;
         live = null;
         liveSpec = null;
-        return dropped == null ? Fuel.NONE : new Fuel(dropped.guest().tank().used());
+        if (dropped == null) {
+            return Fuel.NONE;
+        }
+        var used = new Fuel(dropped.guest().tank().used());
+        dropped.context().endEvent();
+        return used;
     }
 
     void hibernate() {
@@ -105,8 +110,8 @@ final class FacetLife {
                                 new InstanceLimits(
                                         spec.limits().memoryBytesMax(), Limits.TABLE_ELEMENTS_MAX),
                                 context,
-                                guard,
                                 spec.limits().fuelPerEvent());
+        guest.tank().listen(guard);
         callIfThere(guest, AbiExports.INITIALIZE);
         callIfThere(guest, AbiExports.INIT);
         open.commitEvent();

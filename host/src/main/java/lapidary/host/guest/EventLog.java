@@ -3,13 +3,12 @@ package lapidary.host.guest;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import lapidary.abi.Limits;
-import lapidary.host.engine.FlatMemory;
 import lapidary.host.fuel.FuelMeter;
 import lapidary.abi.Prices;
 
 /**
- * The log of one event: 256 KiB at most, then cut and marked. Ill-formed UTF-8 is shown with
- * U+FFFD, since a log that refuses is no help. Confined to the event's thread.
+ * The log of one event: 256 KiB at most, then cut and marked. Charges for the bytes that it keeps.
+ * Confined to the event's thread.
  */
 final class EventLog {
     private final GuestIdentity identity;
@@ -29,30 +28,22 @@ final class EventLog {
         isCut = false;
     }
 
-    void write(int level, FlatMemory memory, int ptr, int len) {
-        long size = Integer.toUnsignedLong(len);
-        int kept = (int) Math.min(size, bytesLeft);
+    /** Takes a line of UTF-8; what is ill-formed, or cut in the middle, shows as U+FFFD. */
+    void write(int level, byte[] bytes, int offset, int length) {
+        int kept = (int) Math.min(length, bytesLeft);
         meter.charge(Prices.LOG_BYTE * kept);
         if (kept > 0) {
-            log.write(identity, level, new String(memory.array(), ptr, kept, UTF_8));
+            log.write(identity, level, new String(bytes, offset, kept, UTF_8));
         }
-        account(level, kept, size);
-    }
-
-    /** Takes a line that the host has read already, and charged for. */
-    void write(int level, String line) {
-        int kept = (int) Math.min(line.length(), bytesLeft);
-        if (kept > 0) {
-            log.write(identity, level, line.substring(0, kept));
-        }
-        account(level, kept, line.length());
-    }
-
-    private void account(int level, int kept, long size) {
         bytesLeft -= kept;
-        if (kept < size && !isCut) {
+        if (kept < length && !isCut) {
             isCut = true;
             log.write(identity, level, "[cut: an event logs " + Limits.EVENT_LOG_BYTES_MAX + " bytes]");
         }
+    }
+
+    void write(int level, String line) {
+        byte[] bytes = line.getBytes(UTF_8);
+        write(level, bytes, 0, bytes.length);
     }
 }

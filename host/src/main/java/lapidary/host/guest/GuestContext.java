@@ -11,6 +11,7 @@ import lapidary.host.engine.FlatMemory;
 import lapidary.host.engine.GuestInstance;
 import lapidary.host.error.Refusal;
 import lapidary.host.fuel.FuelMeter;
+import lapidary.host.fuel.OutOfFuel;
 import lapidary.host.storage.EventInputs;
 import lapidary.host.storage.FacetDatabase;
 import org.jspecify.annotations.Nullable;
@@ -23,9 +24,12 @@ import org.jspecify.annotations.Nullable;
  * <p>Confined to whoever holds the facet's turn.
  */
 public final class GuestContext implements FuelMeter {
+    private static final byte[] NOTHING = new byte[0];
+
     private final GuestIdentity identity;
     private final FacetDatabase database;
     private final EventLog log;
+    private final StandardStreams streams;
     private @Nullable GuestInstance instance;
     private @Nullable FetchEvent fetchEvent;
     private @Nullable EventInputs inputs;
@@ -35,6 +39,7 @@ public final class GuestContext implements FuelMeter {
         this.identity = identity;
         this.database = database;
         this.log = new EventLog(identity, log, this);
+        this.streams = new StandardStreams(this.log);
     }
 
     /** Begins an event: from now until the next one, the clock stands at its start. */
@@ -78,6 +83,19 @@ public final class GuestContext implements FuelMeter {
         return database;
     }
 
+    /** The event is over, however it ended: what it printed last is shown, as far as it can pay. */
+    public void endEvent() {
+        try {
+            streams.endLines();
+        } catch (OutOfFuel _) {
+            streams.forget();
+        }
+    }
+
+    StandardStreams streams() {
+        return streams;
+    }
+
     EventLog log() {
         return log;
     }
@@ -116,13 +134,19 @@ public final class GuestContext implements FuelMeter {
 
     /** A copy of a slice, which has been checked. The caller has bounded its length. */
     byte[] bytes(int ptr, int len) {
+        if (len == 0) {
+            return NOTHING; // an empty slice may lie anywhere
+        }
         chargeBytes(len);
         return Arrays.copyOfRange(memory().array(), ptr, ptr + len);
     }
 
     /** A slice as text, which has been checked; ill-formed UTF-8 is {@code INVALID}. */
     String text(int ptr, int len) {
-        chargeBytes(Integer.toUnsignedLong(len));
+        if (len == 0) {
+            return "";
+        }
+        chargeBytes(len);
         return Utf8.decode(memory().array(), ptr, len);
     }
 
@@ -133,7 +157,7 @@ public final class GuestContext implements FuelMeter {
      * @return its whole length
      */
     long answer(byte[] value, int offset, int length, int outPtr, int outCap) {
-        if (length <= Integer.toUnsignedLong(outCap)) {
+        if (length > 0 && length <= Integer.toUnsignedLong(outCap)) {
             chargeBytes(length);
             System.arraycopy(value, offset, memory().array(), outPtr, length);
         }

@@ -37,10 +37,11 @@ final class HttpFunctions {
      */
     private static long requestBody(GuestContext context, long[] arguments) {
         var event = context.fetchEvent();
-        int outPtr = (int) arguments[0];
         int outCap = (int) arguments[1];
-        int capacity = (int) Math.min(Integer.toUnsignedLong(outCap), Integer.MAX_VALUE);
-        int count = event.readBody(context.memory().array(), outPtr, capacity);
+        if (outCap == 0) {
+            return 0;
+        }
+        int count = event.readBody(context.memory().array(), (int) arguments[0], outCap);
         context.chargeBytes(count);
         return count;
     }
@@ -69,7 +70,10 @@ final class HttpFunctions {
     /** {@code response_body(ptr, len) -> i32}: appends. */
     private static long responseBody(GuestContext context, long[] arguments) {
         int length = (int) arguments[1];
-        context.chargeBytes(Integer.toUnsignedLong(length));
+        if (length == 0) {
+            return 0;
+        }
+        context.chargeBytes(length);
         context.fetchEvent().append(context.memory().array(), (int) arguments[0], length);
         return 0;
     }

@@ -22,7 +22,8 @@ final class KvFunctions {
         byte[] key = key(context, (int) arguments[0], (int) arguments[1]);
         byte[] value =
                 context.database()
-                        .kvGet(key)
+                        .kv()
+                        .get(key)
                         .orElseThrow(() -> new Refusal(NOT_FOUND, "there is no such key"));
         return context.answer(value, 0, value.length, (int) arguments[2], (int) arguments[3]);
     }
@@ -37,14 +38,14 @@ final class KvFunctions {
                         (int) arguments[2],
                         (int) arguments[3],
                         Limits.KV_VALUE_BYTES_MAX);
-        context.database().kvPut(key, value);
+        context.database().kv().put(key, value);
         return 0;
     }
 
     /** {@code delete(key_ptr, key_len) -> i32}: 1 if it was there. */
     private static long delete(GuestContext context, long[] arguments) {
         byte[] key = key(context, (int) arguments[0], (int) arguments[1]);
-        return context.database().kvDelete(key) ? 1 : 0;
+        return context.database().kv().delete(key) ? 1 : 0;
     }
 
     /**
@@ -55,9 +56,10 @@ final class KvFunctions {
         byte[] prefix = key(context, (int) arguments[0], (int) arguments[1]);
         byte[] start = key(context, (int) arguments[2], (int) arguments[3]);
         byte[] end = key(context, (int) arguments[4], (int) arguments[5]);
-        long limit = Integer.toUnsignedLong((int) arguments[6]);
         boolean isReverse = (int) arguments[7] != 0;
-        return context.database().kvList(prefix, start, end, limit, isReverse);
+        var database = context.database();
+        return database.register(
+                database.kv().list(prefix, start, end, (int) arguments[6], isReverse));
     }
 
     private static byte[] key(GuestContext context, int ptr, int len) {

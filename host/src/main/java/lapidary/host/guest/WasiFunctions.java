@@ -33,6 +33,8 @@ final class WasiFunctions {
     private static final long NANOS_PER_MILLI = 1_000_000;
     private static final int FDSTAT_BYTES = 24;
     private static final byte CHARACTER_DEVICE = 2;
+    private static final int RIGHTS_OFFSET = 8;
+    private static final long FD_WRITE_RIGHT = 1 << 6;
     private static final int IOVEC_BYTES = 8;
     private static final int RANDOM_PART_BYTES = 1_024;
     private static final int IOVECS_MAX = 1_024;
@@ -94,29 +96,39 @@ final class WasiFunctions {
         }
     }
 
-    /** {@code fd_write(fd, iovs_ptr, iovs_len, nwritten_ptr)}: 1 and 2 become log lines. */
+    /** {@code fd_write(fd, iovs_ptr, iovs_count, written_ptr)}: 1 and 2 become log lines. */
     private static long fdWrite(GuestContext context, long[] arguments) {
         int fd = (int) arguments[0];
         int iovsPtr = (int) arguments[1];
-        long iovsCount = Integer.toUnsignedLong((int) arguments[2]);
-        int writtenPtr = (int) arguments[3];
-        FlatMemory memory = context.memory();
+        int iovsCount = (int) arguments[2];
+        if (Integer.toUnsignedLong(iovsCount) > IOVECS_MAX) {
+            return INVAL;
+        }
+        context.charge(Prices.LOOK_UP * iovsCount);
+        long size = checkedSize(context.memory(), iovsPtr, iovsCount);
         if (fd != STDOUT && fd != STDERR) {
             return BADF;
         }
-        if (iovsCount > IOVECS_MAX) {
-            return INVAL;
-        }
-        long written = 0;
+        context.chargeBytes(size);
+        byte[] memory = context.memory().array();
         for (int i = 0; i < iovsCount; i++) {
-            int ptr = (int) I32.get(memory.array(), iovsPtr + i * IOVEC_BYTES);
-            int len = (int) I32.get(memory.array(), iovsPtr + i * IOVEC_BYTES + Integer.BYTES);
-            memory.check(ptr, len);
-            context.log().write(fd == STDERR ? 4 : 2, memory, ptr, len);
-            written += Integer.toUnsignedLong(len);
+            int ptr = (int) I32.get(memory, iovsPtr + i * IOVEC_BYTES);
+            int len = (int) I32.get(memory, iovsPtr + i * IOVEC_BYTES + Integer.BYTES);
+            context.streams().write(fd, memory, ptr, len);
         }
-        I32.set(memory.array(), writtenPtr, (int) written);
+        I32.set(memory, (int) arguments[3], (int) size);
         return SUCCESS;
+    }
+
+    /** The bytes of all buffers together; traps if one of them lies outside the memory. */
+    private static long checkedSize(FlatMemory memory, int iovsPtr, int iovsCount) {
+        long size = 0;
+        for (int i = 0; i < iovsCount; i++) {
+            int len = (int) I32.get(memory.array(), iovsPtr + i * IOVEC_BYTES + Integer.BYTES);
+            memory.check((int) I32.get(memory.array(), iovsPtr + i * IOVEC_BYTES), len);
+            size += Integer.toUnsignedLong(len);
+        }
+        return size;
     }
 
     /** {@code fd_seek(fd, offset: i64, whence, newoffset_ptr)}: a stream has no position. */
@@ -124,7 +136,7 @@ final class WasiFunctions {
         return stream(arguments, SPIPE);
     }
 
-    /** {@code fd_fdstat_get(fd, stat_ptr)}: a character device without rights. */
+    /** {@code fd_fdstat_get(fd, stat_ptr)}: a character device that may be written to. */
     private static long fdFdstatGet(GuestContext context, long[] arguments) {
         int statPtr = (int) arguments[1];
         if (stream(arguments, SUCCESS) == BADF) {
@@ -133,6 +145,7 @@ final class WasiFunctions {
         byte[] memory = context.memory().array();
         java.util.Arrays.fill(memory, statPtr, statPtr + FDSTAT_BYTES, (byte) 0);
         memory[statPtr] = CHARACTER_DEVICE;
+        I64.set(memory, statPtr + RIGHTS_OFFSET, FD_WRITE_RIGHT);
         return SUCCESS;
     }
 

@@ -1,8 +1,8 @@
 package lapidary.host.module;
 
 import java.nio.file.Path;
+import java.util.Optional;
 import lapidary.host.engine.CompiledCache;
-import org.jspecify.annotations.Nullable;
 
 /** Compiled modules on disk, so that a start need not compile what was compiled before. */
 final class CompiledFiles implements CompiledCache {
@@ -13,12 +13,12 @@ final class CompiledFiles implements CompiledCache {
     }
 
     @Override
-    public byte @Nullable [] get(String key) {
-        return files.read(key).orElse(null);
+    public Optional<byte[]> get(String key) {
+        return files.read(key);
     }
 
     @Override
-    public void put(String key, byte[] classes) {
-        files.write(key, classes);
+    public void put(String key, byte[] code) {
+        files.write(key, code);
     }
 }
