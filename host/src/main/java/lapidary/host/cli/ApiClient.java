@@ -93,22 +93,17 @@ final class ApiClient implements AutoCloseable {
         }
     }
 
-    /** The problem in a reply that has one, as Lapidary writes them. Reads the body only then. */
-    static Optional<Problem> problem(HttpResponse<InputStream> response) {
-        String mediaType = mediaType(response);
-        if (response.statusCode() < 400 || !mediaType.startsWith("application/problem+json")) {
-            return Optional.empty();
-        }
-        return Problem.parse(response.statusCode(), mediaType, body(response));
-    }
-
     static String mediaType(HttpResponse<?> response) {
         return response.headers().firstValue("Content-Type").orElse("");
     }
 
     /** What was left of a reply's body. */
     static byte[] body(HttpResponse<InputStream> response) {
-        try (InputStream body = response.body()) {
+        return readAll(response.body());
+    }
+
+    static byte[] readAll(InputStream body) {
+        try (body) {
             return body.readAllBytes();
         } catch (IOException e) {
             throw brokenOff(e);

@@ -50,6 +50,8 @@ final class LapidaryCommand implements Runnable {
                 .addSubcommand(new ObjectsCommand(terminal))
                 .setOut(writer(terminal.out()))
                 .setErr(writer(terminal.err()))
+                // An @FILE is for `call --data`, not for more arguments.
+                .setExpandAtFiles(false)
                 .setUsageHelpAutoWidth(false)
                 .setUsageHelpWidth(100)
                 .setParameterExceptionHandler(LapidaryCommand::explainUsage)

@@ -17,7 +17,7 @@ record Problem(int status, ObjectNode document) {
 
     /** A problem document of Lapidary, known by its media type, its type and its code. */
     static Optional<Problem> parse(int status, String contentType, byte[] body) {
-        if (status < 400 || !contentType.startsWith("application/problem+json")) {
+        if (!isLikely(status, contentType)) {
             return Optional.empty();
         }
         try {
@@ -29,6 +29,11 @@ record Problem(int status, ObjectNode document) {
         } catch (JacksonException _) {
             return Optional.empty();
         }
+    }
+
+    /** Whether a reply with this head is worth parsing. */
+    static boolean isLikely(int status, String contentType) {
+        return status >= 400 && contentType.startsWith("application/problem+json");
     }
 
     /** An answer from somebody else: a proxy, or a server that is not Lapidary. */

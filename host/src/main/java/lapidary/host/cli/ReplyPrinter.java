@@ -1,5 +1,6 @@
 package lapidary.host.cli;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
@@ -29,38 +30,34 @@ final class ReplyPrinter {
     }
 
     void print(HttpResponse<InputStream> response) {
-        byte[] readAlready = {};
-        if (mayBeProblem(response)) {
-            readAlready = ApiClient.body(response);
-            refuseProblem(response, readAlready);
-        }
+        InputStream body = bodyUnlessProblem(response);
         if (asJson) {
-            printJson(response, readAlready);
+            printJson(response, body);
         } else {
-            printPlain(response, readAlready);
+            printPlain(response, body);
         }
     }
 
-    private static boolean mayBeProblem(HttpResponse<?> response) {
-        return response.statusCode() >= 400
-                && ApiClient.mediaType(response).startsWith("application/problem+json");
-    }
-
-    private static void refuseProblem(HttpResponse<?> response, byte[] body) {
-        Optional<Problem> problem =
-                Problem.parse(response.statusCode(), ApiClient.mediaType(response), body);
+    /** The reply's body, already read if it could have been a problem's. */
+    private static InputStream bodyUnlessProblem(HttpResponse<InputStream> response) {
+        String mediaType = ApiClient.mediaType(response);
+        if (!Problem.isLikely(response.statusCode(), mediaType)) {
+            return response.body();
+        }
+        byte[] body = ApiClient.body(response);
+        Optional<Problem> problem = Problem.parse(response.statusCode(), mediaType, body);
         if (problem.isPresent()) {
             throw new ServerRefusal(problem.get());
         }
+        return new ByteArrayInputStream(body);
     }
 
-    private void printPlain(HttpResponse<InputStream> response, byte[] readAlready) {
+    private void printPlain(HttpResponse<InputStream> response, InputStream body) {
         PrintStream out = terminal.out();
         if (includesHead) {
             printHead(response);
         }
-        out.writeBytes(readAlready);
-        try (InputStream body = response.body()) {
+        try (body) {
             var chunk = new byte[CHUNK_BYTES];
             for (int count = body.read(chunk); count >= 0; count = body.read(chunk)) {
                 out.write(chunk, 0, count);
@@ -89,8 +86,8 @@ final class ReplyPrinter {
         return Text.printable("status " + response.statusCode() + ", fuel " + fuel);
     }
 
-    private void printJson(HttpResponse<InputStream> response, byte[] readAlready) {
-        byte[] body = readAlready.length > 0 ? readAlready : ApiClient.body(response);
+    private void printJson(HttpResponse<InputStream> response, InputStream stream) {
+        byte[] body = ApiClient.readAll(stream);
         ObjectNode document = Json.MAPPER.createObjectNode();
         document.put("status", response.statusCode());
         ObjectNode headers = document.putObject("headers");
