@@ -1,0 +1,113 @@
+package lapidary.abi;
+
+/**
+ * The published limits: defaults, which a namespace or a facet may lower. A guest that meets one is
+ * told which, with its value. What happens beyond each is in docs/abi.md, "Limits".
+ */
+public final class Limits {
+    private static final int KIB = 1024;
+    private static final int MIB = 1024 * KIB;
+
+    // Modules and instances
+
+    public static final int MODULE_BYTES_MAX = 64 * MIB;
+
+    public static final int MEMORY_PAGE_BYTES = 64 * KIB;
+    public static final int MEMORY_BYTES_MAX = 128 * MIB;
+    public static final int MEMORY_PAGES_MAX = MEMORY_BYTES_MAX / MEMORY_PAGE_BYTES;
+
+    /** Elements of one table. */
+    public static final int TABLE_ELEMENTS_MAX = 100_000;
+
+    /** Guest functions that may be on the stack at once, the event's export included. */
+    public static final int CALL_DEPTH_MAX = 10_000;
+
+    // Events
+
+    /** About 30 s of one core; see {@link Prices}. */
+    public static final long EVENT_FUEL_UNITS_MAX = 30_000_000_000L;
+
+    public static final long EVENT_WALL_MILLIS_MAX = 15 * 60 * 1000L;
+    public static final int EVENT_LOG_BYTES_MAX = 256 * KIB;
+    public static final int EVENT_CURSORS_MAX = 64;
+    public static final int EVENT_SAVEPOINTS_MAX = 16;
+    public static final int EVENT_REPLY_HANDLES_MAX = 64;
+    public static final int EVENT_SUBREQUESTS_MAX = 1_000;
+
+    // HTTP and RPC
+
+    public static final int REQUEST_BODY_BYTES_MAX = 100 * MIB;
+
+    /** Of a reply's body, what was not yet flushed. */
+    public static final int REPLY_BYTES_MAX = 32 * MIB;
+
+    /** A payload, and likewise a reply. */
+    public static final int RPC_BYTES_MAX = 32 * MIB;
+
+    /** Names and values of all header fields together. */
+    public static final int HEADERS_BYTES_MAX = 64 * KIB;
+
+    public static final int HEADERS_COUNT_MAX = 128;
+
+    // Storage
+
+    /** Ten decimal gigabytes for one facet. */
+    public static final long STORAGE_BYTES_MAX = 10_000_000_000L;
+
+    /** A row, a string or a BLOB. */
+    public static final int SQL_VALUE_BYTES_MAX = 2 * MIB;
+
+    public static final int SQL_TEXT_BYTES_MAX = 100_000;
+    public static final int SQL_COLUMNS_MAX = 100;
+    public static final int SQL_PARAMETERS_MAX = 100;
+    public static final int SQL_LIKE_PATTERN_BYTES_MAX = 50;
+    public static final int SQL_FUNCTION_ARGUMENTS_MAX = 32;
+    public static final int SQL_COMPOUND_TERMS_MAX = 5;
+    public static final int SQL_EXPRESSION_DEPTH_MAX = 100;
+    public static final int SQL_TRIGGER_DEPTH_MAX = 10;
+
+    /** Rows that a statement that writes keeps for its {@code RETURNING}. */
+    public static final int SQL_RETURNING_BYTES_MAX = 2 * MIB;
+
+    public static final int KV_KEY_BYTES_MAX = 2 * KIB;
+
+    /** The value alone, its key not counted. */
+    public static final int KV_VALUE_BYTES_MAX = 2 * MIB;
+
+    // Alarms
+
+    /** Tries after the first that failed. */
+    public static final int ALARM_RETRIES_MAX = 6;
+
+    /** Before the first retry; doubled before each further one, jitter on top. */
+    public static final long ALARM_RETRY_DELAY_MILLIS = 2_000;
+
+    // WebSockets and streams
+
+    public static final int WS_MESSAGE_BYTES_MAX = 32 * MIB;
+    public static final int WS_SOCKETS_MAX = 32_768;
+    public static final int WS_TAGS_MAX = 10;
+    public static final int WS_TAG_BYTES_MAX = 256;
+    public static final int WS_ATTACHMENT_BYTES_MAX = 16_384;
+
+    /** Bytes that a peer has not taken yet, of a socket or a stream. */
+    public static final int UNSENT_BYTES_MAX = 1 * MIB;
+
+    // Trees of facets
+
+    /** Levels with the root. */
+    public static final int FACET_DEPTH_MAX = 4;
+
+    public static final int FACET_NAME_BYTES_MAX = 256;
+    public static final int FACETS_PER_OBJECT_MAX = 65_536;
+
+    /** What a supervisor gives a facet: props, and likewise env with all its names. */
+    public static final int PROPS_BYTES_MAX = 1 * MIB;
+
+    public static final int ENV_BYTES_MAX = 1 * MIB;
+
+    /** An instance without an event for so long is dropped. */
+    public static final long HIBERNATE_AFTER_MILLIS = 10_000;
+
+    private Limits() {}
+}

@@ -1,0 +1,213 @@
+package lapidary.abi;
+
+/**
+ * The price table, in fuel units. One unit stands for about a nanosecond of the reference machine.
+ *
+ * <p>A price is a constant or grows with a number that the guest gave, never with what the host
+ * happens to have cached: equal inputs burn equal fuel. Instructions are in {@link
+ * InstructionPrices}.
+ */
+public final class Prices {
+    // Bytes
+
+    /** Copying a byte between guest and host, twice at most, and checking its UTF-8. */
+    private static final int COPIED_BYTES_PER_UNIT = 8;
+
+    /** {@code memory.copy}, {@code fill} and {@code init} move 16 bytes or more in a nanosecond. */
+    public static final int BULK_BYTES_PER_UNIT = 16;
+
+    /** A page of {@code memory.grow} is cleared, as by a fill, and has to be found. */
+    public static final long MEMORY_GROW_PAGE = Limits.MEMORY_PAGE_BYTES / BULK_BYTES_PER_UNIT;
+
+    /** An element of {@code table.copy}, {@code fill}, {@code init} or {@code grow}. */
+    public static final long TABLE_ELEMENT = 1;
+
+    /** A byte of {@code random_get}: the generator is a cipher. */
+    public static final long RANDOM_BYTE = 2;
+
+    /** A byte of a log line is copied, escaped, stored and shown. */
+    public static final long LOG_BYTE = 4;
+
+    // Calls, by kind
+
+    /** Crossing into the host and back, for what it has at hand. */
+    public static final long CROSSING = 100;
+
+    /** Looking something small up: a cursor's state, the event's request, a variable. */
+    public static final long LOOK_UP = 200;
+
+    /** A prepared SELECT by key takes 1.2 to 1.8 µs. */
+    public static final long STORAGE_READ = 2_000;
+
+    /** A prepared write by key, its share of the commit not counted. */
+    public static final long STORAGE_WRITE = 6_000;
+
+    /** A savepoint opened or closed: one small statement. */
+    public static final long SAVEPOINT = 3_000;
+
+    /** Checking a statement's text against what is allowed, binding, and the first step. */
+    public static final long SQL_EXEC = 1_500;
+
+    /** A line for the log: time, place, a queue. */
+    public static final long LOG_LINE = 1_000;
+
+    /** What goes to a socket or a stream: framing, a queue, a wake-up. */
+    public static final long SEND = 5_000;
+
+    /** A commit takes 10 to 23 µs; the sync, 250 µs, is shared. */
+    public static final long COMMIT_POINT = 50_000;
+
+    /** Another facet's event: its turn, its transaction, and a commit point before it. */
+    public static final long CALL_OUT = 100_000;
+
+    /** Changing the tree of facets makes or removes files: about 1 ms. */
+    public static final long TREE_CHANGE = 1_000_000;
+
+    /**
+     * A byte of a module to be loaded is hashed, checked and rewritten. Compiling is the wake's.
+     */
+    public static final long LOAD_BYTE = 20;
+
+    // SQL
+
+    /** A statement's text is parsed and planned, whether it was prepared before or not. */
+    public static final long SQL_PREPARE = 500;
+
+    public static final long SQL_PREPARE_BYTE = 5;
+
+    /** A step of SQLite's virtual machine; 9 of them are a SELECT by key of some 1.5 µs. */
+    public static final long SQL_STEP = 20;
+
+    /** A row stepped out of a cursor: the call into SQLite and back. */
+    public static final long SQL_ROW = 200;
+
+    /** A value bound or read: one call into SQLite each. */
+    public static final long SQL_VALUE = 50;
+
+    /** A byte given to or returned by an SQL function, which is linear in it. */
+    public static final long SQL_FUNCTION_BYTE = 1;
+
+    /** A page of the database that one step may visit: read, decoded, perhaps written. */
+    public static final long SQL_PAGE = 2_000;
+
+    private Prices() {}
+
+    /** What copying so many bytes costs: rounded up, nothing for none. */
+    public static long copied(long bytes) {
+        return Math.ceilDiv(bytes, COPIED_BYTES_PER_UNIT);
+    }
+
+    /** What preparing an SQL text of so many bytes costs. */
+    public static long sqlPrepare(long textBytes) {
+        return SQL_PREPARE + SQL_PREPARE_BYTE * textBytes;
+    }
+
+    /**
+     * The fixed price of calling an import, charged before anything else. One that answers only
+     * {@code DENIED} or {@code ENOSYS} costs a crossing.
+     */
+    public static long call(AbiFunction function) {
+        if (function.availability() != Availability.OFFERED) {
+            return CROSSING;
+        }
+        return offered(function);
+    }
+
+    /** The fixed price once offered: what {@link #call} answers from then on. */
+    static long offered(AbiFunction function) {
+        return switch (function.module()) {
+            case AbiImports.FACET_HTTP -> http(function.name());
+            case AbiImports.FACET_SQL -> sql(function.name());
+            case AbiImports.FACET_KV -> kv(function.name());
+            case AbiImports.FACET_ALARM -> alarm(function.name());
+            case AbiImports.FACET_WS -> ws(function.name());
+            case AbiImports.FACET_RPC -> LOOK_UP;
+            case AbiImports.FACET_INFO -> info(function.name());
+            case AbiImports.FACET_LOG -> LOG_LINE;
+            case AbiImports.SUPERVISOR_FACETS -> facets(function.name());
+            case AbiImports.SUPERVISOR_LOADER -> loader(function.name());
+            case AbiImports.WASI -> wasi(function.name());
+            case AbiImports.ENV -> env(function.name());
+            default -> throw new IllegalArgumentException("no price for " + function.signature());
+        };
+    }
+
+    private static long http(String name) {
+        return switch (name) {
+            case "flush" -> COMMIT_POINT;
+            case "fetch" -> CALL_OUT;
+            case "detach", "stream_write", "stream_close" -> SEND;
+            default -> LOOK_UP;
+        };
+    }
+
+    private static long sql(String name) {
+        return switch (name) {
+            case "exec" -> SQL_EXEC;
+            case "begin", "commit", "rollback" -> SAVEPOINT;
+            case "database_size" -> STORAGE_READ;
+            default -> LOOK_UP;
+        };
+    }
+
+    private static long kv(String name) {
+        return switch (name) {
+            case "put", "delete" -> STORAGE_WRITE;
+            default -> STORAGE_READ;
+        };
+    }
+
+    private static long alarm(String name) {
+        return switch (name) {
+            case "set", "clear" -> STORAGE_WRITE;
+            case "get" -> STORAGE_READ;
+            default -> CROSSING;
+        };
+    }
+
+    private static long ws(String name) {
+        return switch (name) {
+            case "accept", "send", "close", "auto_response" -> SEND;
+            case "attachment_set" -> STORAGE_WRITE;
+            case "attachment_get", "list", "tags" -> STORAGE_READ;
+            default -> CROSSING;
+        };
+    }
+
+    private static long info(String name) {
+        return switch (name) {
+            case "abi_version", "fuel_left" -> CROSSING;
+            case "delete_all" -> TREE_CHANGE;
+            default -> LOOK_UP;
+        };
+    }
+
+    private static long facets(String name) {
+        return switch (name) {
+            case "start", "abort", "delete", "clone" -> TREE_CHANGE;
+            case "fetch", "call" -> CALL_OUT;
+            case "list", "usage" -> STORAGE_READ;
+            default -> LOOK_UP;
+        };
+    }
+
+    private static long loader(String name) {
+        return switch (name) {
+            case "load" -> TREE_CHANGE;
+            case "fetch" -> CALL_OUT;
+            default -> STORAGE_READ;
+        };
+    }
+
+    private static long wasi(String name) {
+        return switch (name) {
+            case "fd_write" -> LOG_LINE;
+            case "environ_get", "environ_sizes_get", "random_get" -> LOOK_UP;
+            default -> CROSSING;
+        };
+    }
+
+    private static long env(String name) {
+        return name.startsWith("console.") || name.equals("trace") ? LOG_LINE : CROSSING;
+    }
+}
