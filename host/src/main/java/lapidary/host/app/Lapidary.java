@@ -1,0 +1,110 @@
+package lapidary.host.app;
+
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import lapidary.host.engine.Engine;
+import lapidary.host.facet.FacetServices;
+import lapidary.host.guest.EventRandom;
+import lapidary.host.guest.HostFunctions;
+import lapidary.host.http.HttpServer;
+import lapidary.host.module.ModuleStore;
+import lapidary.host.object.Namespaces;
+import lapidary.host.object.ObjectRegistry;
+import lapidary.host.storage.HostDatabase;
+
+/** A running host. Thread-safe; {@link #close} drains and is safe to call twice. */
+public final class Lapidary implements AutoCloseable {
+    private static final String CATALOGUE_SCHEMA = "/lapidary/schema/catalogue";
+
+    private final ServerOptions options;
+    private final DataFolder dataFolder;
+    private final HostDatabase catalogue;
+    private final ObjectRegistry objects;
+    private final HttpServer server;
+    private final ScheduledExecutorService sweeper;
+    private final CountDownLatch closed = new CountDownLatch(1);
+    private boolean isClosing;
+
+    private Lapidary(ServerOptions options, DataFolder dataFolder) {
+        this.options = options;
+        this.dataFolder = dataFolder;
+        var path = dataFolder.path();
+        this.catalogue = HostDatabase.open(path.resolve("lapidary.db"), CATALOGUE_SCHEMA);
+        var modules = new ModuleStore(path, catalogue, new Engine());
+        var namespaces = new Namespaces(catalogue);
+        var services =
+                new FacetServices(
+                        modules,
+                        new HostFunctions(),
+                        new GuestLogToHost(),
+                        Clock.systemUTC(),
+                        seeds());
+        this.objects = new ObjectRegistry(path, catalogue, namespaces, services);
+        this.server =
+                HttpServer.start(
+                        options.listenHost(), options.listenPort(), modules, namespaces, objects);
+        this.sweeper =
+                Executors.newSingleThreadScheduledExecutor(
+                        Thread.ofPlatform().daemon().name("sweeper").factory());
+        sweeper.scheduleWithFixedDelay(this::sweep, 1, 1, TimeUnit.SECONDS);
+    }
+
+    /** Opens the data folder and listens. */
+    public static Lapidary start(ServerOptions options) {
+        var dataFolder = DataFolder.open(options.dataDir());
+        try {
+            return new Lapidary(options, dataFolder);
+        } catch (RuntimeException e) {
+            dataFolder.close();
+            throw e;
+        }
+    }
+
+    public int port() {
+        return server.port();
+    }
+
+    public String listenHost() {
+        return options.listenHost();
+    }
+
+    /** Returns when the server has been closed. */
+    public void awaitShutdown() throws InterruptedException {
+        closed.await();
+    }
+
+    @Override
+    public synchronized void close() {
+        if (isClosing) {
+            return;
+        }
+        isClosing = true;
+        server.close();
+        sweeper.shutdownNow();
+        objects.close();
+        catalogue.close();
+        dataFolder.close();
+        closed.countDown();
+    }
+
+    private void sweep() {
+        try {
+            objects.sweep();
+        } catch (RuntimeException e) {
+            System.getLogger("lapidary").log(System.Logger.Level.ERROR, "the sweep failed", e);
+        }
+    }
+
+    private static java.util.function.Supplier<byte[]> seeds() {
+        var random = new SecureRandom();
+        return () -> {
+            var seed = new byte[EventRandom.SEED_BYTES];
+            random.nextBytes(seed);
+            return seed;
+        };
+    }
+}
