@@ -22,12 +22,13 @@ const FORM: string = `<form method="post">
 `;
 
 export function listing(links: Link[]): Response {
-  let rows = "";
+  const parts = [HEAD, FORM, "<table>\n<tr><th>Code<th>URL<th>Hits\n"];
   for (let i = 0; i < links.length; i++) {
     const link = links[i];
-    rows += `<tr><td>${anchor(link)}<td>${html(link.url)}<td>${link.hits}\n`;
+    parts.push(`<tr><td>${anchor(link)}<td>${html(link.url)}<td>${link.hits}\n`);
   }
-  return Response.html(200, `${HEAD}${FORM}<table>\n<tr><th>Code<th>URL<th>Hits\n${rows}</table>\n`);
+  parts.push("</table>\n");
+  return Response.html(200, parts.join(""));
 }
 
 function anchor(link: Link): string {
