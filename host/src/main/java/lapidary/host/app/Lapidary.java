@@ -16,11 +16,13 @@ import lapidary.host.module.ModuleStore;
 import lapidary.host.object.Namespaces;
 import lapidary.host.object.ObjectRegistry;
 import lapidary.host.storage.HostDatabase;
+import lapidary.host.storage.SchemaScripts;
 
 /** A running host. Thread-safe; {@link #close} drains and is safe to call twice. */
 public final class Lapidary implements AutoCloseable {
     private static final Logger LOG = System.getLogger("lapidary");
-    private static final String CATALOGUE_SCHEMA = "/lapidary/schema/catalogue";
+    private static final SchemaScripts CATALOGUE_SCHEMA =
+            SchemaScripts.beside(Lapidary.class, "V001__catalogue.sql");
 
     private final ServerOptions options;
     private final DataFolder dataFolder;

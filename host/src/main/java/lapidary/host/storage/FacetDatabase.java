@@ -100,6 +100,13 @@ public final class FacetDatabase implements AutoCloseable {
         end();
     }
 
+    /** As {@link #rollbackEvent}, if an event has begun and not ended. */
+    public void rollbackEventIfAny() {
+        if (session.hasEvent()) {
+            rollbackEvent();
+        }
+    }
+
     /**
      * Keeps what the event wrote so far; its cursors are closed, and it goes on.
      *
@@ -287,9 +294,7 @@ public final class FacetDatabase implements AutoCloseable {
             return;
         }
         closed = true;
-        if (session.hasEvent()) {
-            rollbackEvent();
-        }
+        rollbackEventIfAny();
         try (connection;
                 wal;
                 session.transaction;
