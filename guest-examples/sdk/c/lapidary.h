@@ -95,7 +95,9 @@ static inline void *lap_alloc(uint32_t size) {
 }
 
 static inline void lap_copy(void *to, const void *from, uint32_t size) {
-    __builtin_memcpy(to, from, size);
+    if (size > 0) { /* `from` may be NULL where there is nothing */
+        __builtin_memcpy(to, from, size);
+    }
 }
 
 /* A C string as bytes. */
@@ -355,7 +357,7 @@ static inline int64_t lap_now_ms(void) {
 enum lap_level { LAP_TRACE, LAP_DEBUG, LAP_INFO, LAP_WARN, LAP_ERROR };
 
 static inline void lap_log(enum lap_level level, lap_bytes text) {
-    facet_log_write(level, text.at, text.size);
+    facet_log_write((int32_t)level, text.at, text.size);
 }
 
 /* Ends the event as failed if `result` is an error, with its text in the log. */
@@ -793,7 +795,7 @@ static inline int32_t lap_ws_accept(lap_bytes tag) {
 }
 
 static inline int32_t lap_ws_send(int64_t socket, enum lap_ws_kind kind, lap_bytes message) {
-    return facet_ws_send(socket, kind, message.at, message.size);
+    return facet_ws_send(socket, (int32_t)kind, message.at, message.size);
 }
 
 /* Sends to every socket with that tag (empty: to all); how many there are, or an error. */
