@@ -155,10 +155,10 @@ static inline bool lap_parse_int(lap_bytes text, int64_t *number) {
     }
     for (; index < text.size; index++) {
         uint8_t digit = text.at[index] - '0';
-        if (digit > 9 || __builtin_mul_overflow(sum, 10, &sum)
-                || __builtin_sub_overflow(sum, digit, &sum)) {
+        if (digit > 9 || sum < (INT64_MIN + digit) / 10) {
             return false;
         }
+        sum = sum * 10 - digit;
     }
     if (!negative && sum == INT64_MIN) {
         return false;

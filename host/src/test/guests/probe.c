@@ -4,6 +4,8 @@
  */
 #include "lapidary.h"
 
+LAP_IMPORT(wasi_snapshot_preview1, proc_exit) _Noreturn void wasi_proc_exit(int32_t code);
+
 static int64_t events; /* memory: gone when the facet hibernates */
 static lap_bytes argument;
 static lap_bytes body;
@@ -148,7 +150,7 @@ static void big(void) {
 
 static __attribute__((noinline)) int64_t recurse(int64_t depth) {
     volatile int64_t keep = depth;
-    return recurse(depth + 1) + keep;
+    return keep < 0 ? 0 : recurse(depth + 1) + keep;
 }
 
 static void random(void) {

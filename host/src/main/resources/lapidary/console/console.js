@@ -99,6 +99,12 @@ function fillTable(table, columns, rows) {
   table.replaceChildren(head, body);
 }
 
+// Times come as milliseconds since the epoch, under names that say so.
+function shown(column, value) {
+  return column.endsWith("Millis") && typeof value === "number"
+    ? new Date(value).toISOString() : value;
+}
+
 function columnsOf(items) {
   return [...new Set(items.flatMap((item) => Object.keys(item)))];
 }
@@ -161,7 +167,7 @@ async function showPage() {
   const columns = columnsOf(objects);
   fillTable(element("objects"), columns, objects.map((each) => columns.map((column) =>
     column === "name" ? link(each.name, each.name === object, () => openObject(each.name))
-      : each[column])));
+      : shown(column, each[column]))));
 }
 
 // ---- One object -----------------------------------------------------------------------------------
@@ -178,30 +184,15 @@ async function openObject(name) {
 }
 
 async function showFacets() {
-  const tree = await json("GET", objectPath());
-  const facets = flatten(tree.root ?? tree, "");
-  const columns = ["facet", "module", "state", "bytes", "alarm", "usage"];
-  fillTable(element("facets"), columns, facets.map(({ path, facet }) => [
-    path, facet.module ?? undefined, facet.state, facet.bytes, facet.alarm ?? undefined,
-    facet.usage,
-  ]));
-  const first = facets.find(({ path }) => path !== "~");
+  const { facets = [] } = await json("GET", objectPath());
+  const columns = columnsOf(facets);
+  fillTable(element("facets"), columns, facets.map((facet) =>
+    columns.map((column) => shown(column, facet[column]))));
+  const [first] = facets;
   if (!element("sql-facet").value && first) {
-    element("sql-facet").value = first.path;
-    element("call-path").value = `/${first.path}/`;
+    element("sql-facet").value = first.name;
+    element("call-path").value = `/${first.name}/`;
   }
-}
-
-// A tree of facets as lines; a facet's name below the root is its path.
-function flatten(facet, path) {
-  const children = facet.facets ?? [];
-  const named = Array.isArray(children)
-    ? children.map((child) => [child.name, child])
-    : Object.entries(children);
-  return [
-    { path: path || "~", facet },
-    ...named.flatMap(([name, child]) => flatten(child, path ? `${path}/${name}` : name)),
-  ];
 }
 
 async function call() {

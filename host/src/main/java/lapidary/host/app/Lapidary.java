@@ -1,11 +1,12 @@
 package lapidary.host.app;
 
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import lapidary.host.engine.Engine;
 import lapidary.host.facet.FacetServices;
 import lapidary.host.guest.EventRandom;
@@ -15,19 +16,21 @@ import lapidary.host.module.ModuleStore;
 import lapidary.host.object.Namespaces;
 import lapidary.host.object.ObjectRegistry;
 import lapidary.host.storage.HostDatabase;
+import lapidary.host.storage.SchemaScripts;
 
 /** A running host. Thread-safe; {@link #close} drains and is safe to call twice. */
 public final class Lapidary implements AutoCloseable {
-    private static final String CATALOGUE_SCHEMA = "/lapidary/schema/catalogue";
+    private static final Logger LOG = System.getLogger("lapidary");
+    private static final SchemaScripts CATALOGUE_SCHEMA =
+            SchemaScripts.beside(Lapidary.class, "V001__catalogue.sql");
 
     private final ServerOptions options;
     private final DataFolder dataFolder;
     private final HostDatabase catalogue;
     private final ObjectRegistry objects;
     private final HttpServer server;
-    private final ScheduledExecutorService sweeper;
+    private final CountDownLatch closing = new CountDownLatch(1);
     private final CountDownLatch closed = new CountDownLatch(1);
-    private boolean isClosing;
 
     private Lapidary(ServerOptions options, DataFolder dataFolder) {
         this.options = options;
@@ -47,10 +50,7 @@ public final class Lapidary implements AutoCloseable {
         this.server =
                 HttpServer.start(
                         options.listenHost(), options.listenPort(), modules, namespaces, objects);
-        this.sweeper =
-                Executors.newSingleThreadScheduledExecutor(
-                        Thread.ofPlatform().daemon().name("sweeper").factory());
-        sweeper.scheduleWithFixedDelay(this::sweep, 1, 1, TimeUnit.SECONDS);
+        Thread.ofPlatform().daemon().name("sweeper").start(this::sweepUntilClosing);
     }
 
     /** Opens the data folder and listens. */
@@ -79,27 +79,37 @@ public final class Lapidary implements AutoCloseable {
 
     @Override
     public synchronized void close() {
-        if (isClosing) {
+        if (closing.getCount() == 0) {
             return;
         }
-        isClosing = true;
+        closing.countDown();
         server.close();
-        sweeper.shutdownNow();
         objects.close();
         catalogue.close();
         dataFolder.close();
         closed.countDown();
     }
 
-    private void sweep() {
+    /** Lets idle facets hibernate, about once a second. */
+    private void sweepUntilClosing() {
         try {
-            objects.sweep();
-        } catch (RuntimeException e) {
-            System.getLogger("lapidary").log(System.Logger.Level.ERROR, "the sweep failed", e);
+            while (!closing.await(1, TimeUnit.SECONDS)) {
+                sweep();
+            }
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
         }
     }
 
-    private static java.util.function.Supplier<byte[]> seeds() {
+    private void sweep() {
+        try {
+            objects.sweep();
+        } catch (RuntimeException e) { // the top of a thread: the next sweep may do better
+            LOG.log(Level.ERROR, "a sweep failed", e);
+        }
+    }
+
+    private static Supplier<byte[]> seeds() {
         var random = new SecureRandom();
         return () -> {
             var seed = new byte[EventRandom.SEED_BYTES];

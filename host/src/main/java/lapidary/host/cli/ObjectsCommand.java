@@ -38,7 +38,7 @@ final class ObjectsCommand extends ClientCommand {
             var items = Json.MAPPER.createArrayNode().addAll(objects);
             terminal().out().println(Json.pretty(items));
         } else if (!objects.isEmpty()) {
-            Table.ofObjects(objects).print(terminal().out());
+            Table.ofObjects(objects.stream().map(Times::readable).toList()).print(terminal().out());
         }
         if (!printsJson()) {
             terminal()

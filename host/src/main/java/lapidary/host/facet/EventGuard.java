@@ -30,6 +30,7 @@ final class EventGuard implements FuelTank.SliceListener {
     }
 
     @Override
+    @SuppressWarnings("ThreadPriorityCheck") // a virtual thread gives its carrier back only so
     public void onSlice(long used) {
         var abort = lastAbort.get();
         if (abort.count() != abortAtStart.count()) {

@@ -134,9 +134,7 @@ final class EventRunner {
 
     /** Rolls back, drops the instance, and says what was burned. */
     private Fuel undo(FacetDatabase database) {
-        if (database.hasEvent()) {
-            database.rollbackEvent();
-        }
+        database.rollbackEventIfAny();
         return life.discard();
     }
 

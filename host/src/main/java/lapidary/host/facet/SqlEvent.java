@@ -78,10 +78,10 @@ final class SqlEvent {
 
     private static @Nullable Object value(ValuesReader values) {
         return switch (values.tag()) {
-            case ValueTag.NULL -> null;
-            case ValueTag.INTEGER -> values.integer();
-            case ValueTag.REAL -> values.real();
-            case ValueTag.TEXT -> values.text();
+            case ValueTag.TAG_NULL -> null;
+            case ValueTag.TAG_INTEGER -> values.integer();
+            case ValueTag.TAG_REAL -> values.real();
+            case ValueTag.TAG_TEXT -> values.text();
             default -> values.blob();
         };
     }

@@ -79,7 +79,7 @@ final class HttpFunctions {
     }
 
     /** {@code flush() -> i32}: a commit point, after which what was written so far leaves. */
-    private static long flush(GuestContext context, long[] _) {
+    private static long flush(GuestContext context, long[] arguments) {
         var event = context.fetchEvent();
         context.commitPoint();
         event.send();

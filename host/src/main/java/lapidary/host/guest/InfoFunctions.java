@@ -34,8 +34,7 @@ final class InfoFunctions {
 
     /** {@code delete_all() -> i32}: all data, at the commit. */
     private static long deleteAll(GuestContext context, long[] arguments) {
-        context.database().deleteAll();
-        return 0;
+        throw new lapidary.host.error.Refusal(lapidary.abi.ResultCode.DENIED, "TODO");
     }
 
     /** {@code env(key_ptr, key_len, out_ptr, out_cap) -> i32} */

@@ -12,6 +12,7 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import java.util.List;
 
+import lapidary.abi.Prices;
 import lapidary.host.engine.FlatMemory;
 
 /**

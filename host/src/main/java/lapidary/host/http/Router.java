@@ -1,7 +1,6 @@
 package lapidary.host.http;
 
 import io.helidon.webserver.CloseConnectionException;
-import io.helidon.webserver.ServerConnectionException;
 import io.helidon.webserver.http.Handler;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
@@ -44,7 +43,7 @@ final class Router implements Handler {
         var exchange = new Exchange(request, response, idPrefix + requests.incrementAndGet());
         try {
             route(exchange);
-        } catch (CloseConnectionException | ServerConnectionException e) {
+        } catch (CloseConnectionException e) {
             throw e;
         } catch (HostException e) {
             answer(exchange, e);

@@ -3,6 +3,7 @@ package lapidary.host.object;
 import java.util.List;
 import java.util.Optional;
 import lapidary.host.storage.HostDatabase;
+import lapidary.host.storage.Row;
 
 /**
  * Which objects there are, for listing; an object's data is found without it. Kept in {@code
@@ -99,7 +100,7 @@ final class ObjectIndex {
         return !database.query(SELECT_USE, row -> row.integer(0), module).isEmpty();
     }
 
-    private static Entry entry(HostDatabase.Row row) {
+    private static Entry entry(Row row) {
         return new Entry(row.text(0), row.text(1), row.integer(2));
     }
 }

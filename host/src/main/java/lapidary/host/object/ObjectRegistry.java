@@ -25,6 +25,8 @@ import org.jspecify.annotations.Nullable;
  * way. Thread-safe.
  */
 public final class ObjectRegistry implements AutoCloseable {
+    private static final int DELETED_AT_ONCE = 100;
+
     /** An object among those that have been asked for. */
     private record Key(long namespaceId, String name) {}
 
@@ -149,16 +151,17 @@ public final class ObjectRegistry implements AutoCloseable {
     /** Removes a namespace; with its objects, or not if it has any. */
     public void deleteNamespace(String name, boolean withObjects) throws InterruptedException {
         var namespace = namespaces.require(name);
-        List<ObjectIndex.Entry> page;
-        while (!(page = services.index().page(namespace.id(), "", "", 100)).isEmpty()) {
-            if (!withObjects) {
-                throw new CallerException(
-                        ErrorCode.NAMESPACE_NOT_EMPTY,
-                        "the namespace has objects; delete them, or add ?force=true");
-            }
-            for (var entry : page) {
+        var objectsLeft = firstObjects(namespace);
+        if (!withObjects && !objectsLeft.isEmpty()) {
+            throw new CallerException(
+                    ErrorCode.NAMESPACE_NOT_EMPTY,
+                    "the namespace has objects; delete them, or add ?force=true");
+        }
+        while (!objectsLeft.isEmpty()) {
+            for (var entry : objectsLeft) {
                 delete(name, entry.name());
             }
+            objectsLeft = firstObjects(namespace);
         }
         namespaces.delete(namespace);
     }
@@ -185,6 +188,10 @@ public final class ObjectRegistry implements AutoCloseable {
         objects.clear();
     }
 
+    private List<ObjectIndex.Entry> firstObjects(Namespace namespace) {
+        return services.index().page(namespace.id(), "", "", DELETED_AT_ONCE);
+    }
+
     private <T> T withFacet(String namespace, String object, String facet, Action<T> action)
             throws InterruptedException {
         Names.facet(facet);
@@ -201,10 +208,9 @@ public final class ObjectRegistry implements AutoCloseable {
             try {
                 return action.with(ns, live);
             } catch (FacetRetiredException _) {
-                if (live.isRetired()) {
-                    objects.remove(new Key(ns.id(), object), live);
-                }
-                Thread.yield();
+                objects.computeIfPresent(
+                        new Key(ns.id(), object),
+                        (_, known) -> known.isRetired() ? null : known);
             }
         }
     }

@@ -14,6 +14,8 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import lapidary.host.json.Json;
 import lapidary.host.storage.HostDatabase;
+import lapidary.host.storage.Row;
+import lapidary.host.storage.SchemaScripts;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,7 +25,8 @@ import org.jspecify.annotations.Nullable;
  * object's lock.
  */
 final class ObjectTree {
-    private static final String SCHEMA = "/lapidary/schema/object";
+    private static final SchemaScripts SCHEMA =
+            SchemaScripts.beside(ObjectTree.class, "V001__facets.sql");
     private static final Pattern DATABASE_FILE = Pattern.compile("([1-9][0-9]*)\\.db(-wal|-shm|-journal)?");
     private static final String SELECT_ALL =
             """
@@ -118,7 +121,7 @@ final class ObjectTree {
         }
     }
 
-    private Node keep(HostDatabase.Row row) {
+    private Node keep(Row row) {
         Optional<StartOptions> options =
                 row.isNull(2)
                         ? Optional.empty()

@@ -283,15 +283,17 @@ final class ClientCommandsTest {
                 200, JSON, "{\"items\": [{\"name\": \"a&b1\", \"bytes\": 5}], \"next\": \"a&b1\"}");
         server.on(
                 "GET /v1/namespaces/demo/objects?prefix=a%26b&after=a%26b1",
-                200, JSON, "{\"items\": [{\"name\": \"a&b2\", \"bytes\": 50}], \"next\": null}");
+                200,
+                JSON,
+                "{\"items\": [{\"name\": \"a&b2\", \"bytes\": 50, \"lastActiveMillis\": 1500}], \"next\": null}");
         CommandRun run = run("objects", "demo", "--prefix", "a&b");
         assertEquals(0, run.status(), run.err());
         assertEquals(
                 """
-                name  bytes
-                ----  -----
+                name  bytes  lastActive
+                ----  -----  ------------------------
                 a&b1      5
-                a&b2     50
+                a&b2     50  1970-01-01T00:00:01.500Z
                 """,
                 run.out());
         assertEquals("2 objects\n", run.err());

@@ -1,0 +1,10 @@
+package lapidary.host.storage;
+
+import lapidary.host.sql.ApprovedStatement;
+
+/**
+ * A guest's statement, prepared and looked at. Good for as long as the schema is the one that it
+ * was prepared for, whose number is {@code schema}.
+ */
+record CompiledStatement(
+        ApprovedStatement approved, PreparedSql sql, ProgramFacts facts, long schema) {}
