@@ -25,18 +25,18 @@ public final class Lapidary implements AutoCloseable {
             SchemaScripts.beside(Lapidary.class, "V001__catalogue.sql");
 
     private final ServerOptions options;
-    private final DataFolder dataFolder;
-    private final HostDatabase catalogue;
+    private final ClosingStack parts;
     private final ObjectRegistry objects;
     private final HttpServer server;
     private final CountDownLatch closing = new CountDownLatch(1);
     private final CountDownLatch closed = new CountDownLatch(1);
 
-    private Lapidary(ServerOptions options, DataFolder dataFolder) {
+    private Lapidary(ServerOptions options, ClosingStack parts) {
         this.options = options;
-        this.dataFolder = dataFolder;
-        var path = dataFolder.path();
-        this.catalogue = HostDatabase.open(path.resolve("lapidary.db"), CATALOGUE_SCHEMA);
+        this.parts = parts;
+        var path = parts.push(DataFolder.open(options.dataDir())).path();
+        var catalogue =
+                parts.push(HostDatabase.open(path.resolve("lapidary.db"), CATALOGUE_SCHEMA));
         var modules = new ModuleStore(path, catalogue, new Engine());
         var namespaces = new Namespaces(catalogue);
         var services =
@@ -46,20 +46,29 @@ public final class Lapidary implements AutoCloseable {
                         new GuestLogToHost(),
                         Clock.systemUTC(),
                         seeds());
-        this.objects = new ObjectRegistry(path, catalogue, namespaces, services);
+        this.objects = parts.push(new ObjectRegistry(path, catalogue, namespaces, services));
         this.server =
-                HttpServer.start(
-                        options.listenHost(), options.listenPort(), modules, namespaces, objects);
+                parts.push(
+                        HttpServer.start(
+                                options.listenHost(),
+                                options.listenPort(),
+                                modules,
+                                namespaces,
+                                objects));
         Thread.ofPlatform().daemon().name("sweeper").start(this::sweepUntilClosing);
     }
 
-    /** Opens the data folder and listens. */
+    /**
+     * Opens the data folder and listens.
+     *
+     * @throws lapidary.host.error.HostException with a text for the operator if that cannot be
+     */
     public static Lapidary start(ServerOptions options) {
-        var dataFolder = DataFolder.open(options.dataDir());
+        var parts = new ClosingStack();
         try {
-            return new Lapidary(options, dataFolder);
+            return new Lapidary(options, parts);
         } catch (RuntimeException e) {
-            dataFolder.close();
+            parts.close();
             throw e;
         }
     }
@@ -83,10 +92,7 @@ public final class Lapidary implements AutoCloseable {
             return;
         }
         closing.countDown();
-        server.close();
-        objects.close();
-        catalogue.close();
-        dataFolder.close();
+        parts.close();
         closed.countDown();
     }
 

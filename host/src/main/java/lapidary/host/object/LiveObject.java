@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
  * An object that has been asked for: its tree, and those of its facets that are alive. There is
  * never more than one for an object.
  *
- * <p>Thread-safe: {@code facets} is read without a lock; which facets there are, and the tree, change
- * under {@code lock}.
+ * <p>Thread-safe: {@code facets} is read without a lock; which facets there are, and the tree,
+ * change under {@code lock}.
  */
 final class LiveObject {
     private static final Duration IDLE_MAX = Duration.ofMinutes(1);

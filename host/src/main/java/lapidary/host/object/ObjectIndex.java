@@ -77,7 +77,9 @@ final class ObjectIndex {
         database.execute(DELETE, namespaceId, name);
     }
 
-    /** Objects whose name begins with {@code prefix}, in order, from the one after {@code after}. */
+    /**
+     * Objects whose name begins with {@code prefix}, in order, from the one after {@code after}.
+     */
     List<Entry> page(long namespaceId, String prefix, String after, int limit) {
         return database.query(SELECT_PAGE, ObjectIndex::entry, namespaceId, after, prefix, limit);
     }

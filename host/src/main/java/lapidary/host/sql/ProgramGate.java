@@ -100,8 +100,8 @@ public final class ProgramGate {
     }
 
     /**
-     * {@code CREATE … IF NOT EXISTS} of what exists: SQLite puts a mere question for the journal mode
-     * there, so that the statement does not count as one that only reads.
+     * {@code CREATE … IF NOT EXISTS} of what exists: SQLite puts a mere question for the journal
+     * mode there, so that the statement does not count as one that only reads.
      */
     private static boolean asksForJournalMode(Opcode opcode) {
         return opcode.name().equals("JournalMode") && opcode.p3() == JOURNAL_MODE_QUERY;
