@@ -1,7 +1,10 @@
 package lapidary.host.sql;
 
+import static java.util.Collections.disjoint;
+
 import java.util.List;
 import java.util.Set;
+import lapidary.host.error.Refusal;
 
 /**
  * The second line of defence: looks at the program that SQLite made of a statement, views and
@@ -71,11 +74,24 @@ public final class ProgramGate {
     /**
      * Passes a statement's program.
      *
-     * @throws lapidary.host.error.Refusal {@code DENIED} with the reason
+     * @throws Refusal {@code DENIED} with the reason
      */
-    public static void check(StatementKind kind, List<Opcode> program, ProtectedPages pages) {
-        var gate = new ProgramGate(kind, pages);
+    public static void check(
+            ApprovedStatement statement, List<Opcode> program, ProtectedPages pages) {
+        var gate = new ProgramGate(statement.kind(), pages);
         program.forEach(gate::check);
+        gate.checkNames(statement.names());
+    }
+
+    /** A trigger or an index on a table opens none of its pages until it is used. */
+    private void checkNames(Set<String> names) {
+        if (kind == StatementKind.SCHEMA && !disjoint(names, pages.readOnlyNames())) {
+            throw readOnly();
+        }
+    }
+
+    private static Refusal readOnly() {
+        return Denied.because("the tables behind a virtual table are read only");
     }
 
     private void check(Opcode opcode) {
@@ -138,7 +154,7 @@ public final class ProgramGate {
     private void checkWrite(int root) {
         refuseHidden(root);
         if (pages.readOnly().contains(root)) {
-            throw Denied.because("the tables behind a virtual table are read only");
+            throw readOnly();
         }
         if (root == SCHEMA_ROOT && !changesSchema()) {
             throw Denied.because("the schema is changed by CREATE, ALTER and DROP only");
