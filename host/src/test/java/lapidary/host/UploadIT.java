@@ -6,8 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
-import java.net.Socket;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -61,7 +59,7 @@ class UploadIT {
     }
 
     @Test
-    void what_was_uploaded_can_be_had_back_listed_and_deleted() throws IOException {
+    void what_was_uploaded_can_be_had_back_listed_and_deleted() {
         server.upload("one", PROBE).isOk();
         server.upload("two", TestServer.guest("supervisor")).isOk();
         assertEquals(
@@ -71,14 +69,7 @@ class UploadIT {
         page = server.get("/v1/modules?limit=1&after=one").json();
         assertEquals("two", page.path("items").path(0).path("name").asString());
         assertTrue(page.path("next").isNull());
-        try (var in =
-                new java.net.URI("http://127.0.0.1:" + server.port() + "/v1/modules/one/wasm")
-                        .toURL()
-                        .openStream()) {
-            assertArrayEquals(PROBE, in.readAllBytes());
-        } catch (java.net.URISyntaxException e) {
-            throw new IllegalStateException(e);
-        }
+        assertArrayEquals(PROBE, server.bytes("/v1/modules/one/wasm"));
         assertEquals(204, server.delete("/v1/modules/one").status());
         server.get("/v1/modules/one").isProblem(404, "MODULE_NOT_FOUND");
     }
@@ -130,33 +121,30 @@ class UploadIT {
 
     @Test
     void a_module_beyond_the_size_limit_is_refused_before_it_is_read() throws IOException {
-        try (var socket = new Socket("127.0.0.1", server.port())) {
-            String head =
-                    "PUT /v1/modules/big HTTP/1.1\r\nHost: localhost\r\n"
-                            + "Content-Length: 67108865\r\n\r\n";
-            socket.getOutputStream().write(head.getBytes(StandardCharsets.US_ASCII));
-            String reply =
-                    new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-            assertTrue(reply.startsWith("HTTP/1.1 413"), reply);
-            assertTrue(reply.contains("MODULE_TOO_LARGE"), reply);
-        }
+        String reply =
+                server.raw(
+                        """
+                        PUT /v1/modules/big HTTP/1.1\r
+                        Host: localhost\r
+                        Content-Length: 67108865\r
+                        \r
+                        """);
+        assertTrue(reply.startsWith("HTTP/1.1 413"), reply);
+        assertTrue(reply.contains("MODULE_TOO_LARGE"), reply);
         nothingIsStored();
     }
 
     @Test
     void a_body_that_is_cut_off_midway_leaves_nothing_behind() throws IOException {
-        try (var socket = new Socket("127.0.0.1", server.port())) {
-            String head =
-                    "PUT /v1/modules/cut HTTP/1.1\r\nHost: localhost\r\nContent-Length: "
-                            + PROBE.length
-                            + "\r\n\r\n";
-            socket.getOutputStream().write(head.getBytes(StandardCharsets.US_ASCII));
-            socket.getOutputStream().write(PROBE, 0, PROBE.length / 2);
-            socket.shutdownOutput();
-            String reply =
-                    new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-            assertTrue(reply.isEmpty() || reply.contains("BODY_INCOMPLETE"), reply);
-        }
+        String reply =
+                server.raw(
+                        """
+                        PUT /v1/modules/cut HTTP/1.1\r
+                        Host: localhost\r
+                        Content-Length: 1000\r
+                        \r
+                        \0asm""");
+        assertTrue(reply.isEmpty() || reply.contains("BODY_INCOMPLETE"), reply);
         server.get("/v1/modules/cut").isProblem(404, "MODULE_NOT_FOUND");
         nothingIsStored();
     }
@@ -180,9 +168,10 @@ class UploadIT {
     }
 
     @Test
-    void a_name_that_is_not_utf_8_is_refused() {
+    void a_name_that_is_not_utf_8_is_refused() throws IOException {
         server.upload("%ff", PROBE).isProblem(400, "REQUEST_INVALID");
-        server.upload("%zz", PROBE).isProblem(400, "REQUEST_INVALID");
+        String reply = server.raw("GET /v1/modules/%zz HTTP/1.1\r\nHost: localhost\r\n\r\n");
+        assertTrue(reply.contains("REQUEST_INVALID"), reply);
     }
 
     private void nothingIsStored() {

@@ -79,7 +79,7 @@ final class ServerRun {
             }
             root = each;
         }
-        return root == failure
+        return root.equals(failure)
                 ? firstLine(failure)
                 : firstLine(failure) + " (" + firstLine(root) + ")";
     }

@@ -1,5 +1,6 @@
 package lapidary.host.http;
 
+import io.helidon.common.buffers.DataReader.InsufficientDataAvailableException;
 import io.helidon.http.HeaderName;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
@@ -102,7 +103,7 @@ final class Exchange {
                 throw incomplete(null);
             }
             return body;
-        } catch (IOException | UncheckedIOException e) {
+        } catch (IOException | UncheckedIOException | InsufficientDataAvailableException e) {
             throw incomplete(e);
         }
     }

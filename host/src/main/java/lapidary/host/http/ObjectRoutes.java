@@ -95,8 +95,8 @@ final class ObjectRoutes {
         require(exchange, "POST");
         byte[] body = exchange.body(BODY_BYTES_MAX, ErrorCode.BODY_TOO_LARGE);
         var request = Json.read(body, SqlJson.Request.class);
-        var parameters = SqlJson.parameters(request.params());
-        var outcome = objects.sql(namespace, object, facet, request.sql(), parameters);
+        var parameters = request.parameters();
+        var outcome = objects.sql(namespace, object, facet, request.text(), parameters);
         exchange.json(OK, SqlJson.document(outcome));
     }
 

@@ -20,17 +20,24 @@ final class SqlJson {
     private static final String BASE64 = "base64";
 
     /** A statement and what to bind, as {@code POST …/sql} takes them. */
-    record Request(String sql, @Nullable List<JsonNode> params) {}
+    record Request(@Nullable String sql, @Nullable List<JsonNode> params) {
+        String text() {
+            if (sql == null) {
+                throw new CallerException(ErrorCode.REQUEST_INVALID, "the field sql is missing");
+            }
+            return sql;
+        }
+
+        List<@Nullable Object> parameters() {
+            var values = new ArrayList<@Nullable Object>();
+            for (var node : params == null ? List.<JsonNode>of() : params) {
+                values.add(parameter(node));
+            }
+            return values;
+        }
+    }
 
     private SqlJson() {}
-
-    static List<@Nullable Object> parameters(@Nullable List<JsonNode> params) {
-        var values = new ArrayList<@Nullable Object>();
-        for (var node : params == null ? List.<JsonNode>of() : params) {
-            values.add(parameter(node));
-        }
-        return values;
-    }
 
     static Map<String, Object> document(SqlOutcome outcome) {
         var document = new LinkedHashMap<String, Object>();

@@ -9,10 +9,10 @@ final class ChanceFunctions {
     private ChanceFunctions() {}
 
     /** A random integer. */
-    static final class Number extends HostFunction {
+    static final class RandomNumber extends HostFunction {
         private final FacetSession session;
 
-        Number(FacetSession session) {
+        RandomNumber(FacetSession session) {
             super(session.steps);
             this.session = session;
         }
@@ -25,10 +25,10 @@ final class ChanceFunctions {
     }
 
     /** That many random bytes, at least one. */
-    static final class Blob extends HostFunction {
+    static final class RandomBlob extends HostFunction {
         private final FacetSession session;
 
-        Blob(FacetSession session) {
+        RandomBlob(FacetSession session) {
             super(session.steps);
             this.session = session;
         }

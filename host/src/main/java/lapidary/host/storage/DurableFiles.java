@@ -9,6 +9,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.Objects;
 
 /** Files and folders that are there whole, or not at all, also after power was lost. */
 public final class DurableFiles {
@@ -31,7 +32,7 @@ public final class DurableFiles {
 
     /** Writes a file: under a temporary name, synced, renamed, and its folder synced. */
     public static void write(Path file, byte[] bytes) throws IOException {
-        var folder = file.toAbsolutePath().getParent();
+        var folder = Objects.requireNonNull(file.toAbsolutePath().getParent());
         var temporary = Files.createTempFile(folder, "", ".tmp");
         try {
             writeAndSync(temporary, bytes);

@@ -18,6 +18,7 @@ import org.sqlite.Function;
 final class JoinFunction extends Function.Window {
     private static final byte[] COMMA = {','};
 
+    @SuppressWarnings("ArrayRecordComponent") // compared by nobody
     private record Part(byte[] separator, byte[] text) {}
 
     private final StepMeter steps;
@@ -57,13 +58,12 @@ final class JoinFunction extends Function.Window {
 
     @Override
     protected void xInverse() throws SQLException {
-        guarded(
-                () -> {
-                    if (value_type(0) != HostFunction.NULL && !parts.isEmpty()) {
-                        Part first = parts.remove();
-                        bytes -= first.separator.length + first.text.length;
-                    }
-                });
+        guarded(() -> {
+            if (value_type(0) != HostFunction.NULL && !parts.isEmpty()) {
+                Part first = parts.remove();
+                bytes -= first.separator.length + first.text.length;
+            }
+        });
     }
 
     @Override
@@ -85,11 +85,10 @@ final class JoinFunction extends Function.Window {
         Iterator<Part> all = parts.iterator();
         var out = new ByteArrayOutputStream();
         out.writeBytes(all.next().text);
-        all.forEachRemaining(
-                part -> {
-                    out.writeBytes(part.separator);
-                    out.writeBytes(part.text);
-                });
+        all.forEachRemaining(part -> {
+            out.writeBytes(part.separator);
+            out.writeBytes(part.text);
+        });
         result(out.toString(StandardCharsets.UTF_8));
     }
 
