@@ -29,9 +29,7 @@ final class Calculator {
             connection = Sqlite.open(":memory:", flags);
             connection
                     .getDatabase()
-                    .limit(
-                            SQLiteLimits.SQLITE_LIMIT_LENGTH.getId(),
-                            Limits.SQL_VALUE_BYTES_MAX);
+                    .limit(SQLiteLimits.SQLITE_LIMIT_LENGTH.getId(), Limits.SQL_VALUE_BYTES_MAX);
         } catch (SQLException e) {
             throw new SqliteFailure(e);
         }

@@ -6,8 +6,8 @@ import org.sqlite.SQLiteConnection;
 import org.sqlite.core.DB;
 
 /**
- * {@code changes()}, {@code total_changes()} and {@code last_insert_rowid()} as one event sees them:
- * 0 at its start, and without what the host wrote. Confined to whoever has the turn.
+ * {@code changes()}, {@code total_changes()} and {@code last_insert_rowid()} as one event sees
+ * them: 0 at its start, and without what the host wrote. Confined to whoever has the turn.
  *
  * <p>The first two are functions of the host's, which ask here. The third is SQLite's own, whose
  * number the driver can neither read nor set: an insert of row 0 into a temporary table makes it 0,

@@ -55,9 +55,7 @@ final class EventClock {
 
     private @Nullable Object[] at(@Nullable Object[] arguments, int timeAt) {
         @Nullable Object[] changed = withTime(arguments, timeAt);
-        return Arrays.stream(changed)
-                .filter(argument -> !isZone(argument))
-                .toArray();
+        return Arrays.stream(changed).filter(argument -> !isZone(argument)).toArray();
     }
 
     private @Nullable Object[] withTime(@Nullable Object[] arguments, int timeAt) {
@@ -77,8 +75,7 @@ final class EventClock {
     }
 
     private static boolean isFraction(@Nullable Object argument) {
-        return argument instanceof String text
-                && FRACTIONS.contains(text.toLowerCase(Locale.ROOT));
+        return argument instanceof String text && FRACTIONS.contains(text.toLowerCase(Locale.ROOT));
     }
 
     private static boolean isZone(@Nullable Object argument) {

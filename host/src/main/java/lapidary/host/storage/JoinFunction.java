@@ -57,13 +57,12 @@ final class JoinFunction extends Function.Window {
 
     @Override
     protected void xInverse() throws SQLException {
-        guarded(
-                () -> {
-                    if (value_type(0) != HostFunction.NULL && !parts.isEmpty()) {
-                        Part first = parts.remove();
-                        bytes -= first.separator.length + first.text.length;
-                    }
-                });
+        guarded(() -> {
+            if (value_type(0) != HostFunction.NULL && !parts.isEmpty()) {
+                Part first = parts.remove();
+                bytes -= first.separator.length + first.text.length;
+            }
+        });
     }
 
     @Override
@@ -85,11 +84,10 @@ final class JoinFunction extends Function.Window {
         Iterator<Part> all = parts.iterator();
         var out = new ByteArrayOutputStream();
         out.writeBytes(all.next().text);
-        all.forEachRemaining(
-                part -> {
-                    out.writeBytes(part.separator);
-                    out.writeBytes(part.text);
-                });
+        all.forEachRemaining(part -> {
+            out.writeBytes(part.separator);
+            out.writeBytes(part.text);
+        });
         result(out.toString(StandardCharsets.UTF_8));
     }
 

@@ -90,7 +90,9 @@ public final class KvTable implements AutoCloseable {
         if (value.length > Limits.KV_VALUE_BYTES_MAX) {
             throw new Refusal(
                     ResultCode.LIMIT,
-                    "the value has " + value.length + " bytes; the limit is "
+                    "the value has "
+                            + value.length
+                            + " bytes; the limit is "
                             + Limits.KV_VALUE_BYTES_MAX);
         }
         session.workingEvent().meter.charge(Prices.copied((long) key.length + value.length));

@@ -54,7 +54,9 @@ final class TextFunctions {
                 byte[] text = bytes(0);
                 byte[] part = bytes(1);
                 byte[] by = bytes(2);
-                resultText(part.length == 0 ? text : replaced(text, part, by));
+                // SQLite takes a part that begins with NUL for an empty one.
+                boolean empty = part.length == 0 || part[0] == 0;
+                resultText(empty ? text : replaced(text, part, by));
             }
         };
     }

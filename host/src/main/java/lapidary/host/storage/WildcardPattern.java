@@ -122,9 +122,7 @@ final class WildcardPattern {
             int first = at;
             while (at < pattern.length && (pattern[at] != ']' || at == first)) {
                 boolean range =
-                        at + 2 < pattern.length
-                                && pattern[at + 1] == '-'
-                                && pattern[at + 2] != ']';
+                        at + 2 < pattern.length && pattern[at + 1] == '-' && pattern[at + 2] != ']';
                 ranges.add(new int[] {pattern[at], pattern[range ? at + 2 : at]});
                 at += range ? 3 : 1;
             }

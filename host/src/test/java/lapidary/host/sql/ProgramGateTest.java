@@ -82,7 +82,6 @@ final class ProgramGateTest {
     }
 
     private static void check(StatementKind kind, Opcode opcode) {
-        ProgramGate.check(
-                new ApprovedStatement("…", 0, kind, 0, Set.of()), List.of(opcode), PAGES);
+        ProgramGate.check(new ApprovedStatement("…", 0, kind, 0, Set.of()), List.of(opcode), PAGES);
     }
 }

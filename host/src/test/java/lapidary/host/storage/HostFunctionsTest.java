@@ -42,8 +42,21 @@ final class HostFunctionsTest {
     void text_functions_agree_with_sqlite_on_all_kinds_of_values() throws SQLException {
         List<String> values =
                 List.of(
-                        "NULL", "''", "'a'", "'abcabc'", "'  ab  '", "'Äöü🜁x'", "'bc'", "12", "1.5",
-                        "x''", "x'6162'", "x'00ff'", "'a' || char(0) || 'b'", "'ABC'", "'%_['");
+                        "NULL",
+                        "''",
+                        "'a'",
+                        "'abcabc'",
+                        "'  ab  '",
+                        "'Äöü🜁x'",
+                        "'bc'",
+                        "12",
+                        "1.5",
+                        "x''",
+                        "x'6162'",
+                        "x'00ff'",
+                        "'a' || char(0) || 'b'",
+                        "'ABC'",
+                        "'%_['");
         for (String one : values) {
             for (String other : values) {
                 agree("instr(" + one + ", " + other + ")");
@@ -71,7 +84,10 @@ final class HostFunctionsTest {
             agree(quoted(text) + " GLOB " + quoted(word(random, "abAB*?[]^-é", 7)));
             agree("instr(" + quoted(text) + ", " + quoted(word(random, "abé", 3)) + ")");
             agree(
-                    "replace(" + quoted(text + text) + ", " + quoted(word(random, "abA", 3))
+                    "replace("
+                            + quoted(text + text)
+                            + ", "
+                            + quoted(word(random, "abA", 3))
                             + ", 'xy')");
         }
     }
@@ -80,8 +96,7 @@ final class HostFunctionsTest {
     void an_escape_of_two_characters_is_refused_in_sqlites_words() {
         var refusal =
                 assertRefused(ResultCode.SQL, () -> facet.rows("SELECT 'a' LIKE 'a' ESCAPE 'xy'"));
-        assertEquals(
-                "ESCAPE expression must be a single character: SQLITE_ERROR", refusal.text());
+        assertEquals("ESCAPE expression must be a single character: SQLITE_ERROR", refusal.text());
     }
 
     @Test
@@ -96,8 +111,7 @@ final class HostFunctionsTest {
             agreeAll("SELECT g, " + join + rows + "GROUP BY g ORDER BY g");
             agreeAll("SELECT " + join + rows + "WHERE g > 9");
             agreeAll("SELECT " + join + " OVER (ORDER BY g, x) " + rows);
-            agreeAll(
-                    "SELECT " + join + " OVER (ORDER BY g, x ROWS 1 PRECEDING) " + rows);
+            agreeAll("SELECT " + join + " OVER (ORDER BY g, x ROWS 1 PRECEDING) " + rows);
         }
         agreeAll("SELECT group_concat(DISTINCT x) " + rows);
         agreeAll("SELECT group_concat(x ORDER BY x DESC) " + rows);
@@ -142,8 +156,7 @@ final class HostFunctionsTest {
         assertEquals("22:13:20", facet.value("SELECT current_time"));
         assertEquals("2023", facet.value("SELECT strftime('%Y')"));
         assertEquals("1700000000", facet.value("SELECT strftime('%s', 'now')"));
-        assertEquals(
-                "+0000-00-00 00:00:00.000", facet.value("SELECT timediff('now', 'now')"));
+        assertEquals("+0000-00-00 00:00:00.000", facet.value("SELECT timediff('now', 'now')"));
         facet.rows("CREATE TABLE t (a, at DEFAULT CURRENT_TIMESTAMP, b DEFAULT (date('now')))");
         facet.rows("INSERT INTO t (a) VALUES (1)");
         assertEquals(List.of(List.of(now, "2023-11-14")), facet.rows("SELECT at, b FROM t"));

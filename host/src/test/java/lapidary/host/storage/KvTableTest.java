@@ -112,10 +112,8 @@ final class KvTableTest {
                             keys.stream()
                                     .filter(key -> startsWith(key, prefix))
                                     .filter(key -> Arrays.compareUnsigned(key, start) >= 0)
-                                    .filter(
-                                            key ->
-                                                    end.length == 0
-                                                            || Arrays.compareUnsigned(key, end) < 0)
+                                    .filter(key ->
+                                            end.length == 0 || Arrays.compareUnsigned(key, end) < 0)
                                     .map(key -> text(key) + "=")
                                     .toList());
             assertEquals(expected, list(prefix, start, end, 0, false));

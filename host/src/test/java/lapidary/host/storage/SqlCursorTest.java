@@ -122,8 +122,7 @@ final class SqlCursorTest {
 
     @Test
     void only_the_last_statement_may_have_parameters() {
-        var refusal =
-                assertRefused(ResultCode.INVALID, () -> facet.rows("SELECT ?; SELECT 1", 1));
+        var refusal = assertRefused(ResultCode.INVALID, () -> facet.rows("SELECT ?; SELECT 1", 1));
         assertEquals("only the last statement may have parameters", refusal.text());
     }
 
@@ -143,8 +142,7 @@ final class SqlCursorTest {
 
     @Test
     void a_syntax_error_quotes_the_token_with_its_offset() {
-        var refusal =
-                assertRefused(ResultCode.SQL, () -> facet.rows("SELECT 1; SELECT 2 FORM t"));
+        var refusal = assertRefused(ResultCode.SQL, () -> facet.rows("SELECT 1; SELECT 2 FORM t"));
         assertEquals("near \"t\": syntax error at offset 24: SQLITE_ERROR", refusal.text());
     }
 
@@ -158,8 +156,7 @@ final class SqlCursorTest {
     void an_error_ends_with_its_code_names() {
         facet.rows("CREATE TABLE t (a UNIQUE)");
         facet.rows("INSERT INTO t VALUES (1)");
-        var refusal =
-                assertRefused(ResultCode.SQL, () -> facet.rows("INSERT INTO t VALUES (1)"));
+        var refusal = assertRefused(ResultCode.SQL, () -> facet.rows("INSERT INTO t VALUES (1)"));
         assertEquals(
                 "UNIQUE constraint failed: t.a: SQLITE_CONSTRAINT, SQLITE_CONSTRAINT_UNIQUE",
                 refusal.text());
@@ -320,10 +317,7 @@ final class SqlCursorTest {
         assertRefused(ResultCode.LIMIT, () -> facet.exec("SELECT 1"));
         assertRefused(
                 ResultCode.LIMIT,
-                () ->
-                        facet.database
-                                .kv()
-                                .list(new byte[0], new byte[0], new byte[0], 0, false));
+                () -> facet.database.kv().list(new byte[0], new byte[0], new byte[0], 0, false));
     }
 
     @Test
@@ -347,7 +341,8 @@ final class SqlCursorTest {
         var none = new ValuesReader(new byte[0], 0, 0);
         assertRefused(ResultCode.INVALID, () -> facet.database.exec(bad, 0, 2, none));
         byte[] sql = "SELECT ?".getBytes(java.nio.charset.StandardCharsets.UTF_8);
-        for (byte[] values : List.of(new byte[] {9}, new byte[] {1, 2}, new byte[] {3, 1, 0, 0, 0})) {
+        for (byte[] values :
+                List.of(new byte[] {9}, new byte[] {1, 2}, new byte[] {3, 1, 0, 0, 0})) {
             var reader = new ValuesReader(values, 0, values.length);
             assertRefused(
                     ResultCode.INVALID, () -> facet.database.exec(sql, 0, sql.length, reader));

@@ -93,12 +93,11 @@ final class SqlFuelTest {
         facet.begin();
         List<Long> burned =
                 TEXTS.stream()
-                        .map(
-                                text -> {
-                                    long before = facet.tank.burned();
-                                    facet.rows(text);
-                                    return facet.tank.burned() - before;
-                                })
+                        .map(text -> {
+                            long before = facet.tank.burned();
+                            facet.rows(text);
+                            return facet.tank.burned() - before;
+                        })
                         .toList();
         facet.rollback();
         return burned;

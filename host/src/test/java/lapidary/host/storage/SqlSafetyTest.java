@@ -128,8 +128,7 @@ final class SqlSafetyTest {
             })
     void transactions_are_refused_with_a_hint(String sql) {
         var refusal = assertDenied(sql);
-        assertTrue(
-                refusal.text().contains("facet_sql.begin, commit and rollback"), refusal.text());
+        assertTrue(refusal.text().contains("facet_sql.begin, commit and rollback"), refusal.text());
     }
 
     @ParameterizedTest
@@ -208,29 +207,27 @@ final class SqlSafetyTest {
         assertDenied("CREATE TABLE u (a DEFAULT (" + call + "))");
         assertDenied("CREATE TABLE u (a, b AS (" + call + "))");
         assertDenied("CREATE INDEX i ON t (" + call + ")");
-        assertDenied(
-                "CREATE TRIGGER tr AFTER INSERT ON t BEGIN SELECT " + call + "; END");
+        assertDenied("CREATE TRIGGER tr AFTER INSERT ON t BEGIN SELECT " + call + "; END");
         assertDenied("INSERT INTO t VALUES (1) RETURNING " + call);
     }
 
     @Test
     void names_before_parentheses_that_are_no_functions_are_fine() {
-        assertDoesNotThrow(
-                () ->
-                        facet.rows(
-                                """
-                                CREATE TABLE reverse (a DECIMAL(10, 2), b VARCHAR(5) UNIQUE,
-                                    c REFERENCES reverse (b), PRIMARY KEY (a, b), CHECK (a > 0));
-                                CREATE INDEX i ON reverse(a);
-                                INSERT INTO reverse(a, b) VALUES (1, 'x');
-                                INSERT INTO reverse(a, b) VALUES (1, 'x') ON CONFLICT (a, b)
-                                    DO UPDATE SET (a, b) = (2, 'y') WHERE b IN ('x');
-                                WITH stdev(x) AS (SELECT 1), mode(y) AS MATERIALIZED (SELECT 2)
-                                SELECT CAST(x AS DECIMAL(10, 2)), count(*) FILTER (WHERE x > 0),
-                                       row_number() OVER (PARTITION BY x ORDER BY (y))
-                                  FROM stdev, mode;
-                                CREATE VIEW median(c) AS SELECT a FROM reverse;
-                                """));
+        assertDoesNotThrow(() ->
+                facet.rows(
+                        """
+                        CREATE TABLE reverse (a DECIMAL(10, 2), b VARCHAR(5) UNIQUE,
+                            c REFERENCES reverse (b), PRIMARY KEY (a, b), CHECK (a > 0));
+                        CREATE INDEX i ON reverse(a);
+                        INSERT INTO reverse(a, b) VALUES (1, 'x');
+                        INSERT INTO reverse(a, b) VALUES (1, 'x') ON CONFLICT (a, b)
+                            DO UPDATE SET (a, b) = (2, 'y') WHERE b IN ('x');
+                        WITH stdev(x) AS (SELECT 1), mode(y) AS MATERIALIZED (SELECT 2)
+                        SELECT CAST(x AS DECIMAL(10, 2)), count(*) FILTER (WHERE x > 0),
+                               row_number() OVER (PARTITION BY x ORDER BY (y))
+                          FROM stdev, mode;
+                        CREATE VIEW median(c) AS SELECT a FROM reverse;
+                        """));
     }
 
     @Test
@@ -238,8 +235,7 @@ final class SqlSafetyTest {
         facet.commit();
         facet.close();
         Path file = directory.resolve("1.db");
-        try (var stranger =
-                java.sql.DriverManager.getConnection("jdbc:sqlite:" + file);
+        try (var stranger = java.sql.DriverManager.getConnection("jdbc:sqlite:" + file);
                 var statement = stranger.createStatement()) {
             statement.execute("CREATE VIEW v AS SELECT sqlite_version() AS x");
             statement.execute("CREATE VIEW hidden AS SELECT * FROM _lap_kv");
@@ -439,17 +435,17 @@ final class SqlSafetyTest {
     void a_value_of_two_mebibytes_passes_and_one_byte_more_fails() {
         int most = 2 << 20;
         assertEquals(2L << 20, facet.value("SELECT length(?)", "x".repeat(most)));
-        var bound = assertRefused(
-                ResultCode.SQL, () -> facet.value("SELECT length(?)", "x".repeat(most + 1)));
+        var bound =
+                assertRefused(
+                        ResultCode.SQL,
+                        () -> facet.value("SELECT length(?)", "x".repeat(most + 1)));
         assertTrue(bound.text().endsWith("SQLITE_TOOBIG"), bound.text());
-        var made =
-                assertRefused(ResultCode.SQL, () -> facet.value("SELECT zeroblob(2097153)"));
+        var made = assertRefused(ResultCode.SQL, () -> facet.value("SELECT zeroblob(2097153)"));
         assertTrue(made.text().endsWith("SQLITE_TOOBIG"), made.text());
         for (String call :
                 List.of(
                         "replace(printf('%2000000d', 1), ' ', 'xx')",
-                        "printf('%3000000d', 1)",
-                        "randomblob(3000000)")) {
+                        "printf('%3000000d', 1)", "randomblob(3000000)")) {
             var big = assertRefused(ResultCode.SQL, () -> facet.value("SELECT " + call));
             assertTrue(big.text().endsWith("SQLITE_TOOBIG"), big.text());
         }
@@ -475,8 +471,7 @@ final class SqlSafetyTest {
     @Test
     void the_largest_rowid_refuses_inserts_without_one() {
         facet.rows("INSERT INTO t (rowid, a) VALUES (9223372036854775807, 1)");
-        var refusal =
-                assertRefused(ResultCode.SQL, () -> facet.rows("INSERT INTO t VALUES (2)"));
+        var refusal = assertRefused(ResultCode.SQL, () -> facet.rows("INSERT INTO t VALUES (2)"));
         assertTrue(refusal.text().endsWith("SQLITE_FULL"), refusal.text());
         facet.rows("INSERT INTO t (rowid, a) VALUES (5, 1)");
         assertEquals(2L, facet.value("SELECT count(*) FROM t"));
