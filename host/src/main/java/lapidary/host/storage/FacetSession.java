@@ -11,6 +11,7 @@ import lapidary.host.fuel.OutOfFuel;
 import org.jspecify.annotations.Nullable;
 import org.sqlite.SQLiteConnection;
 import org.sqlite.SQLiteErrorCode;
+import org.sqlite.SQLiteLimits;
 import org.sqlite.core.DB;
 
 /**
@@ -18,6 +19,8 @@ import org.sqlite.core.DB;
  * that is on, the schema's number, the open cursors. Confined to whoever has the turn.
  */
 final class FacetSession {
+    private static final int HOST_ROW_BYTES_MAX = Limits.SQL_VALUE_BYTES_MAX + 65_536;
+
     final SQLiteConnection connection;
     final DB db;
     final StepMeter steps;
@@ -138,6 +141,23 @@ final class FacetSession {
         } catch (RuntimeException e) {
             event().breakWith(ErrorCode.INTERNAL);
             throw e;
+        }
+    }
+
+    /** A key and a value at their limits are a longer row than a guest's may be. */
+    void roomForHostRows() {
+        limitRows(HOST_ROW_BYTES_MAX);
+    }
+
+    void roomForGuestRows() {
+        limitRows(Limits.SQL_VALUE_BYTES_MAX);
+    }
+
+    private void limitRows(int bytes) {
+        try {
+            db.limit(SQLiteLimits.SQLITE_LIMIT_LENGTH.getId(), bytes);
+        } catch (SQLException e) {
+            throw new SqliteFailure(e);
         }
     }
 

@@ -62,12 +62,11 @@ public final class KvTable implements AutoCloseable {
 
     /** The value, if the key is there. */
     public Optional<byte[]> get(byte[] key) {
-        GuestEvent event = session.workingEvent();
         checkKey(key);
-        if (select == null) {
-            select = new PreparedSql(session.connection, SELECT_VALUE);
-        }
+        GuestEvent event = session.workingEvent();
+        select = ready(select, SELECT_VALUE);
         PreparedSql statement = select;
+        session.roomForHostRows();
         try {
             if (!statement.start(key)) {
                 return Optional.empty();
@@ -78,10 +77,10 @@ public final class KvTable implements AutoCloseable {
         } catch (SQLException e) {
             throw session.failed(new SqliteFailure(e));
         } catch (SqliteFailure e) {
-            select = null;
             throw session.failed(e);
         } finally {
             statement.reset();
+            session.roomForGuestRows();
         }
     }
 
@@ -97,38 +96,40 @@ public final class KvTable implements AutoCloseable {
                             + Limits.KV_VALUE_BYTES_MAX);
         }
         session.workingEvent().meter.charge(Prices.copied((long) key.length + value.length));
-        if (upsert == null) {
-            upsert = new PreparedSql(session.connection, UPSERT);
-        }
-        if (!change(upsert, key, value)) {
-            upsert = null;
-        }
+        upsert = ready(upsert, UPSERT);
+        change(upsert, key, value);
     }
 
     /** Removes the key; whether it was there. */
     public boolean delete(byte[] key) {
         checkKey(key);
         session.workingEvent();
-        if (delete == null) {
-            delete = new PreparedSql(session.connection, DELETE);
-        }
-        long before = session.totalChanges();
-        change(delete, key);
-        return session.totalChanges() != before;
+        delete = ready(delete, DELETE);
+        return change(delete, key) > 0;
     }
 
-    private boolean change(PreparedSql statement, Object... values) {
+    /** The statement, or another one if a failure closed it. */
+    private PreparedSql ready(@Nullable PreparedSql statement, String sql) {
+        return statement == null || statement.isClosed()
+                ? new PreparedSql(session.connection, sql)
+                : statement;
+    }
+
+    /** Rows that changed. */
+    private long change(PreparedSql statement, Object... values) {
         session.transaction.ensureBegun();
+        counters.beforeHostWrite();
+        session.roomForHostRows();
         long before = session.totalChanges();
         try {
-            counters.beforeHostWrite();
             statement.run(values);
-            return true;
         } catch (SqliteFailure e) {
             throw session.failed(e);
         } finally {
             counters.afterHostWrite(session.totalChanges() - before);
+            session.roomForGuestRows();
         }
+        return session.totalChanges() - before;
     }
 
     /**
@@ -155,6 +156,7 @@ public final class KvTable implements AutoCloseable {
 
     private SqlCursor open(String sql, Object... values) {
         var rows = new HostRows(new PreparedSql(session.connection, sql));
+        session.roomForHostRows();
         try {
             boolean row = rows.statement().start(values);
             var cursor = new SqlCursor(session, COLUMNS, rows);
@@ -168,6 +170,8 @@ public final class KvTable implements AutoCloseable {
         } catch (SqliteFailure e) {
             rows.release();
             throw session.failed(e);
+        } finally {
+            session.roomForGuestRows();
         }
     }
 
@@ -216,10 +220,13 @@ public final class KvTable implements AutoCloseable {
 
         @Override
         public boolean step() {
+            session.roomForHostRows();
             try {
                 return statement.step();
             } catch (SqliteFailure e) {
                 throw session.failed(e);
+            } finally {
+                session.roomForGuestRows();
             }
         }
 

@@ -54,7 +54,9 @@ final class TextFunctions {
                 byte[] text = bytes(0);
                 byte[] part = bytes(1);
                 byte[] by = bytes(2);
-                resultText(part.length == 0 ? text : replaced(text, part, by));
+                // SQLite takes a part that begins with NUL for an empty one.
+                boolean empty = part.length == 0 || part[0] == 0;
+                resultText(empty ? text : replaced(text, part, by));
             }
         };
     }
@@ -101,7 +103,7 @@ final class TextFunctions {
     }
 
     private static Set<Integer> set(byte[] characters) {
-        return string(characters).codePoints().boxed().collect(Collectors.toSet());
+        return Arrays.stream(untilNul(characters)).boxed().collect(Collectors.toSet());
     }
 
     private static byte[] string(int[] codePoints, int start, int end) {
@@ -160,7 +162,7 @@ final class TextFunctions {
         return pattern.length > Limits.SQL_LIKE_PATTERN_BYTES_MAX;
     }
 
-    /** SQLite compares texts up to their first NUL. */
+    /** SQLite reads patterns and sets up to their first NUL. */
     private static int[] untilNul(byte[] text) {
         int end = 0;
         while (end < text.length && text[end] != 0) {
