@@ -1,0 +1,84 @@
+package lapidary.host.engine;
+
+import static java.util.stream.Collectors.toSet;
+
+import com.dylibso.chicory.compiler.InterpreterFallback;
+import com.dylibso.chicory.compiler.internal.ByteClassCollector;
+import com.dylibso.chicory.compiler.internal.Compiler;
+import com.dylibso.chicory.compiler.internal.CompilerResult;
+import com.dylibso.chicory.wasm.WasmModule;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import lapidary.host.wasm.LargeFunction;
+import lapidary.host.wasm.MeteredModule;
+
+/**
+ * Compiles a module to classes. A function that does not fit a method of the JVM (64 KiB of code,
+ * 65 535 locals) stays interpreted, within its compiled module; which ones do is found by trying,
+ * with ever fewer of the large ones.
+ */
+final class Compilation {
+    private static final int CODE_BYTES_MAX_FIRST = 48 << 10;
+    private static final int CODE_BYTES_MAX_LAST = 4 << 10;
+    private static final int VALUES_MAX = 30_000;
+
+    private final MeteredModule metered;
+    private final WasmModule module;
+
+    Compilation(MeteredModule metered, WasmModule module) {
+        this.metered = metered;
+        this.module = module;
+    }
+
+    /** Nothing if the module as a whole cannot be compiled, and is to be interpreted. */
+    Optional<CompiledCode> run() {
+        for (int size = CODE_BYTES_MAX_FIRST; size >= CODE_BYTES_MAX_LAST; size = size / 4 * 3) {
+            try {
+                return Optional.of(compile(largerThan(size)));
+            } catch (RuntimeException | LinkageError _) {
+                // the engine names the function that was too large, but only one at a time
+            }
+        }
+        return Optional.empty();
+    }
+
+    private Set<Integer> largerThan(int codeBytes) {
+        return metered.largeFunctions().stream()
+                .filter(large -> large.codeBytes() > codeBytes || large.values() > VALUES_MAX)
+                .map(LargeFunction::index)
+                .collect(toSet());
+    }
+
+    private CompiledCode compile(Set<Integer> interpreted) {
+        CompilerResult result =
+                Compiler.builder(module)
+                        .withInterpreterFallback(InterpreterFallback.FAIL)
+                        .withInterpretedFunctions(interpreted)
+                        .withClassCollectorFactory(ByteClassCollector::new)
+                        .build()
+                        .compile();
+        var fields = new MeterFields(metered.fuelGlobal(), metered.stackGlobal());
+        Map<String, byte[]> classes = new LinkedHashMap<>();
+        result.classBytes()
+                .forEach(
+                        (name, bytes) -> classes.put(javaName(name), patched(fields, name, bytes)));
+        var code =
+                new CompiledCode(
+                        javaName(result.collector().mainClassName()),
+                        interpreted.isEmpty(),
+                        classes);
+        code.verify();
+        return code;
+    }
+
+    /** Only the classes with functions touch globals; the others have no memory at hand. */
+    private static byte[] patched(MeterFields fields, String name, byte[] bytes) {
+        return name.contains("FuncGroup_") ? fields.replaceIn(bytes) : bytes;
+    }
+
+    private static String javaName(String name) {
+        return name.replace('/', '.');
+    }
+}

@@ -1,0 +1,114 @@
+package lapidary.host.engine;
+
+import com.dylibso.chicory.runtime.GlobalInstance;
+import com.dylibso.chicory.runtime.Instance;
+import com.dylibso.chicory.runtime.Machine;
+import com.dylibso.chicory.wasm.WasmModule;
+import com.dylibso.chicory.wasm.types.MutabilityType;
+import com.dylibso.chicory.wasm.types.ValType;
+import java.util.OptionalLong;
+import java.util.function.Function;
+import lapidary.host.fuel.Fuel;
+import lapidary.host.wasm.Limits;
+import lapidary.host.wasm.MeteredModule;
+import lapidary.host.wasm.ModuleFacts;
+import org.jspecify.annotations.Nullable;
+
+/** A module ready to be instantiated, any number of times and on any thread. Thread-safe. */
+public final class CompiledModule {
+    private static final int PAGE_BYTES = lapidary.abi.Limits.MEMORY_PAGE_BYTES;
+
+    private static final Limits NO_MEMORY = new Limits(0, OptionalLong.of(0));
+
+    private record Resolved(ImportResolver by, Imports imports) {}
+
+    private final MeteredModule metered;
+    private final WasmModule module;
+    private final Function<Instance, Machine> machines;
+    private volatile @Nullable Resolved resolved;
+
+    CompiledModule(MeteredModule metered, WasmModule module, Function<Instance, Machine> machines) {
+        this.metered = metered;
+        this.module = module;
+        this.machines = machines;
+    }
+
+    public ModuleFacts facts() {
+        return metered.facts();
+    }
+
+    MeteredModule metered() {
+        return metered;
+    }
+
+    /**
+     * Makes an instance: copies its data, fills its tables, and runs its start function, metered.
+     *
+     * @param resolver asked once for each import, as long as it is the same resolver
+     * @param context what its host functions get as {@link GuestInstance#context}
+     * @param wakeBudget what the start function may burn; what is in the tank until it is filled
+     * @throws GuestTrap if a segment does not fit, or the start function trapped
+     * @throws lapidary.host.fuel.OutOfFuel if the start function burned all of {@code wakeBudget}
+     */
+    public GuestInstance instantiate(
+            ImportResolver resolver, InstanceLimits limits, Object context, Fuel wakeBudget) {
+        Imports imports = imports(resolver);
+        FlatMemory memory = memory(limits);
+        var guest = new GuestInstance(this, memory, context, wakeBudget);
+        guest.start(() ->
+                Instance.builder(module)
+                        .withStart(false)
+                        .withMachineFactory(machines)
+                        .withMemoryFactory(_ -> memory)
+                        .withTableFactory((table, value) ->
+                                new GuestTable(table, value, limits.tableElementsMax()))
+                        .withGlobalFactory(new Globals(memory)::next)
+                        .withImportValues(imports.bind(guest))
+                        .build());
+        return guest;
+    }
+
+    private Imports imports(ImportResolver resolver) {
+        Resolved before = resolved;
+        if (before != null && before.by().equals(resolver)) {
+            return before.imports();
+        }
+        var now = new Resolved(resolver, Imports.resolve(metered, resolver));
+        resolved = now;
+        return now.imports();
+    }
+
+    private FlatMemory memory(InstanceLimits limits) {
+        long pagesMax = limits.memoryBytesMax() / PAGE_BYTES;
+        Limits wanted = facts().memory().orElse(NO_MEMORY);
+        long maximum = Math.min(pagesMax, wanted.maximum().orElse(pagesMax));
+        return new FlatMemory(
+                Math.toIntExact(wanted.minimum()),
+                Math.toIntExact(Math.max(wanted.minimum(), maximum)));
+    }
+
+    static @Nullable Machine machineOf(@Nullable Instance instance) {
+        return instance == null ? null : instance.getMachine();
+    }
+
+    /** Makes the globals in order; the last two are the meter's. */
+    private final class Globals {
+        private final FlatMemory memory;
+        private int index;
+
+        Globals(FlatMemory memory) {
+            this.memory = memory;
+        }
+
+        GlobalInstance next(long low, long high, ValType type, MutabilityType mutability) {
+            int global = index++;
+            if (global == metered.fuelGlobal()) {
+                return MeterGlobal.fuel(memory);
+            }
+            if (global == metered.stackGlobal()) {
+                return MeterGlobal.stack(memory);
+            }
+            return new GlobalInstance(low, high, type, mutability);
+        }
+    }
+}

@@ -1,0 +1,381 @@
+package lapidary.host.engine;
+
+import static com.dylibso.chicory.runtime.ConstantEvaluators.computeConstantValue;
+
+import com.dylibso.chicory.runtime.Instance;
+import com.dylibso.chicory.runtime.Memory;
+import com.dylibso.chicory.runtime.WasmRuntimeException;
+import com.dylibso.chicory.wasm.UninstantiableException;
+import com.dylibso.chicory.wasm.types.ActiveDataSegment;
+import com.dylibso.chicory.wasm.types.DataSegment;
+import com.dylibso.chicory.wasm.types.PassiveDataSegment;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+import java.util.Arrays;
+
+/**
+ * A guest's memory: one array of bytes. Confined to the event's thread.
+ *
+ * <p>Host functions reach it through {@link #check}, {@link #array}, {@link #read} and {@link
+ * #write}, with pointers and lengths as the guest gave them, unsigned: whatever lies outside traps.
+ *
+ * <p>The engine's side is exact, too: an address that the engine computed and that overflowed is
+ * negative, and outside. The two public fields are the guest's meter. They lie here because
+ * compiled code has this object at hand, so that charging fuel is one access to a field; see
+ * docs/decisions/0003-flat-guest-memory.md.
+ */
+public final class FlatMemory implements Memory {
+    private static final VarHandle SHORT = view(short[].class);
+    private static final VarHandle INT = view(int[].class);
+    private static final VarHandle LONG = view(long[].class);
+    private static final VarHandle FLOAT = view(float[].class);
+    private static final VarHandle DOUBLE = view(double[].class);
+
+    private static final byte[] EMPTY = {};
+
+    /** The fuel left of what was granted so far; negative when more must be asked for. */
+    public long fuel;
+
+    /** The stack slots left; negative when calls have gone too deep. */
+    public long stack;
+
+    private final int initialPages;
+    private final int maximumPages;
+    private byte[] bytes = EMPTY;
+    private DataSegment[] segments = {};
+
+    /**
+     * @param initialPages of 64 KiB
+     * @param maximumPages beyond which {@code memory.grow} answers −1
+     */
+    FlatMemory(int initialPages, int maximumPages) {
+        this.initialPages = initialPages;
+        this.maximumPages = Math.min(maximumPages, Memory.RUNTIME_MAX_PAGES);
+        bytes = new byte[Math.multiplyExact(initialPages, PAGE_SIZE)];
+    }
+
+    private static VarHandle view(Class<?> arrayType) {
+        return MethodHandles.byteArrayViewVarHandle(arrayType, ByteOrder.LITTLE_ENDIAN);
+    }
+
+    // For host functions
+
+    /** The memory's size in bytes. */
+    public int size() {
+        return bytes.length;
+    }
+
+    /**
+     * Where a slice lies in {@link #array()}. A slice of no bytes is always within.
+     *
+     * @param pointer unsigned
+     * @param length unsigned
+     * @throws GuestTrap if any of it lies outside the memory
+     */
+    public int check(int pointer, int length) {
+        if (length == 0) {
+            return 0;
+        }
+        long end = Integer.toUnsignedLong(pointer) + Integer.toUnsignedLong(length);
+        if (end > bytes.length) {
+            throw new GuestTrap("slice outside memory");
+        }
+        return pointer;
+    }
+
+    /** The bytes themselves, valid until the guest runs again: for reading without a copy. */
+    public byte[] array() {
+        return bytes;
+    }
+
+    /** A copy of a slice. */
+    public byte[] read(int pointer, int length) {
+        int offset = check(pointer, length);
+        return Arrays.copyOfRange(bytes, offset, offset + length);
+    }
+
+    /** Copies all of {@code source} into the guest. */
+    @Override
+    public void write(int pointer, byte[] source) {
+        write(pointer, source, 0, source.length);
+    }
+
+    /** Copies a part of {@code source} into the guest. */
+    @Override
+    public void write(int pointer, byte[] source, int offset, int size) {
+        System.arraycopy(source, offset, bytes, check(pointer, size), size);
+    }
+
+    // Loads and stores, for the engine
+
+    @Override
+    public byte read(int address) {
+        try {
+            return bytes[address];
+        } catch (IndexOutOfBoundsException _) {
+            throw outside();
+        }
+    }
+
+    @Override
+    public short readShort(int address) {
+        try {
+            return (short) SHORT.get(bytes, address);
+        } catch (IndexOutOfBoundsException _) {
+            throw outside();
+        }
+    }
+
+    @Override
+    public long readU16(int address) {
+        return Short.toUnsignedLong(readShort(address));
+    }
+
+    @Override
+    public int readInt(int address) {
+        try {
+            return (int) INT.get(bytes, address);
+        } catch (IndexOutOfBoundsException _) {
+            throw outside();
+        }
+    }
+
+    @Override
+    public long readLong(int address) {
+        try {
+            return (long) LONG.get(bytes, address);
+        } catch (IndexOutOfBoundsException _) {
+            throw outside();
+        }
+    }
+
+    @Override
+    public long readF32(int address) {
+        return readInt(address);
+    }
+
+    @Override
+    public float readFloat(int address) {
+        try {
+            return (float) FLOAT.get(bytes, address);
+        } catch (IndexOutOfBoundsException _) {
+            throw outside();
+        }
+    }
+
+    @Override
+    public double readDouble(int address) {
+        try {
+            return (double) DOUBLE.get(bytes, address);
+        } catch (IndexOutOfBoundsException _) {
+            throw outside();
+        }
+    }
+
+    @Override
+    public long readF64(int address) {
+        return readLong(address);
+    }
+
+    @Override
+    public void writeByte(int address, byte value) {
+        try {
+            bytes[address] = value;
+        } catch (IndexOutOfBoundsException _) {
+            throw outside();
+        }
+    }
+
+    @Override
+    public void writeShort(int address, short value) {
+        try {
+            SHORT.set(bytes, address, value);
+        } catch (IndexOutOfBoundsException _) {
+            throw outside();
+        }
+    }
+
+    @Override
+    public void writeI32(int address, int value) {
+        try {
+            INT.set(bytes, address, value);
+        } catch (IndexOutOfBoundsException _) {
+            throw outside();
+        }
+    }
+
+    @Override
+    public void writeLong(int address, long value) {
+        try {
+            LONG.set(bytes, address, value);
+        } catch (IndexOutOfBoundsException _) {
+            throw outside();
+        }
+    }
+
+    @Override
+    public void writeF32(int address, float value) {
+        try {
+            FLOAT.set(bytes, address, value);
+        } catch (IndexOutOfBoundsException _) {
+            throw outside();
+        }
+    }
+
+    @Override
+    public void writeF64(int address, double value) {
+        try {
+            DOUBLE.set(bytes, address, value);
+        } catch (IndexOutOfBoundsException _) {
+            throw outside();
+        }
+    }
+
+    // Bulk operations, for the engine
+
+    @Override
+    public byte[] readBytes(int address, int size) {
+        checkRange(address, size, bytes.length);
+        return Arrays.copyOfRange(bytes, address, address + size);
+    }
+
+    /** The engine gives {@code end = start + size}, which may have overflowed. */
+    @Override
+    public void fill(byte value, int start, int end) {
+        int size = end - start;
+        checkRange(start, size, bytes.length);
+        Arrays.fill(bytes, start, start + size, value);
+    }
+
+    @Override
+    public void copy(int destination, int source, int size) {
+        checkRange(source, size, bytes.length);
+        checkRange(destination, size, bytes.length);
+        System.arraycopy(bytes, source, bytes, destination, size);
+    }
+
+    @Override
+    public void initPassiveSegment(int segment, int destination, int offset, int size) {
+        byte[] data = segments[segment].data();
+        checkRange(offset, size, data.length);
+        checkRange(destination, size, bytes.length);
+        System.arraycopy(data, offset, bytes, destination, size);
+    }
+
+    @Override
+    public void drop(int segment) {
+        segments[segment] = PassiveDataSegment.EMPTY;
+    }
+
+    /** All unsigned; unlike a host function's slice, one of no bytes must not begin outside. */
+    private static void checkRange(int start, int size, int length) {
+        long end = Integer.toUnsignedLong(start) + Integer.toUnsignedLong(size);
+        if (end > length) {
+            throw outside();
+        }
+    }
+
+    private static WasmRuntimeException outside() {
+        return new WasmRuntimeException("out of bounds memory access");
+    }
+
+    // Size and life
+
+    @Override
+    public int pages() {
+        return bytes.length / PAGE_SIZE;
+    }
+
+    @Override
+    public int grow(int more) {
+        int before = pages();
+        if (Integer.toUnsignedLong(more) > maximumPages - before) {
+            return -1;
+        }
+        if (more != 0) {
+            bytes = Arrays.copyOf(bytes, (before + more) * PAGE_SIZE);
+        }
+        return before;
+    }
+
+    @Override
+    public int initialPages() {
+        return initialPages;
+    }
+
+    @Override
+    public int maximumPages() {
+        return maximumPages;
+    }
+
+    @Override
+    public boolean shared() {
+        return false;
+    }
+
+    /** Nothing to do: a memory is made for one instance, and asked once, before anything else. */
+    @Override
+    public void zero() {}
+
+    @Override
+    public void initialize(Instance instance, DataSegment[] dataSegments) {
+        initialize(instance, dataSegments, 0);
+    }
+
+    /** Copies the active segments, which are gone then. */
+    @Override
+    public void initialize(Instance instance, DataSegment[] dataSegments, int memoryIndex) {
+        segments = dataSegments;
+        for (int index = 0; index < segments.length; index++) {
+            if (segments[index] instanceof ActiveDataSegment active) {
+                copyActive(
+                        active,
+                        (int) computeConstantValue(instance, active.offsetInstructions())[0]);
+                segments[index] = PassiveDataSegment.EMPTY;
+            }
+        }
+    }
+
+    private void copyActive(ActiveDataSegment segment, int offset) {
+        byte[] data = segment.data();
+        if (Integer.toUnsignedLong(offset) + data.length > bytes.length) {
+            throw new UninstantiableException("out of bounds memory access");
+        }
+        System.arraycopy(data, 0, bytes, offset, data.length);
+    }
+
+    // Threads, which guests do not have
+
+    @Override
+    @Deprecated
+    @SuppressWarnings("removal")
+    public Object lock(int address) {
+        throw threads();
+    }
+
+    @Override
+    @Deprecated
+    @SuppressWarnings("removal")
+    public int waitOn(int address, int expected, long timeout) {
+        throw threads();
+    }
+
+    @Override
+    @Deprecated
+    @SuppressWarnings("removal")
+    public int waitOn(int address, long expected, long timeout) {
+        throw threads();
+    }
+
+    @Override
+    @Deprecated
+    @SuppressWarnings("removal")
+    public int notify(int address, int threadsMax) {
+        throw threads();
+    }
+
+    private static UnsupportedOperationException threads() {
+        return new UnsupportedOperationException("guest memory is not shared between threads");
+    }
+}

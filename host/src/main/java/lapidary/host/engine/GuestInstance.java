@@ -1,0 +1,114 @@
+package lapidary.host.engine;
+
+import com.dylibso.chicory.runtime.Instance;
+import lapidary.host.error.ErrorCode;
+import lapidary.host.error.FailureException;
+import lapidary.host.fuel.Fuel;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A module that runs: its memory, its globals, its fuel. Confined to the event's thread. After a
+ * call that threw, what it holds is in no good state, and it is to be dropped.
+ */
+public final class GuestInstance {
+    private static final long[] NO_ARGUMENTS = {};
+
+    private final CompiledModule module;
+    private final FlatMemory memory;
+    private final FuelTank tank;
+    private final Object context;
+    private @Nullable Instance instance;
+    private boolean isRunning;
+
+    GuestInstance(CompiledModule module, FlatMemory memory, Object context, Fuel wakeBudget) {
+        this.module = module;
+        this.memory = memory;
+        this.context = context;
+        tank = new FuelTank(memory);
+        tank.fill(wakeBudget.units());
+    }
+
+    /** Runs {@code instantiation}, which runs the module's start function if it has one. */
+    void start(java.util.function.Supplier<Instance> instantiation) {
+        guarded(() -> instance = instantiation.get());
+    }
+
+    /** What the host functions of this instance work on. */
+    public <T> T context(Class<T> type) {
+        return type.cast(context);
+    }
+
+    public FlatMemory memory() {
+        return memory;
+    }
+
+    public FuelTank tank() {
+        return tank;
+    }
+
+    /** Whether the module exports a function of that name that takes and returns nothing. */
+    public boolean exports(String name) {
+        return module.facts()
+                .exportedFunction(name)
+                .filter(type -> type.parameters().isEmpty() && type.results().isEmpty())
+                .isPresent();
+    }
+
+    /**
+     * Calls an export that takes and returns nothing, which burns from {@link #tank}.
+     *
+     * @throws GuestTrap if the guest trapped
+     * @throws lapidary.host.fuel.OutOfFuel if it burned all that was in the tank
+     * @throws RuntimeException whatever a host function threw, unchanged
+     * @throws lapidary.host.error.HostException if the engine or the host failed
+     */
+    public void call(String export) {
+        if (!exports(export)) {
+            throw new IllegalArgumentException("the module exports no " + export + "()");
+        }
+        Instance running = instance();
+        guarded(() -> running.export(export).apply(NO_ARGUMENTS));
+    }
+
+    private Instance instance() {
+        Instance started = instance;
+        if (started == null) {
+            throw new IllegalStateException("the instance has not started");
+        }
+        return started;
+    }
+
+    private void guarded(Runnable code) {
+        if (isRunning) {
+            throw new FailureException(
+                    ErrorCode.INTERNAL, "a host function called back into its guest");
+        }
+        isRunning = true;
+        memory.stack = CallDepth.SLOTS;
+        try {
+            code.run();
+        } catch (Throwable thrown) { // an edge: the engine throws errors, too
+            throw translated(thrown);
+        } finally {
+            isRunning = false;
+        }
+        tank.settle();
+    }
+
+    /** Bills what was granted, unless the guest had just told us what is left. */
+    private RuntimeException translated(Throwable thrown) {
+        RuntimeException translated =
+                Traps.translate(thrown, module.metered(), CompiledModule.machineOf(instance));
+        if (!(thrown instanceof HostFunctionThrew) && !Traps.isUnreachable(translated)) {
+            tank.forfeit();
+        }
+        return translated;
+    }
+
+    void refuel() {
+        tank.refuel();
+        if (memory.stack < 0) {
+            throw new GuestTrap(Traps.CALL_DEPTH);
+        }
+    }
+}

@@ -1,0 +1,29 @@
+package lapidary.host.wasm;
+
+/**
+ * What a call takes of the stack, in slots of eight bytes: a deterministic measure that is never
+ * less than what either engine takes of a Java thread's stack for it. See
+ * docs/decisions/0004-call-depth.md.
+ */
+final class FrameCost {
+    /** Return addresses, saved registers, and the frames of the engine around each call. */
+    static final int BASE = 96;
+
+    /** What a function that calls nothing may take without being counted. */
+    static final int LEAF_UNCOUNTED_MAX = 64;
+
+    private FrameCost() {}
+
+    /** A value takes one slot, or two if it has 64 bits; all are taken to. */
+    static long slots(FunctionShape shape) {
+        return BASE + values(shape);
+    }
+
+    static boolean isCounted(FunctionShape shape) {
+        return shape.calls() || values(shape) > LEAF_UNCOUNTED_MAX;
+    }
+
+    private static long values(FunctionShape shape) {
+        return 2L * (shape.locals().size() + shape.operandsMax() + shape.type().results().size());
+    }
+}

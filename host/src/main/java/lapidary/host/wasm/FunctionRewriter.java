@@ -1,0 +1,315 @@
+package lapidary.host.wasm;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Rewrites one validated function so that it is metered.
+ *
+ * <p>The instructions between two places where control may come from elsewhere, or go elsewhere,
+ * are a <em>segment</em>. Each begins by taking the price of all its instructions from the fuel; a
+ * call does not end one, so what follows it is paid before it. At the function's entry and at the
+ * head of each loop it is then tested whether fuel is left. What can never be reached is left out.
+ *
+ * <p>A function that has something to give back at its end, the stack that it counted or the fuel
+ * in its local, has its body in one more block, so that every way out leads past the same place.
+ */
+final class FunctionRewriter {
+    /** Fuel, and a scratch local each of i32, f32 and f64. */
+    static final int LOCALS_ADDED_MAX = 4;
+
+    private final DecodedModule module;
+    private final MeterLayout layout;
+    private final BlockTypes blockTypes;
+    private final FunctionShape shape;
+    private final DecodedModule.Range body;
+    private final boolean isStackCounted;
+    private final boolean isWrapped;
+    private final ScratchLocals scratch;
+    private final MeterCode meter;
+    private final Instruction instruction = new Instruction();
+    private final List<OpenBlock> blocks = new ArrayList<>();
+    private final BinaryWriter code = new BinaryWriter();
+    private final BinaryWriter segment = new BinaryWriter();
+    private final SegmentCost cost = new SegmentCost();
+    private SegmentStart segmentStart = SegmentStart.ENTRY;
+    private int ordinal;
+    private boolean isDead;
+    private int deadBlocks;
+
+    private enum SegmentStart {
+        ENTRY,
+        LOOP,
+        ELSEWHERE
+    }
+
+    /** A block that is open, and whether a branch leads to its end. */
+    private static final class OpenBlock {
+        private final int opcode;
+        private boolean targeted;
+
+        OpenBlock(int opcode) {
+            this.opcode = opcode;
+        }
+    }
+
+    FunctionRewriter(
+            DecodedModule module,
+            MeterLayout layout,
+            BlockTypes blockTypes,
+            FunctionShape shape,
+            DecodedModule.Range body) {
+        this.module = module;
+        this.layout = layout;
+        this.blockTypes = blockTypes;
+        this.shape = shape;
+        this.body = body;
+        isStackCounted = FrameCost.isCounted(shape);
+        isWrapped = isStackCounted || shape.loops();
+        scratch = new ScratchLocals(shape.locals().size());
+        meter =
+                shape.loops()
+                        ? MeterCode.inLocal(layout, scratch.add(ValueType.I64))
+                        : MeterCode.inGlobal(layout);
+    }
+
+    /** Appends the function, with its size, to the code section. */
+    void writeTo(BinaryWriter out) {
+        rewriteCode();
+        var function = new BinaryWriter(code.size() + 64);
+        writeLocals(function);
+        function.append(code);
+        out.sized(function);
+    }
+
+    private void writeLocals(BinaryWriter out) {
+        var in = new BinaryReader(module.bytes, body.start(), shape.codeStart());
+        int groups = in.u32();
+        out.u32(groups + scratch.types().size());
+        out.bytes(module.bytes, in.position(), shape.codeStart());
+        scratch.types().forEach(type -> out.u32(1).u8(type.code()));
+    }
+
+    private void rewriteCode() {
+        var in = new BinaryReader(module.bytes, shape.codeStart(), body.end());
+        blocks.add(new OpenBlock(Opcodes.BLOCK));
+        cost.addEntry(shape);
+        if (isWrapped) {
+            segment.u8(Opcodes.BLOCK);
+            blockTypes.writeTo(segment, new FunctionType(List.of(), shape.type().results()));
+        }
+        while (!blocks.isEmpty()) {
+            instruction.readFrom(in);
+            if (isDead) {
+                skip();
+            } else {
+                rewrite();
+            }
+            ordinal++;
+        }
+    }
+
+    private void skip() {
+        switch (instruction.opcode()) {
+            case Opcodes.BLOCK, Opcodes.LOOP, Opcodes.IF -> deadBlocks++;
+            case Opcodes.END -> {
+                if (deadBlocks-- == 0) {
+                    revive();
+                    end();
+                }
+            }
+            case Opcodes.ELSE -> {
+                if (deadBlocks == 0) {
+                    revive();
+                    switchToElse();
+                }
+            }
+            default -> {}
+        }
+    }
+
+    private void die() {
+        flush();
+        isDead = true;
+        deadBlocks = 0;
+    }
+
+    private void revive() {
+        isDead = false;
+        deadBlocks = 0;
+        blocks.getLast().targeted = true;
+    }
+
+    private void rewrite() {
+        switch (instruction.opcode()) {
+            case Opcodes.BLOCK, Opcodes.LOOP, Opcodes.IF -> open();
+            case Opcodes.ELSE -> switchToElse();
+            case Opcodes.END -> end();
+            case Opcodes.BR -> {
+                target(instruction.index());
+                copy();
+                die();
+            }
+            case Opcodes.BR_IF -> {
+                target(instruction.index());
+                copy();
+                flush();
+            }
+            case Opcodes.BR_TABLE -> {
+                for (int label : instruction.targets()) {
+                    target(label);
+                }
+                copy();
+                die();
+            }
+            case Opcodes.RETURN -> leave();
+            case Opcodes.UNREACHABLE -> {
+                meter.writeBack(segment);
+                copy();
+                die();
+            }
+            case Opcodes.CALL, Opcodes.CALL_INDIRECT -> call();
+            case Opcodes.REF_FUNC -> {
+                cost.add(instruction);
+                segment.u8(Opcodes.REF_FUNC);
+                segment.u32(layout.functions().shifted(instruction.index()));
+            }
+            case Opcodes.F32_COPYSIGN -> copySign();
+            default -> plain();
+        }
+    }
+
+    private void plain() {
+        SegmentCost.Bulk bulk = SegmentCost.bulk(instruction);
+        if (bulk != SegmentCost.Bulk.NONE) {
+            meter.chargeBulk(segment, bulk, scratch.of(ValueType.I32));
+        }
+        copy();
+        if (shape.canonical().get(ordinal)) {
+            CanonicalNan.write(segment, instruction.opcode(), scratch);
+        }
+    }
+
+    private void copy() {
+        cost.add(instruction);
+        segment.bytes(module.bytes, instruction.start(), instruction.end());
+    }
+
+    /** By its bits, because an engine is known to take 4290772992.0 for a negative number. */
+    private void copySign() {
+        cost.add(instruction);
+        CanonicalNan.writeCopySign(segment, scratch);
+    }
+
+    private void open() {
+        cost.add(instruction);
+        blocks.add(new OpenBlock(instruction.opcode()));
+        segment.u8(instruction.opcode());
+        if (instruction.blockType() < 0) {
+            segment.bytes(module.bytes, instruction.end() - 1, instruction.end());
+        } else {
+            segment.s64(blockTypes.indexOf((int) instruction.blockType()));
+        }
+        if (instruction.is(Opcodes.LOOP)) {
+            flush();
+            segmentStart = SegmentStart.LOOP;
+        } else if (instruction.is(Opcodes.IF)) {
+            flush();
+        }
+    }
+
+    private void switchToElse() {
+        flush();
+        code.u8(Opcodes.ELSE);
+        blocks.set(blocks.size() - 1, new OpenBlock(Opcodes.ELSE));
+    }
+
+    private void end() {
+        OpenBlock block = blocks.removeLast();
+        if (blocks.isEmpty()) {
+            endFunction();
+        } else if (isJoin(block)) {
+            flush();
+            code.u8(Opcodes.END);
+        } else {
+            cost.add(instruction);
+            segment.u8(Opcodes.END);
+        }
+    }
+
+    /** Whether control can come to the end of the block on more than one way. */
+    private static boolean isJoin(OpenBlock block) {
+        return block.targeted || block.opcode == Opcodes.IF || block.opcode == Opcodes.ELSE;
+    }
+
+    private void endFunction() {
+        flush();
+        if (isWrapped) {
+            code.u8(Opcodes.END);
+            if (isStackCounted) {
+                meter.giveStackBack(code, FrameCost.slots(shape));
+            }
+            meter.writeBack(code);
+        }
+        code.u8(Opcodes.END);
+    }
+
+    private void leave() {
+        cost.add(instruction);
+        if (isWrapped) {
+            segment.u8(Opcodes.BR).u32(blocks.size() - 1);
+        } else {
+            segment.u8(Opcodes.RETURN);
+        }
+        die();
+    }
+
+    private void call() {
+        cost.add(instruction);
+        meter.writeBack(segment);
+        if (instruction.is(Opcodes.CALL)) {
+            segment.u8(Opcodes.CALL).u32(layout.functions().shifted(instruction.index()));
+        } else {
+            segment.bytes(module.bytes, instruction.start(), instruction.end());
+        }
+        meter.readAgain(segment);
+    }
+
+    /** A branch to a loop leads to its head, which begins a segment anyway. */
+    private void target(int label) {
+        OpenBlock block = blocks.get(blocks.size() - 1 - label);
+        if (block.opcode != Opcodes.LOOP) {
+            block.targeted = true;
+        }
+    }
+
+    /** Writes the price of the segment so far, and then the segment. */
+    private void flush() {
+        switch (segmentStart) {
+            case ENTRY -> enter();
+            case LOOP -> {
+                meter.charge(code, cost.units());
+                meter.test(code);
+            }
+            case ELSEWHERE -> {
+                if (!cost.isFree()) {
+                    meter.charge(code, cost.units());
+                }
+            }
+        }
+        code.append(segment);
+        segment.clear();
+        cost.clear();
+        segmentStart = SegmentStart.ELSEWHERE;
+    }
+
+    private void enter() {
+        meter.chargeAtEntry(code, cost.units());
+        if (isStackCounted) {
+            meter.takeStack(code, FrameCost.slots(shape));
+            meter.testWithStack(code);
+        } else if (shape.quarters() > SegmentCost.UNTESTED_QUARTERS_MAX) {
+            meter.test(code);
+        }
+    }
+}

@@ -1,0 +1,31 @@
+package lapidary.host.wasm;
+
+import java.util.BitSet;
+import java.util.List;
+
+/**
+ * What {@link FunctionValidator} learned about a function, for {@link FunctionRewriter} to choose
+ * by.
+ *
+ * @param type its parameters and results
+ * @param locals the types of its parameters and locals
+ * @param codeStart the offset of its first instruction
+ * @param operandsMax the most values on its operand stack
+ * @param loops whether it has a loop
+ * @param calls whether it calls a function
+ * @param canonical the ordinals of the instructions whose NaN must be made canonical
+ * @param quarters the price of all its instructions together, each once
+ */
+record FunctionShape(
+        FunctionType type,
+        List<ValueType> locals,
+        int codeStart,
+        int operandsMax,
+        boolean loops,
+        boolean calls,
+        BitSet canonical,
+        long quarters) {
+    int declaredLocals() {
+        return locals.size() - type.parameters().size();
+    }
+}

@@ -1,0 +1,4 @@
+package lapidary.host.wasm;
+
+/** A global's value, and whether code may set it. */
+public record GlobalType(ValueType value, boolean mutable) {}

@@ -1,0 +1,88 @@
+package lapidary.host.wasm;
+
+import java.util.List;
+
+/**
+ * A module rewritten to be metered, and where its meter is. Immutable, as long as nobody changes
+ * {@link #bytes}.
+ *
+ * <p>Whoever runs it must, before any of its code runs, put what may be burned at first into the
+ * fuel global and what may be called deeply into the stack global, and offer the import {@value
+ * #RESERVED_MODULE}.{@value #REFUEL}. That is called when either has become negative: it puts more
+ * into the fuel global, or throws.
+ */
+public final class MeteredModule {
+    /** The module of the import that the rewriter adds. No guest may import from it. */
+    public static final String RESERVED_MODULE = "lapidary";
+
+    /** The import that the rewriter adds behind the module's own: takes and returns nothing. */
+    public static final String REFUEL = "refuel";
+
+    /** What the exports that the rewriter adds begin with. No guest's own may. */
+    public static final String RESERVED_PREFIX = "lapidary.";
+
+    public static final String FUEL = RESERVED_PREFIX + "fuel";
+    public static final String STACK = RESERVED_PREFIX + "stack";
+
+    private final byte[] bytes;
+    private final ModuleFacts facts;
+    private final MeterLayout layout;
+    private final List<LargeFunction> largeFunctions;
+
+    MeteredModule(
+            byte[] bytes,
+            ModuleFacts facts,
+            MeterLayout layout,
+            List<LargeFunction> largeFunctions) {
+        this.largeFunctions = List.copyOf(largeFunctions);
+        this.bytes = bytes;
+        this.facts = facts;
+        this.layout = layout;
+    }
+
+    /** The rewritten module itself, not to be changed. */
+    public byte[] bytes() {
+        return bytes;
+    }
+
+    /**
+     * The rewritten module with empty functions: all that instances are made from, for an engine
+     * that has its code already.
+     */
+    public byte[] shell() {
+        return Shell.of(bytes);
+    }
+
+    /** About the module before it was rewritten. */
+    public ModuleFacts facts() {
+        return facts;
+    }
+
+    /** The index of the global that holds the fuel left, an i64. */
+    public int fuelGlobal() {
+        return layout.fuelGlobal();
+    }
+
+    /** The index of the global that holds the stack slots left, an i64. */
+    public int stackGlobal() {
+        return layout.stackGlobal();
+    }
+
+    /** The index of the import that the rewriter added, which is also the last import's. */
+    public int refuelFunction() {
+        return layout.functions().refuel();
+    }
+
+    /** The functions that an engine may find too large to compile. */
+    public List<LargeFunction> largeFunctions() {
+        return largeFunctions;
+    }
+
+    /** Turns a function's index in the rewritten module into its name, for messages. */
+    public String functionName(int rewrittenIndex) {
+        if (rewrittenIndex == refuelFunction()) {
+            return REFUEL;
+        }
+        return facts.names().of(layout.functions().original(rewrittenIndex));
+    }
+}

@@ -1,0 +1,227 @@
+package lapidary.host.wasm;
+
+import static lapidary.host.wasm.Refusals.beyond;
+import static lapidary.host.wasm.Refusals.invalid;
+import static lapidary.host.wasm.Refusals.refusal;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import lapidary.host.error.ErrorCode;
+
+/**
+ * Turns a stranger's module into one that burns fuel, or refuses it. The same bytes always give the
+ * same bytes. Stateless and thread-safe.
+ */
+public final class MeteringRewriter {
+    private static final int PAGE_BYTES = lapidary.abi.Limits.MEMORY_PAGE_BYTES;
+    private static final int GLOBALS_ADDED = 2;
+
+    private final ModuleLimits limits;
+
+    public MeteringRewriter(ModuleLimits limits) {
+        this.limits = limits;
+    }
+
+    /**
+     * Checks and rewrites a module.
+     *
+     * @throws lapidary.host.error.CallerException with {@code MODULE_INVALID}, {@code
+     *     MODULE_FEATURE_UNSUPPORTED}, {@code MODULE_LIMIT_EXCEEDED}, {@code MODULE_TOO_LARGE} or
+     *     {@code MODULE_IMPORT_UNKNOWN}, and the offset of the offending byte as a detail
+     */
+    public MeteredModule rewrite(byte[] original) {
+        DecodedModule module = ModuleReader.read(original);
+        checkLimits(module);
+        checkReservedNames(module);
+        var layout =
+                new MeterLayout(
+                        module.globals.size(), module.globals.size() + 1, module.functionIndices());
+        var writing = new Writing(module, layout);
+        byte[] bytes = writing.write();
+        return new MeteredModule(bytes, ModuleFacts.of(module), layout, writing.large);
+    }
+
+    private void checkLimits(DecodedModule module) {
+        for (Limits memory : module.memories) {
+            if (memory.minimum() * PAGE_BYTES > limits.memoryBytesMax()) {
+                throw beyond(
+                        offset(module, SectionId.MEMORY),
+                        "initial memory in bytes",
+                        memory.minimum() * PAGE_BYTES,
+                        limits.memoryBytesMax());
+            }
+        }
+        for (TableType table : module.tables) {
+            if (table.limits().minimum() > limits.tableElementsMax()) {
+                throw beyond(
+                        offset(module, SectionId.TABLE),
+                        "initial table size",
+                        table.limits().minimum(),
+                        limits.tableElementsMax());
+            }
+        }
+    }
+
+    private static void checkReservedNames(DecodedModule module) {
+        for (Export export : module.exports) {
+            if (export.name().startsWith(MeteredModule.RESERVED_PREFIX)) {
+                throw invalid(
+                        offset(module, SectionId.EXPORT),
+                        "exports that begin with "
+                                + MeteredModule.RESERVED_PREFIX
+                                + " are reserved");
+            }
+        }
+        for (Import imported : module.imports) {
+            if (imported.module().equals(MeteredModule.RESERVED_MODULE)) {
+                throw refusal(
+                        ErrorCode.MODULE_IMPORT_UNKNOWN,
+                        offset(module, SectionId.IMPORT),
+                        "the import module " + imported.module() + " is reserved");
+            }
+        }
+    }
+
+    private static long offset(DecodedModule module, int section) {
+        return module.sections[section].map(DecodedModule.Range::start).orElse(0);
+    }
+
+    /** One rewriting. The code comes first, because it decides what types there are. */
+    private static final class Writing {
+        private final DecodedModule module;
+        private final MeterLayout layout;
+        private final FunctionIndices functions;
+        private final BlockTypes blockTypes;
+        private final int refuelType;
+        private final BinaryWriter out;
+        private final List<LargeFunction> large = new ArrayList<>();
+
+        Writing(DecodedModule module, MeterLayout layout) {
+            this.module = module;
+            this.layout = layout;
+            functions = layout.functions();
+            blockTypes = new BlockTypes(module.types);
+            refuelType = blockTypes.add(FunctionType.NONE);
+            out = new BinaryWriter(2 * module.bytes.length + 256);
+        }
+
+        byte[] write() {
+            BinaryWriter code = code();
+            out.bytes(module.bytes, 0, 8);
+            writeSection(SectionId.TYPE, this::types);
+            writeSection(SectionId.IMPORT, this::imports);
+            copySection(SectionId.FUNCTION);
+            copySection(SectionId.TABLE);
+            copySection(SectionId.MEMORY);
+            writeSection(SectionId.GLOBAL, this::globals);
+            writeSection(SectionId.EXPORT, this::exports);
+            module.start.ifPresent(
+                    start -> writeSection(SectionId.START, to -> to.u32(functions.shifted(start))));
+            if (!module.elements.isEmpty()) {
+                writeSection(SectionId.ELEMENT, this::elements);
+            }
+            copySection(SectionId.DATA_COUNT);
+            if (!module.bodies.isEmpty()) {
+                out.u8(SectionId.CODE).sized(code);
+            }
+            copySection(SectionId.DATA);
+            return out.toByteArray();
+        }
+
+        private void writeSection(int id, Consumer<BinaryWriter> content) {
+            var section = new BinaryWriter();
+            content.accept(section);
+            out.u8(id).sized(section);
+        }
+
+        private void copySection(int id) {
+            module.sections[id].ifPresent(range ->
+                    writeSection(id, to -> to.bytes(module.bytes, range.start(), range.end())));
+        }
+
+        /** Appends what a section holds behind its count. */
+        private void copyItems(BinaryWriter to, int id) {
+            module.sections[id].ifPresent(range -> {
+                var in = new BinaryReader(module.bytes, range.start(), range.end());
+                in.u32();
+                to.bytes(module.bytes, in.position(), range.end());
+            });
+        }
+
+        private void types(BinaryWriter to) {
+            List<FunctionType> added = blockTypes.added();
+            to.u32(module.types.size() + added.size());
+            copyItems(to, SectionId.TYPE);
+            for (FunctionType type : added) {
+                to.u8(0x60);
+                values(to, type.parameters());
+                values(to, type.results());
+            }
+        }
+
+        private static void values(BinaryWriter to, List<ValueType> types) {
+            to.u32(types.size());
+            types.forEach(type -> to.u8(type.code()));
+        }
+
+        private void imports(BinaryWriter to) {
+            to.u32(module.imports.size() + 1);
+            copyItems(to, SectionId.IMPORT);
+            to.name(MeteredModule.RESERVED_MODULE).name(MeteredModule.REFUEL);
+            to.u8(ExternalKind.FUNCTION.code()).u32(refuelType);
+        }
+
+        private void globals(BinaryWriter to) {
+            to.u32(module.globals.size() - module.importedGlobalCount + GLOBALS_ADDED);
+            for (int defined = 0; defined < module.globalValues.size(); defined++) {
+                GlobalType type = module.globals.get(module.importedGlobalCount + defined);
+                to.u8(type.value().code()).u8(type.mutable() ? 1 : 0);
+                module.globalValues.get(defined).writeTo(to, module.bytes, functions);
+            }
+            for (int added = 0; added < GLOBALS_ADDED; added++) {
+                to.u8(ValueType.I64.code()).u8(1);
+                to.u8(Opcodes.I64_CONST).s64(0).u8(Opcodes.END);
+            }
+        }
+
+        private void exports(BinaryWriter to) {
+            to.u32(module.exports.size() + GLOBALS_ADDED);
+            for (Export export : module.exports) {
+                boolean isFunction = export.kind() == ExternalKind.FUNCTION;
+                to.name(export.name()).u8(export.kind().code());
+                to.u32(isFunction ? functions.shifted(export.index()) : export.index());
+            }
+            to.name(MeteredModule.FUEL).u8(ExternalKind.GLOBAL.code()).u32(layout.fuelGlobal());
+            to.name(MeteredModule.STACK).u8(ExternalKind.GLOBAL.code()).u32(layout.stackGlobal());
+        }
+
+        private void elements(BinaryWriter to) {
+            to.u32(module.elements.size());
+            module.elements.forEach(segment -> segment.writeTo(to, module.bytes, functions));
+        }
+
+        private BinaryWriter code() {
+            var to = new BinaryWriter(2 * module.bytes.length + 64);
+            to.u32(module.bodies.size());
+            var locals = new LocalsReader();
+            for (int defined = 0; defined < module.bodies.size(); defined++) {
+                FunctionShape shape = FunctionValidator.validate(module, defined, locals);
+                DecodedModule.Range body = module.bodies.get(defined);
+                int before = to.size();
+                new FunctionRewriter(module, layout, blockTypes, shape, body).writeTo(to);
+                noteSize(defined, shape, to.size() - before);
+            }
+            return to;
+        }
+
+        private void noteSize(int defined, FunctionShape shape, int size) {
+            int index = functions.refuel() + 1 + defined;
+            int values = shape.locals().size() + shape.operandsMax();
+            var function = new LargeFunction(index, size, values);
+            if (function.isWorthMentioning()) {
+                large.add(function);
+            }
+        }
+    }
+}
