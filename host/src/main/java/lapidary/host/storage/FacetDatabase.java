@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.Optional;
+import java.util.function.Function;
 import lapidary.abi.ResultCode;
 import lapidary.abi.ValuesReader;
 import lapidary.host.error.ErrorCode;
@@ -29,6 +30,7 @@ public final class FacetDatabase implements AutoCloseable {
     private final GuestSql sql;
     private final KvTable kv;
     private final WalSync wal;
+    private final FacetHost host;
     private final CursorTable cursors = new CursorTable();
     private final Checkpoints checkpoints;
     private final PreparedSql freePages;
@@ -44,6 +46,7 @@ public final class FacetDatabase implements AutoCloseable {
         kv = new KvTable(session, counters);
         freePages = new PreparedSql(connection, "PRAGMA freelist_count");
         wal = new WalSync(file);
+        host = new FacetHost(session, counters, wal::commit);
         checkpoints = new Checkpoints(connection, wal);
     }
 
@@ -213,6 +216,32 @@ public final class FacetDatabase implements AutoCloseable {
         return kv;
     }
 
+    /**
+     * The host's own tables, whose names begin with {@code _lap_}; for reading. Nothing of this is
+     * charged or counted.
+     */
+    public HostSql host() {
+        return host;
+    }
+
+    /**
+     * Runs the host's work in a transaction: the event's, if there is one, and then kept or undone
+     * with it; else in one of its own, which is numbered as a commit when this returns.
+     */
+    public <T> T hostTransaction(Function<HostSql, T> work) {
+        return host.transaction(work);
+    }
+
+    /** Brings a set of the host's tables up to its last script; between events. */
+    public void bringUp(String name, SchemaScripts scripts) {
+        host.bringUp(name, scripts);
+    }
+
+    /** The sequence of the last commit, durable or not; 0 before the first since it was opened. */
+    public long committed() {
+        return wal.committed();
+    }
+
     /** Bytes in use: pages that are not free, times their size. */
     public long databaseSize() {
         try {
@@ -265,6 +294,7 @@ public final class FacetDatabase implements AutoCloseable {
                 wal;
                 session.transaction;
                 programs;
+                host;
                 freePages;
                 checkpoints;
                 sql;
