@@ -97,6 +97,9 @@ final class LapidaryCommand implements Runnable {
                         printsJson && failure instanceof ServerRefusal refusal
                                 ? Json.pretty(refusal.problem().document())
                                 : "lapidary: " + failure.getMessage());
+        if ("1".equals(terminal.environment().get("LAPIDARY_VERBOSE"))) {
+            failure.printStackTrace(terminal.err());
+        }
         return STATUS_FAILED;
     }
 }
