@@ -68,15 +68,23 @@ final class ServerRun {
     }
 
     private static String reason(RuntimeException failure, ServerOptions options) {
+        Throwable root = failure;
         for (Throwable each = failure; each != null; each = each.getCause()) {
             if (each instanceof BindException) {
                 var address = new ListenAddress(options.listenHost(), options.listenPort());
                 return address
                         + " is not free ("
-                        + each.getMessage()
+                        + firstLine(each)
                         + "); name another with --listen HOST:PORT";
             }
+            root = each;
         }
+        return root == failure
+                ? firstLine(failure)
+                : firstLine(failure) + " (" + firstLine(root) + ")";
+    }
+
+    private static String firstLine(Throwable failure) {
         String message = failure.getMessage();
         return message == null ? failure.toString() : message.lines().findFirst().orElse("");
     }

@@ -63,6 +63,18 @@ final class ServeCommandTest {
     }
 
     @Test
+    void a_refusal_to_start_names_the_deepest_cause_too() {
+        CommandRun run =
+                serve(
+                        _ -> {
+                            throw new IllegalStateException(
+                                    "no server", new IOException(new IOException("no disk")));
+                        },
+                        dir);
+        assertOneLine(run, "cannot start: no server (no disk)");
+    }
+
+    @Test
     void a_data_directory_that_is_a_file_is_told() throws IOException {
         Path file = Files.writeString(dir.resolve("file"), "");
         assertOneLine(serve(ServeCommandTest::never, file), "it is a file");
