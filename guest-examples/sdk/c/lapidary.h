@@ -95,7 +95,9 @@ static inline void *lap_alloc(uint32_t size) {
 }
 
 static inline void lap_copy(void *to, const void *from, uint32_t size) {
-    __builtin_memcpy(to, from, size);
+    if (size > 0) { /* `from` may be NULL where there is nothing */
+        __builtin_memcpy(to, from, size);
+    }
 }
 
 /* A C string as bytes. */
@@ -355,7 +357,7 @@ static inline int64_t lap_now_ms(void) {
 enum lap_level { LAP_TRACE, LAP_DEBUG, LAP_INFO, LAP_WARN, LAP_ERROR };
 
 static inline void lap_log(enum lap_level level, lap_bytes text) {
-    facet_log_write(level, text.at, text.size);
+    facet_log_write((int32_t)level, text.at, text.size);
 }
 
 /* Ends the event as failed if `result` is an error, with its text in the log. */
@@ -496,7 +498,8 @@ static inline int32_t lap_reply_body(lap_bytes bytes) {
 }
 
 /* A whole reply with further headers: add them to a lap_buffer with lap_list_add. */
-static inline int32_t lap_reply_with(int32_t status, lap_buffer *headers, const char *type, lap_bytes body) {
+static inline int32_t lap_reply_with(int32_t status, lap_buffer *headers, const char *type,
+                                     lap_bytes body) {
     lap_list_add(headers, lap_str("content-type"));
     lap_list_add(headers, lap_str(type));
     int32_t result = lap_reply_head(status, lap_done(headers));
@@ -521,7 +524,8 @@ static inline int32_t lap_reply_not_allowed(const char *allowed) {
     lap_buffer headers = {0};
     lap_list_add(&headers, lap_str("allow"));
     lap_list_add(&headers, lap_str(allowed));
-    return lap_reply_with(405, &headers, "text/plain; charset=utf-8", lap_str("method not allowed\n"));
+    lap_bytes text = lap_str("method not allowed\n");
+    return lap_reply_with(405, &headers, "text/plain; charset=utf-8", text);
 }
 
 /* ------------------------------------------------------- the encoding `values`: what SQL speaks */
@@ -723,7 +727,7 @@ static inline int32_t lap_sql_run(const char *sql, const lap_buffer *args) {
     return result < 0 ? result : lap_rows_close(&rows);
 }
 
-/* Runs a statement for the first value of its first row: 1 if there is a row, 0 if there is none. */
+/* Runs a statement for the first value of its first row: 1 if there is a row, else 0. */
 static inline int32_t lap_sql_one(const char *sql, const lap_buffer *args, lap_value *value) {
     lap_rows rows;
     int32_t result = lap_sql(sql, args, &rows);
@@ -793,7 +797,7 @@ static inline int32_t lap_ws_accept(lap_bytes tag) {
 }
 
 static inline int32_t lap_ws_send(int64_t socket, enum lap_ws_kind kind, lap_bytes message) {
-    return facet_ws_send(socket, kind, message.at, message.size);
+    return facet_ws_send(socket, (int32_t)kind, message.at, message.size);
 }
 
 /* Sends to every socket with that tag (empty: to all); how many there are, or an error. */
@@ -842,7 +846,7 @@ static inline int32_t lap_rpc_fail(lap_bytes message) {
 
 /* ---------------------------------------------------------- replies of others, by their handle */
 
-/* The body of a reply handle (facet_http_fetch, supervisor_facets_fetch …), `size_max` at most. */
+/* The body of a reply handle (of facet_http_fetch and its like), `size_max` at most. */
 static inline int32_t lap_read_reply(int32_t reply, uint32_t size_max, lap_bytes *body) {
     lap_buffer buffer = {0};
     const uint32_t chunk = 4096;

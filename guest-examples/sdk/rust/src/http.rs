@@ -172,9 +172,7 @@ impl Reply {
 
     /// The body, as far as it was not read yet; `Limit` if it has more than `size_max` bytes.
     pub fn body(&self, size_max: usize) -> Result<Vec<u8>> {
-        read_stream(size_max, |out, cap| unsafe {
-            imports::http_reply_body(self.handle, out, cap)
-        })
+        read_stream(size_max, |out, cap| unsafe { imports::http_reply_body(self.handle, out, cap) })
     }
 }
 
@@ -187,9 +185,7 @@ impl Drop for Reply {
 /// A request to the world, where the supervisor allows it. Commits what was written so far.
 pub fn fetch(method: &str, url: &str, headers: &[(&str, &str)], body: &[u8]) -> Result<Reply> {
     let head = request_head(method, url, headers);
-    Reply::of(unsafe {
-        imports::http_fetch(head.as_ptr(), head.len(), body.as_ptr(), body.len())
-    })
+    Reply::of(unsafe { imports::http_fetch(head.as_ptr(), head.len(), body.as_ptr(), body.len()) })
 }
 
 pub(crate) fn request_head(method: &str, url: &str, headers: &[(&str, &str)]) -> Vec<u8> {

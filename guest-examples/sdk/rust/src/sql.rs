@@ -232,9 +232,7 @@ pub fn query(sql: &str, args: &[Value]) -> Result<Rows> {
     for arg in args {
         arg.encode(&mut values);
     }
-    Rows::of(unsafe {
-        imports::sql_exec(sql.as_ptr(), sql.len(), values.as_ptr(), values.len())
-    })
+    Rows::of(unsafe { imports::sql_exec(sql.as_ptr(), sql.len(), values.as_ptr(), values.len()) })
 }
 
 /// Runs statements for their effect: how many rows the last one changed.

@@ -46,11 +46,10 @@ final class SdkImportsTest {
             RUST_IMPORT
                     .matcher(module.group(2))
                     .results()
-                    .forEach(
-                            m ->
-                                    declared.put(
-                                            module.group(1) + "." + m.group(1),
-                                            shape(types(m.group(2)), type(m.group(3)))));
+                    .forEach(m ->
+                            declared.put(
+                                    module.group(1) + "." + m.group(1),
+                                    shape(types(m.group(2)), type(m.group(3)))));
         }
         assertEquals(contract(declared), declared);
     }

@@ -26,14 +26,13 @@ final class GuestLogToHost implements GuestLog {
         var line = new StringBuilder(text.length());
         text.stripTrailing()
                 .codePoints()
-                .forEach(
-                        c -> {
-                            if (Character.isISOControl(c) || Character.getType(c) == Character.FORMAT) {
-                                line.append("\\u").append(String.format("%04x", c));
-                            } else {
-                                line.appendCodePoint(c);
-                            }
-                        });
+                .forEach(c -> {
+                    if (Character.isISOControl(c) || Character.getType(c) == Character.FORMAT) {
+                        line.append("\\u").append(String.format("%04x", c));
+                    } else {
+                        line.appendCodePoint(c);
+                    }
+                });
         return line.toString();
     }
 }

@@ -1,11 +1,12 @@
 package lapidary.host.app;
 
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import lapidary.host.engine.Engine;
 import lapidary.host.facet.FacetServices;
 import lapidary.host.guest.EventRandom;
@@ -15,25 +16,27 @@ import lapidary.host.module.ModuleStore;
 import lapidary.host.object.Namespaces;
 import lapidary.host.object.ObjectRegistry;
 import lapidary.host.storage.HostDatabase;
+import lapidary.host.storage.SchemaScripts;
 
 /** A running host. Thread-safe; {@link #close} drains and is safe to call twice. */
 public final class Lapidary implements AutoCloseable {
-    private static final String CATALOGUE_SCHEMA = "/lapidary/schema/catalogue";
+    private static final Logger LOG = System.getLogger("lapidary");
+    private static final SchemaScripts CATALOGUE_SCHEMA =
+            SchemaScripts.beside(Lapidary.class, "V001__catalogue.sql");
 
     private final ServerOptions options;
-    private final DataFolder dataFolder;
-    private final HostDatabase catalogue;
+    private final ClosingStack parts;
     private final ObjectRegistry objects;
     private final HttpServer server;
-    private final ScheduledExecutorService sweeper;
+    private final CountDownLatch closing = new CountDownLatch(1);
     private final CountDownLatch closed = new CountDownLatch(1);
-    private boolean isClosing;
 
-    private Lapidary(ServerOptions options, DataFolder dataFolder) {
+    private Lapidary(ServerOptions options, ClosingStack parts) {
         this.options = options;
-        this.dataFolder = dataFolder;
-        var path = dataFolder.path();
-        this.catalogue = HostDatabase.open(path.resolve("lapidary.db"), CATALOGUE_SCHEMA);
+        this.parts = parts;
+        var path = parts.push(DataFolder.open(options.dataDir())).path();
+        var catalogue =
+                parts.push(HostDatabase.open(path.resolve("lapidary.db"), CATALOGUE_SCHEMA));
         var modules = new ModuleStore(path, catalogue, new Engine());
         var namespaces = new Namespaces(catalogue);
         var services =
@@ -43,23 +46,29 @@ public final class Lapidary implements AutoCloseable {
                         new GuestLogToHost(),
                         Clock.systemUTC(),
                         seeds());
-        this.objects = new ObjectRegistry(path, catalogue, namespaces, services);
+        this.objects = parts.push(new ObjectRegistry(path, catalogue, namespaces, services));
         this.server =
-                HttpServer.start(
-                        options.listenHost(), options.listenPort(), modules, namespaces, objects);
-        this.sweeper =
-                Executors.newSingleThreadScheduledExecutor(
-                        Thread.ofPlatform().daemon().name("sweeper").factory());
-        sweeper.scheduleWithFixedDelay(this::sweep, 1, 1, TimeUnit.SECONDS);
+                parts.push(
+                        HttpServer.start(
+                                options.listenHost(),
+                                options.listenPort(),
+                                modules,
+                                namespaces,
+                                objects));
+        Thread.ofPlatform().daemon().name("sweeper").start(this::sweepUntilClosing);
     }
 
-    /** Opens the data folder and listens. */
+    /**
+     * Opens the data folder and listens.
+     *
+     * @throws lapidary.host.error.HostException with a text for the operator if that cannot be
+     */
     public static Lapidary start(ServerOptions options) {
-        var dataFolder = DataFolder.open(options.dataDir());
+        var parts = new ClosingStack();
         try {
-            return new Lapidary(options, dataFolder);
+            return new Lapidary(options, parts);
         } catch (RuntimeException e) {
-            dataFolder.close();
+            parts.close();
             throw e;
         }
     }
@@ -79,27 +88,34 @@ public final class Lapidary implements AutoCloseable {
 
     @Override
     public synchronized void close() {
-        if (isClosing) {
+        if (closing.getCount() == 0) {
             return;
         }
-        isClosing = true;
-        server.close();
-        sweeper.shutdownNow();
-        objects.close();
-        catalogue.close();
-        dataFolder.close();
+        closing.countDown();
+        parts.close();
         closed.countDown();
+    }
+
+    /** Lets idle facets hibernate, about once a second. */
+    private void sweepUntilClosing() {
+        try {
+            while (!closing.await(1, TimeUnit.SECONDS)) {
+                sweep();
+            }
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private void sweep() {
         try {
             objects.sweep();
-        } catch (RuntimeException e) {
-            System.getLogger("lapidary").log(System.Logger.Level.ERROR, "the sweep failed", e);
+        } catch (RuntimeException e) { // the top of a thread: the next sweep may do better
+            LOG.log(Level.ERROR, "a sweep failed", e);
         }
     }
 
-    private static java.util.function.Supplier<byte[]> seeds() {
+    private static Supplier<byte[]> seeds() {
         var random = new SecureRandom();
         return () -> {
             var seed = new byte[EventRandom.SEED_BYTES];

@@ -2,8 +2,8 @@ package lapidary.host.facet;
 
 import java.util.function.Supplier;
 import lapidary.abi.Limits;
-import lapidary.host.engine.GuestTrap;
 import lapidary.host.engine.FuelTank;
+import lapidary.host.engine.GuestTrap;
 
 /**
  * Looks after a running event at the end of each slice of its fuel: ends it when it was aborted or
@@ -30,6 +30,7 @@ final class EventGuard implements FuelTank.SliceListener {
     }
 
     @Override
+    @SuppressWarnings("ThreadPriorityCheck") // a virtual thread gives its carrier back only so
     public void onSlice(long used) {
         var abort = lastAbort.get();
         if (abort.count() != abortAtStart.count()) {

@@ -23,8 +23,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Runs events: a transaction is opened, the fuel set, the export called. A normal return commits;
- * anything else rolls back, and the instance that was stopped midway is dropped. Confined to whoever
- * holds the facet's turn.
+ * anything else rolls back, and the instance that was stopped midway is dropped. Confined to
+ * whoever holds the facet's turn.
  */
 final class EventRunner {
     private final FacetLife life;
@@ -93,9 +93,7 @@ final class EventRunner {
         if (failure != null || !isIntact) {
             life.discard();
         }
-        return failure != null
-                ? failure
-                : new Replied(event.reply(), event.isStreaming(), used);
+        return failure != null ? failure : new Replied(event.reply(), event.isStreaming(), used);
     }
 
     /**
@@ -134,9 +132,7 @@ final class EventRunner {
 
     /** Rolls back, drops the instance, and says what was burned. */
     private Fuel undo(FacetDatabase database) {
-        if (database.hasEvent()) {
-            database.rollbackEvent();
-        }
+        database.rollbackEventIfAny();
         return life.discard();
     }
 

@@ -12,6 +12,5 @@ import lapidary.host.fuel.Fuel;
  */
 public record FacetLimits(Fuel fuelPerEvent, long memoryBytesMax, long storageBytesMax) {
     public static final FacetLimits DEFAULT =
-            new FacetLimits(
-                    Fuel.EVENT_DEFAULT, Limits.MEMORY_BYTES_MAX, Limits.STORAGE_BYTES_MAX);
+            new FacetLimits(Fuel.EVENT_DEFAULT, Limits.MEMORY_BYTES_MAX, Limits.STORAGE_BYTES_MAX);
 }

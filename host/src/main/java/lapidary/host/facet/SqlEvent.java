@@ -13,7 +13,9 @@ import lapidary.host.fuel.FuelBudget;
 import lapidary.host.storage.FacetDatabase;
 import org.jspecify.annotations.Nullable;
 
-/** One text of SQL from an operator, run as a guest's would be: the same gate, prices and limits. */
+/**
+ * One text of SQL from an operator, run as a guest's would be: the same gate, prices and limits.
+ */
 final class SqlEvent {
     /** Of the rows as a guest would read them. */
     private static final int ROWS_BYTES_MAX = 16 << 20;

@@ -1,6 +1,8 @@
 package lapidary.host.fuel;
 
-/** A meter for work that no guest runs: a statement from the control plane. Confined to a thread. */
+/**
+ * A meter for work that no guest runs: a statement from the control plane. Confined to a thread.
+ */
 public final class FuelBudget implements FuelMeter {
     private final Fuel limit;
     private long left;

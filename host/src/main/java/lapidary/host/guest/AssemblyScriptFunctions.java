@@ -68,7 +68,8 @@ final class AssemblyScriptFunctions {
     /** {@code trace(message, n, a0, a1, a2, a3, a4)}: a log line with up to five numbers. */
     private static long trace(GuestContext context, long[] arguments) {
         var line = new StringBuilder(text(context, (int) arguments[0]));
-        int count = Math.clamp((int) arguments[1], 0, arguments.length - 2);
+        int wanted = (int) arguments[1];
+        int count = Math.clamp(wanted, 0, arguments.length - 2);
         for (int i = 0; i < count; i++) {
             line.append(i == 0 ? " " : ", ").append(Double.longBitsToDouble(arguments[i + 2]));
         }
@@ -95,7 +96,7 @@ final class AssemblyScriptFunctions {
     }
 
     private static long millis(long value) {
-        return Double.doubleToRawLongBits(value);
+        return Double.doubleToRawLongBits((double) value);
     }
 
     /** A string of the guest's, cut at 4 096 bytes; a pointer of 0 is none. */

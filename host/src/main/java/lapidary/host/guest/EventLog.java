@@ -3,8 +3,8 @@ package lapidary.host.guest;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import lapidary.abi.Limits;
-import lapidary.host.fuel.FuelMeter;
 import lapidary.abi.Prices;
+import lapidary.host.fuel.FuelMeter;
 
 /**
  * The log of one event: 256 KiB at most, then cut and marked. Charges for the bytes that it keeps.
@@ -38,7 +38,10 @@ final class EventLog {
         bytesLeft -= kept;
         if (kept < length && !isCut) {
             isCut = true;
-            log.write(identity, level, "[cut: an event logs " + Limits.EVENT_LOG_BYTES_MAX + " bytes]");
+            log.write(
+                    identity,
+                    level,
+                    "[cut: an event logs " + Limits.EVENT_LOG_BYTES_MAX + " bytes]");
         }
     }
 

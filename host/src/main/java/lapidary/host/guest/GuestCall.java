@@ -4,6 +4,8 @@ package lapidary.host.guest;
 @FunctionalInterface
 interface GuestCall {
     /**
+     * Acts and answers.
+     *
      * @param arguments as the engine gives them: an {@code i32} in the low bits, an {@code f64} as
      *     its bits
      * @return the result, likewise; a function without one returns 0

@@ -32,8 +32,8 @@ final class HttpFunctions {
     }
 
     /**
-     * {@code request_body(out_ptr, out_cap) -> i32}: streams; 0 at the end. The bytes are charged as
-     * they have come, since only then it is known how many there are.
+     * {@code request_body(out_ptr, out_cap) -> i32}: streams; 0 at the end. The bytes are charged
+     * as they have come, since only then it is known how many there are.
      */
     private static long requestBody(GuestContext context, long[] arguments) {
         var event = context.fetchEvent();

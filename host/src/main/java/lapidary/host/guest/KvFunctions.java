@@ -49,8 +49,8 @@ final class KvFunctions {
     }
 
     /**
-     * {@code list(prefix_ptr, prefix_len, start_ptr, start_len, end_ptr, end_len, limit, reverse) ->
-     * i32}: a cursor with the columns key, value.
+     * {@code list(prefix_ptr, prefix_len, start_ptr, start_len, end_ptr, end_len, limit, reverse)
+     * -> i32}: a cursor with the columns key, value.
      */
     private static long list(GuestContext context, long[] arguments) {
         byte[] prefix = key(context, (int) arguments[0], (int) arguments[1]);

@@ -4,11 +4,35 @@ import java.util.List;
 
 /**
  * What a guest answered: a status, header fields in order, and the body that has not been flushed.
- *
- * @param body owned by the receiver; its first {@code bodyLength} bytes count
+ * Immutable, as long as nobody changes {@link #body}.
  */
-public record Reply(int status, List<Header> headers, byte[] body, int bodyLength) {
-    public Reply {
-        headers = List.copyOf(headers);
+public final class Reply {
+    private final int status;
+    private final List<Header> headers;
+    private final byte[] body;
+    private final int bodyLength;
+
+    Reply(int status, List<Header> headers, byte[] body, int bodyLength) {
+        this.status = status;
+        this.headers = List.copyOf(headers);
+        this.body = body;
+        this.bodyLength = bodyLength;
+    }
+
+    public int status() {
+        return status;
+    }
+
+    public List<Header> headers() {
+        return headers;
+    }
+
+    /** The body's array itself, of which the first {@link #bodyLength} bytes count. */
+    public byte[] body() {
+        return body;
+    }
+
+    public int bodyLength() {
+        return bodyLength;
     }
 }

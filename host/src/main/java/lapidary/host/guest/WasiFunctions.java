@@ -11,7 +11,6 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import java.util.List;
-
 import lapidary.abi.Prices;
 import lapidary.host.engine.FlatMemory;
 
@@ -25,7 +24,6 @@ final class WasiFunctions {
             MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
     private static final VarHandle I64 =
             MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
-
 
     private static final int STDIN = 0;
     private static final int STDOUT = 1;

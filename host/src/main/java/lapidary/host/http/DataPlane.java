@@ -62,8 +62,9 @@ final class DataPlane {
 
     private static void refuse(Exchange exchange, HostException problem, Outcome outcome) {
         Problems.log(exchange.id(), problem);
-        if (exchange.response().isSent()) {
-            // A part of the reply has left: breaking off is the only way to say that it is not whole.
+        if (exchange.hasBegun()) {
+            // A part of the reply has left: breaking off is the only way to say that it is not
+            // whole.
             throw new CloseConnectionException("the event failed after a flush", problem);
         }
         exchange.response().header(HeaderValues.create(GuestReply.FUEL, outcome.used().units()));

@@ -8,6 +8,7 @@ import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.util.Optional;
 import lapidary.host.error.CallerException;
@@ -29,6 +30,7 @@ final class Exchange {
     private final ServerResponse response;
     private final String id;
     private final RawPath path;
+    private boolean hasBegun;
 
     Exchange(ServerRequest request, ServerResponse response, String id) {
         this.request = request;
@@ -65,6 +67,17 @@ final class Exchange {
 
     Optional<String> header(HeaderName name) {
         return request.headers().first(name);
+    }
+
+    /** Whether the reply's head has left, so that nothing but its end can be told any more. */
+    boolean hasBegun() {
+        return hasBegun || response.isSent();
+    }
+
+    /** The reply is being streamed from now on. */
+    OutputStream beginStream() {
+        hasBegun = true;
+        return response.outputStream();
     }
 
     /**
@@ -117,7 +130,9 @@ final class Exchange {
         response.send();
     }
 
-    /** Says that the connection ends with this reply, so that nobody reads what is left of a body. */
+    /**
+     * Says that the connection ends with this reply, so that nobody reads what is left of a body.
+     */
     void closeAfterwards() {
         response.header(HeaderValues.CONNECTION_CLOSE);
     }

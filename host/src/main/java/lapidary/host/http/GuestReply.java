@@ -34,11 +34,13 @@ final class GuestReply implements ReplyStream {
                     "clear-site-data",
                     "strict-transport-security");
 
+    private final Exchange exchange;
     private final ServerResponse response;
     private final boolean isHead;
     private @Nullable OutputStream out;
 
     GuestReply(Exchange exchange) {
+        this.exchange = exchange;
         this.response = exchange.response();
         this.isHead = exchange.method().equals("HEAD");
     }
@@ -49,7 +51,8 @@ final class GuestReply implements ReplyStream {
         response.header(HeaderValues.create(FUEL, used.units()));
         if (isHead || hasNoBody(reply.status())) {
             if (!hasNoBody(reply.status())) {
-                response.header(HeaderValues.create(HeaderNames.CONTENT_LENGTH, reply.bodyLength()));
+                response.header(
+                        HeaderValues.create(HeaderNames.CONTENT_LENGTH, reply.bodyLength()));
             }
             response.send();
         } else {
@@ -64,7 +67,7 @@ final class GuestReply implements ReplyStream {
             if (stream == null) {
                 head(part);
                 response.header(HeaderValues.create(HeaderNames.TRAILER, FUEL.defaultCase()));
-                stream = response.outputStream();
+                stream = exchange.beginStream();
                 out = stream;
             }
             if (!isHead && !hasNoBody(part.status())) {

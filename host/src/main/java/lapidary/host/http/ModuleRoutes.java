@@ -80,10 +80,8 @@ final class ModuleRoutes {
 
     private ModuleInfo require(String name) {
         Optional<ModuleInfo> info = modules.find(name);
-        return info.orElseThrow(
-                () ->
-                        new CallerException(
-                                ErrorCode.MODULE_NOT_FOUND, "there is no module of that name"));
+        return info.orElseThrow(() ->
+                new CallerException(ErrorCode.MODULE_NOT_FOUND, "there is no module of that name"));
     }
 
     private static void requireMethod(Exchange exchange, String method) {

@@ -69,7 +69,8 @@ final class NamespaceRoutes {
     }
 
     private void delete(Exchange exchange, String name) throws InterruptedException {
-        boolean isForced = exchange.query("force").filter(value -> value.equals("true")).isPresent();
+        boolean isForced =
+                exchange.query("force").filter(value -> value.equals("true")).isPresent();
         objects.deleteNamespace(name, isForced);
         exchange.noContent();
     }

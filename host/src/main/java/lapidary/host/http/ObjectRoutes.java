@@ -68,8 +68,7 @@ final class ObjectRoutes {
             case "sql" -> sql(exchange, namespace, object, facet);
             case "abort" -> abort(exchange, namespace, object, facet);
             case "clone", "database" ->
-                    throw new CallerException(
-                            ErrorCode.NOT_IMPLEMENTED, "this is not offered yet");
+                    throw new CallerException(ErrorCode.NOT_IMPLEMENTED, "this is not offered yet");
             default -> throw Router.nothingAt(exchange);
         }
     }

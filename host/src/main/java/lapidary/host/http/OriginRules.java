@@ -16,8 +16,7 @@ import lapidary.host.error.ErrorCode;
  */
 final class OriginRules {
     private static final HeaderName FETCH_SITE = HeaderNames.create("Sec-Fetch-Site");
-    private static final Pattern LOOPBACK_V4 =
-            Pattern.compile("127(\\.[0-9]{1,3}){3}");
+    private static final Pattern LOOPBACK_V4 = Pattern.compile("127(\\.[0-9]{1,3}){3}");
     private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]");
 
     void check(Exchange exchange) {
@@ -27,16 +26,14 @@ final class OriginRules {
         }
         exchange.header(HeaderNames.ORIGIN)
                 .filter(origin -> !origin.equals("http://" + host))
-                .ifPresent(
-                        _ -> {
-                            throw denied("the Origin is not this server's own");
-                        });
+                .ifPresent(_ -> {
+                    throw denied("the Origin is not this server's own");
+                });
         exchange.header(FETCH_SITE)
                 .filter(site -> site.equals("cross-site"))
-                .ifPresent(
-                        _ -> {
-                            throw denied("a page of another site called this");
-                        });
+                .ifPresent(_ -> {
+                    throw denied("a page of another site called this");
+                });
     }
 
     static boolean isLoopback(String authority) {

@@ -4,6 +4,7 @@ import io.helidon.http.HeaderValues;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.util.Map;
 
 /** The console: a few files of ours, read once, served with a policy that lets in nothing else. */
@@ -21,7 +22,7 @@ final class Pages {
                     "/console.css", page("console/console.css", "text/css; charset=utf-8"),
                     "/openapi.json", page("openapi.json", "application/json"));
 
-    private record Page(String mediaType, byte[] bytes) {}
+    private record Page(String mediaType, ByteBuffer bytes) {}
 
     void handle(Exchange exchange) {
         var page = pages.get(exchange.path().toString());
@@ -33,7 +34,7 @@ final class Pages {
         }
         exchange.response().header(HeaderValues.create("Content-Security-Policy", POLICY));
         exchange.response().header(HeaderValues.create("Referrer-Policy", "no-referrer"));
-        exchange.send(OK, page.mediaType(), page.bytes());
+        exchange.send(OK, page.mediaType(), page.bytes().array());
     }
 
     private static Page page(String name, String mediaType) {
@@ -41,7 +42,7 @@ final class Pages {
             if (in == null) {
                 throw new IllegalStateException("the resource lapidary/" + name + " is missing");
             }
-            return new Page(mediaType, in.readAllBytes());
+            return new Page(mediaType, ByteBuffer.wrap(in.readAllBytes()));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

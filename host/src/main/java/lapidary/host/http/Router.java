@@ -66,7 +66,7 @@ final class Router implements Handler {
 
     private static void answer(Exchange exchange, HostException problem) {
         Problems.log(exchange.id(), problem);
-        if (exchange.response().isSent()) {
+        if (exchange.hasBegun()) {
             throw new CloseConnectionException("the reply had begun", problem);
         }
         exchange.problem(problem);

@@ -5,8 +5,8 @@ import lapidary.host.error.CallerException;
 import lapidary.host.error.ErrorCode;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadFeature;
-import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.DatabindException;
+import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.exc.UnrecognizedPropertyException;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -53,11 +53,10 @@ public final class Json {
 
     private static String path(DatabindException e) {
         return e.getPath().stream()
-                .map(
-                        step ->
-                                step.getPropertyName() == null
-                                        ? "[" + step.getIndex() + "]"
-                                        : step.getPropertyName())
+                .map(step ->
+                        step.getPropertyName() == null
+                                ? "[" + step.getIndex() + "]"
+                                : step.getPropertyName())
                 .collect(Collectors.joining("."));
     }
 

@@ -2,17 +2,14 @@ package lapidary.host.module;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
-import java.nio.ByteBuffer;
 import java.util.Optional;
+import lapidary.host.storage.DurableFiles;
 
 /**
- * Files that are there whole or not at all: written under a temporary name, synced, renamed, and the
- * folder synced. Thread-safe.
+ * Files that are there whole or not at all: written under a temporary name, synced, renamed, and
+ * the folder synced. Thread-safe.
  */
 final class ModuleFiles {
     private static final int PREFIX_DIGITS = 2;
@@ -48,38 +45,18 @@ final class ModuleFiles {
     void write(String key, byte[] bytes) {
         var file = path(key);
         try {
-            var folder = Files.createDirectories(file.getParent());
-            var temporary = Files.createTempFile(folder, key.substring(0, PREFIX_DIGITS), ".tmp");
-            try {
-                writeAndSync(temporary, bytes);
-                Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
-            } finally {
-                Files.deleteIfExists(temporary);
-            }
-            sync(folder);
-            sync(root);
+            DurableFiles.createFolders(folder(key));
+            DurableFiles.write(file, bytes);
         } catch (IOException e) {
             throw new UncheckedIOException("cannot write " + file, e);
         }
     }
 
     private Path path(String key) {
-        return root.resolve(key.substring(0, PREFIX_DIGITS)).resolve(key + suffix);
+        return folder(key).resolve(key + suffix);
     }
 
-    private static void writeAndSync(Path file, byte[] bytes) throws IOException {
-        try (var channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
-            var buffer = ByteBuffer.wrap(bytes);
-            while (buffer.hasRemaining()) {
-                channel.write(buffer);
-            }
-            channel.force(true);
-        }
-    }
-
-    private static void sync(Path folder) throws IOException {
-        try (var channel = FileChannel.open(folder, StandardOpenOption.READ)) {
-            channel.force(true);
-        }
+    private Path folder(String key) {
+        return root.resolve(key.substring(0, PREFIX_DIGITS));
     }
 }

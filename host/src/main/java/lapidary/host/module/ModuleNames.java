@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentSkipListMap;
 import lapidary.host.json.Json;
 import lapidary.host.storage.HostDatabase;
+import lapidary.host.storage.Row;
 
 /**
  * Which digest each name means now. Kept in {@code lapidary.db}, and in memory, where every event
@@ -82,7 +83,7 @@ final class ModuleNames {
         return new Entry(Digest.parse(info.digest()), info);
     }
 
-    private static ModuleInfo info(HostDatabase.Row row) {
+    private static ModuleInfo info(Row row) {
         return Json.read(row.text(0).getBytes(UTF_8), ModuleInfo.class);
     }
 }

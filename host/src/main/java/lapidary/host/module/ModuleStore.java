@@ -123,10 +123,8 @@ public final class ModuleStore {
 
     private byte[] wasm(Digest digest) {
         return files.read(digest.hex())
-                .orElseThrow(
-                        () ->
-                                new FailureException(
-                                        ErrorCode.INTERNAL,
-                                        "the module's file is missing: " + digest));
+                .orElseThrow(() ->
+                        new FailureException(
+                                ErrorCode.INTERNAL, "the module's file is missing: " + digest));
     }
 }

@@ -1,7 +1,7 @@
 package lapidary.host.object;
 
-import java.util.TreeSet;
 import java.util.Optional;
+import java.util.TreeSet;
 import lapidary.host.error.CallerException;
 import lapidary.host.error.ErrorCode;
 import lapidary.host.facet.FacetLimits;
@@ -11,9 +11,9 @@ import lapidary.host.module.Digest;
 import lapidary.host.module.ModuleStore;
 
 /**
- * What serves a namespace that has no supervisor module: the first part of the path after the object
- * names a facet, which the object itself declares or else its namespace. A module's name is followed
- * when it comes to mean other code; a digest is not. Immutable.
+ * What serves a namespace that has no supervisor module: the first part of the path after the
+ * object names a facet, which the object itself declares or else its namespace. A module's name is
+ * followed when it comes to mean other code; a digest is not. Immutable.
  */
 final class BuiltInSupervisor {
     /** The options that hold for a facet, and the code that their module means now. */
@@ -28,10 +28,7 @@ final class BuiltInSupervisor {
     /** What a facet is to run, or the problem that nobody declares it. */
     Choice choose(String facetName, Optional<StartOptions> ofObject, Namespace namespace) {
         var options =
-                ofObject.or(
-                                () ->
-                                        Optional.ofNullable(
-                                                namespace.document().facets().get(facetName)))
+                ofObject.or(() -> Optional.ofNullable(namespace.document().facets().get(facetName)))
                         .orElseThrow(() -> facetNotFound(facetName));
         var digest =
                 modules.resolve(options.module())
@@ -41,7 +38,9 @@ final class BuiltInSupervisor {
 
     /** Whether a choice would be made again. */
     boolean holdsStill(Choice choice) {
-        return modules.resolve(choice.options().module()).filter(choice.digest()::equals).isPresent();
+        return modules.resolve(choice.options().module())
+                .filter(choice.digest()::equals)
+                .isPresent();
     }
 
     /** What the facet runs as; a capability that its module needs and was not given is refused. */

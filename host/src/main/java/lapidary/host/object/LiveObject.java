@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
  * An object that has been asked for: its tree, and those of its facets that are alive. There is
  * never more than one for an object.
  *
- * <p>Thread-safe: {@code facets} is read without a lock; which facets there are, and the tree, change
- * under {@code lock}.
+ * <p>Thread-safe: {@code facets} is read without a lock; which facets there are, and the tree,
+ * change under {@code lock}.
  */
 final class LiveObject {
     private static final Duration IDLE_MAX = Duration.ofMinutes(1);
@@ -45,9 +45,7 @@ final class LiveObject {
      */
     Facet facet(Namespace namespace, String facetName) {
         var entry = facets.get(facetName);
-        if (entry != null
-                && entry.namespace() == namespace
-                && supervisor.holdsStill(entry.choice())) {
+        if (entry != null && holdsStill(entry, namespace)) {
             return entry.facet();
         }
         lock.lock();
@@ -182,6 +180,12 @@ final class LiveObject {
         } finally {
             lock.unlock();
         }
+    }
+
+    /** A changed document makes another namespace, so that a look at the reference is enough. */
+    @SuppressWarnings("ReferenceEquality")
+    private boolean holdsStill(Entry entry, Namespace namespace) {
+        return entry.namespace() == namespace && supervisor.holdsStill(entry.choice());
     }
 
     private Facet start(Namespace namespace, String facetName) {

@@ -16,8 +16,7 @@ public final class Names {
     /** A namespace's name, checked. */
     public static String namespace(String name) {
         if (!LABEL.matcher(name).matches()) {
-            throw invalid(
-                    "a namespace's name is 1 to 63 of a-z 0-9 -, the first not a hyphen");
+            throw invalid("a namespace's name is 1 to 63 of a-z 0-9 -, the first not a hyphen");
         }
         return name;
     }

@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
 public record NamespaceDocument(
         @Nullable SupervisorOptions supervisor,
         Map<String, StartOptions> facets,
-        @JsonInclude(Include.NON_EMPTY) LimitOptions limits,
+        @JsonInclude(value = Include.CUSTOM, valueFilter = LimitOptions.IsNone.class)
+                LimitOptions limits,
         @JsonInclude(Include.NON_NULL) @Nullable RateLimit rateLimit) {
     /** The module that serves as supervisor, and its environment. */
     public record SupervisorOptions(String module, Map<String, String> env) {}
@@ -36,14 +37,12 @@ public record NamespaceDocument(
                     "supervisor modules are not offered yet; leave supervisor out or null, and the"
                             + " built-in supervisor serves");
         }
-        facets.forEach(
-                (name, options) -> {
-                    if (options == null) {
-                        throw new CallerException(
-                                ErrorCode.REQUEST_INVALID, "facets." + name + " is null");
-                    }
-                    options.checked("facets." + Names.facet(name));
-                });
+        facets.forEach((name, options) -> {
+            if (options == null) {
+                throw new CallerException(ErrorCode.REQUEST_INVALID, "facets." + name + " is null");
+            }
+            options.checked("facets." + Names.facet(name));
+        });
         limits.check("namespace");
         return this;
     }

@@ -9,6 +9,7 @@ import lapidary.host.error.CallerException;
 import lapidary.host.error.ErrorCode;
 import lapidary.host.json.Json;
 import lapidary.host.storage.HostDatabase;
+import lapidary.host.storage.Row;
 
 /**
  * The namespaces of this host. Kept in {@code lapidary.db}, and in memory, where every event looks.
@@ -87,7 +88,7 @@ public final class Namespaces {
                 .anyMatch(options -> options.module().equals(module));
     }
 
-    private static Namespace namespace(HostDatabase.Row row) {
+    private static Namespace namespace(Row row) {
         var document = Json.read(row.text(2).getBytes(UTF_8), NamespaceDocument.class);
         return new Namespace(row.integer(0), row.text(1), document);
     }

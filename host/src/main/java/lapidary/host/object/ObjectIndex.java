@@ -3,6 +3,7 @@ package lapidary.host.object;
 import java.util.List;
 import java.util.Optional;
 import lapidary.host.storage.HostDatabase;
+import lapidary.host.storage.Row;
 
 /**
  * Which objects there are, for listing; an object's data is found without it. Kept in {@code
@@ -76,7 +77,9 @@ final class ObjectIndex {
         database.execute(DELETE, namespaceId, name);
     }
 
-    /** Objects whose name begins with {@code prefix}, in order, from the one after {@code after}. */
+    /**
+     * Objects whose name begins with {@code prefix}, in order, from the one after {@code after}.
+     */
     List<Entry> page(long namespaceId, String prefix, String after, int limit) {
         return database.query(SELECT_PAGE, ObjectIndex::entry, namespaceId, after, prefix, limit);
     }
@@ -99,7 +102,7 @@ final class ObjectIndex {
         return !database.query(SELECT_USE, row -> row.integer(0), module).isEmpty();
     }
 
-    private static Entry entry(HostDatabase.Row row) {
+    private static Entry entry(Row row) {
         return new Entry(row.text(0), row.text(1), row.integer(2));
     }
 }

@@ -25,6 +25,8 @@ import org.jspecify.annotations.Nullable;
  * way. Thread-safe.
  */
 public final class ObjectRegistry implements AutoCloseable {
+    private static final int DELETED_AT_ONCE = 100;
+
     /** An object among those that have been asked for. */
     private record Key(long namespaceId, String name) {}
 
@@ -43,8 +45,8 @@ public final class ObjectRegistry implements AutoCloseable {
     private final ConcurrentHashMap<Key, LiveObject> objects = new ConcurrentHashMap<>();
 
     /**
-     * @param dataFolder of the host: objects are in {@code objects/}, what is being deleted in {@code
-     *     trash/}
+     * @param dataFolder of the host: objects are in {@code objects/}, what is being deleted in
+     *     {@code trash/}
      */
     public ObjectRegistry(
             Path dataFolder, HostDatabase catalogue, Namespaces namespaces, FacetServices facets) {
@@ -60,11 +62,7 @@ public final class ObjectRegistry implements AutoCloseable {
 
     /** Runs a {@code fetch} event of a facet; returns when its effects are durable. */
     public Outcome fetch(
-            String namespace,
-            String object,
-            String facet,
-            FetchRequest request,
-            ReplyStream stream)
+            String namespace, String object, String facet, FetchRequest request, ReplyStream stream)
             throws InterruptedException {
         return withFacet(namespace, object, facet, live -> live.fetch(request, stream));
     }
@@ -149,16 +147,17 @@ public final class ObjectRegistry implements AutoCloseable {
     /** Removes a namespace; with its objects, or not if it has any. */
     public void deleteNamespace(String name, boolean withObjects) throws InterruptedException {
         var namespace = namespaces.require(name);
-        List<ObjectIndex.Entry> page;
-        while (!(page = services.index().page(namespace.id(), "", "", 100)).isEmpty()) {
-            if (!withObjects) {
-                throw new CallerException(
-                        ErrorCode.NAMESPACE_NOT_EMPTY,
-                        "the namespace has objects; delete them, or add ?force=true");
-            }
-            for (var entry : page) {
+        var objectsLeft = firstObjects(namespace);
+        if (!withObjects && !objectsLeft.isEmpty()) {
+            throw new CallerException(
+                    ErrorCode.NAMESPACE_NOT_EMPTY,
+                    "the namespace has objects; delete them, or add ?force=true");
+        }
+        while (!objectsLeft.isEmpty()) {
+            for (var entry : objectsLeft) {
                 delete(name, entry.name());
             }
+            objectsLeft = firstObjects(namespace);
         }
         namespaces.delete(namespace);
     }
@@ -170,12 +169,11 @@ public final class ObjectRegistry implements AutoCloseable {
 
     /** Lets idle facets hibernate. To be called about once a second. */
     public void sweep() {
-        objects.forEach(
-                (key, live) -> {
-                    if (live.sweep()) {
-                        objects.remove(key, live);
-                    }
-                });
+        objects.forEach((key, live) -> {
+            if (live.sweep()) {
+                objects.remove(key, live);
+            }
+        });
     }
 
     /** Waits for events that run, and closes every facet. */
@@ -185,11 +183,14 @@ public final class ObjectRegistry implements AutoCloseable {
         objects.clear();
     }
 
+    private List<ObjectIndex.Entry> firstObjects(Namespace namespace) {
+        return services.index().page(namespace.id(), "", "", DELETED_AT_ONCE);
+    }
+
     private <T> T withFacet(String namespace, String object, String facet, Action<T> action)
             throws InterruptedException {
         Names.facet(facet);
-        return withObject(
-                namespace, object, (ns, live) -> action.with(live.facet(ns, facet)));
+        return withObject(namespace, object, (ns, live) -> action.with(live.facet(ns, facet)));
     }
 
     /** A facet or an object may be let go at the moment in which it is asked for: ask again. */
@@ -201,10 +202,8 @@ public final class ObjectRegistry implements AutoCloseable {
             try {
                 return action.with(ns, live);
             } catch (FacetRetiredException _) {
-                if (live.isRetired()) {
-                    objects.remove(new Key(ns.id(), object), live);
-                }
-                Thread.yield();
+                objects.computeIfPresent(
+                        new Key(ns.id(), object), (_, known) -> known.isRetired() ? null : known);
             }
         }
     }
@@ -217,8 +216,7 @@ public final class ObjectRegistry implements AutoCloseable {
         }
         Names.object(object);
         return objects.computeIfAbsent(
-                key,
-                _ -> new LiveObject(ObjectId.of(namespace.id(), object), object, services));
+                key, _ -> new LiveObject(ObjectId.of(namespace.id(), object), object, services));
     }
 
     private ObjectView view(
@@ -231,24 +229,19 @@ public final class ObjectRegistry implements AutoCloseable {
     private List<ObjectView.FacetView> facets(Namespace namespace, LiveObject live) {
         var views = new ArrayList<ObjectView.FacetView>();
         live.nodes()
-                .forEach(
-                        (name, node) -> {
-                            var options =
-                                    node.options()
-                                            .or(
-                                                    () ->
-                                                            Optional.ofNullable(
-                                                                    namespace
-                                                                            .document()
-                                                                            .facets()
-                                                                            .get(name)));
-                            views.add(
-                                    new ObjectView.FacetView(
-                                            name,
-                                            options.map(StartOptions::module).orElse(null),
-                                            live.isAwake(name) ? "running" : "hibernated",
-                                            fileBytes(live.file(node))));
-                        });
+                .forEach((name, node) -> {
+                    var options =
+                            node.options()
+                                    .or(() ->
+                                            Optional.ofNullable(
+                                                    namespace.document().facets().get(name)));
+                    views.add(
+                            new ObjectView.FacetView(
+                                    name,
+                                    options.map(StartOptions::module).orElse(null),
+                                    live.isAwake(name) ? "running" : "hibernated",
+                                    fileBytes(live.file(node))));
+                });
         views.sort(java.util.Comparator.comparing(ObjectView.FacetView::name));
         return views;
     }

@@ -13,7 +13,10 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import lapidary.host.json.Json;
+import lapidary.host.storage.DurableFiles;
 import lapidary.host.storage.HostDatabase;
+import lapidary.host.storage.Row;
+import lapidary.host.storage.SchemaScripts;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,8 +26,10 @@ import org.jspecify.annotations.Nullable;
  * object's lock.
  */
 final class ObjectTree {
-    private static final String SCHEMA = "/lapidary/schema/object";
-    private static final Pattern DATABASE_FILE = Pattern.compile("([1-9][0-9]*)\\.db(-wal|-shm|-journal)?");
+    private static final SchemaScripts SCHEMA =
+            SchemaScripts.beside(ObjectTree.class, "V001__facets.sql");
+    private static final Pattern DATABASE_FILE =
+            Pattern.compile("([1-9][0-9]*)\\.db(-wal|-shm|-journal)?");
     private static final String SELECT_ALL =
             """
             SELECT id, name, options
@@ -118,12 +123,11 @@ final class ObjectTree {
         }
     }
 
-    private Node keep(HostDatabase.Row row) {
+    private Node keep(Row row) {
         Optional<StartOptions> options =
                 row.isNull(2)
                         ? Optional.empty()
-                        : Optional.of(
-                                Json.read(row.text(2).getBytes(UTF_8), StartOptions.class));
+                        : Optional.of(Json.read(row.text(2).getBytes(UTF_8), StartOptions.class));
         var node = new Node(row.integer(0), options);
         nodes.put(row.text(1), node);
         return node;
@@ -146,7 +150,7 @@ final class ObjectTree {
 
     private void createFolder() {
         try {
-            Files.createDirectories(folder);
+            DurableFiles.createFolders(folder);
         } catch (IOException e) {
             throw new UncheckedIOException("cannot make " + folder, e);
         }

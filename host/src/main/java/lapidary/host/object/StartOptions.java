@@ -3,6 +3,7 @@ package lapidary.host.object;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonInclude.Include;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -20,14 +21,15 @@ import tools.jackson.databind.JsonNode;
  * @param id what the facet sees as its object's id; by default the object's own
  * @param outbound kept as it came: no request leaves yet
  */
-@JsonInclude(JsonInclude.Include.NON_EMPTY)
+@JsonInclude(Include.NON_EMPTY)
 public record StartOptions(
         String module,
         @Nullable String props,
         Map<String, String> env,
         @Nullable String id,
         List<String> capabilities,
-        LimitOptions limits,
+        @JsonInclude(value = Include.CUSTOM, valueFilter = LimitOptions.IsNone.class)
+                LimitOptions limits,
         @Nullable JsonNode outbound) {
     private static final int ID_BYTES_MAX = 256;
 

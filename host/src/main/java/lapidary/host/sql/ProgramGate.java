@@ -1,7 +1,10 @@
 package lapidary.host.sql;
 
+import static java.util.Collections.disjoint;
+
 import java.util.List;
 import java.util.Set;
+import lapidary.host.error.Refusal;
 
 /**
  * The second line of defence: looks at the program that SQLite made of a statement, views and
@@ -11,6 +14,7 @@ import java.util.Set;
 public final class ProgramGate {
     private static final int MAIN = 0;
     private static final int SCHEMA_ROOT = 1;
+    private static final int JOURNAL_MODE_QUERY = -1;
 
     /** On an opcode that opens a table: p2 is the register with the page, of a table just made. */
     private static final int PAGE_IN_REGISTER = 0x10;
@@ -70,16 +74,29 @@ public final class ProgramGate {
     /**
      * Passes a statement's program.
      *
-     * @throws lapidary.host.error.Refusal {@code DENIED} with the reason
+     * @throws Refusal {@code DENIED} with the reason
      */
-    public static void check(StatementKind kind, List<Opcode> program, ProtectedPages pages) {
-        var gate = new ProgramGate(kind, pages);
+    public static void check(
+            ApprovedStatement statement, List<Opcode> program, ProtectedPages pages) {
+        var gate = new ProgramGate(statement.kind(), pages);
         program.forEach(gate::check);
+        gate.checkNames(statement.names());
+    }
+
+    /** A trigger or an index on a table opens none of its pages until it is used. */
+    private void checkNames(Set<String> names) {
+        if (kind == StatementKind.SCHEMA && !disjoint(names, pages.readOnlyNames())) {
+            throw readOnly();
+        }
+    }
+
+    private static Refusal readOnly() {
+        return Denied.because("the tables behind a virtual table are read only");
     }
 
     private void check(Opcode opcode) {
         String name = opcode.name();
-        if (NEVER.contains(name)) {
+        if (NEVER.contains(name) && !asksForJournalMode(opcode)) {
             throw Denied.because("the statement would leave its transaction: " + name);
         }
         if (SCHEMA_ONLY.contains(name) && !changesSchema()) {
@@ -96,6 +113,14 @@ public final class ProgramGate {
             case "Clear", "Destroy" -> checkWrite(opcode.p1());
             default -> {}
         }
+    }
+
+    /**
+     * {@code CREATE … IF NOT EXISTS} of what exists: SQLite puts a mere question for the journal
+     * mode there, so that the statement does not count as one that only reads.
+     */
+    private static boolean asksForJournalMode(Opcode opcode) {
+        return opcode.name().equals("JournalMode") && opcode.p3() == JOURNAL_MODE_QUERY;
     }
 
     private boolean changesSchema() {
@@ -129,7 +154,7 @@ public final class ProgramGate {
     private void checkWrite(int root) {
         refuseHidden(root);
         if (pages.readOnly().contains(root)) {
-            throw Denied.because("the tables behind a virtual table are read only");
+            throw readOnly();
         }
         if (root == SCHEMA_ROOT && !changesSchema()) {
             throw Denied.because("the schema is changed by CREATE, ALTER and DROP only");

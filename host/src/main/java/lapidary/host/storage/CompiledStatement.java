@@ -1,5 +1,6 @@
 package lapidary.host.storage;
 
+import java.util.List;
 import lapidary.host.sql.ApprovedStatement;
 
 /**
@@ -7,4 +8,12 @@ import lapidary.host.sql.ApprovedStatement;
  * was prepared for, whose number is {@code schema}.
  */
 record CompiledStatement(
-        ApprovedStatement approved, PreparedSql sql, ProgramFacts facts, long schema) {}
+        ApprovedStatement approved,
+        PreparedSql sql,
+        List<String> columns,
+        ProgramFacts facts,
+        long schema) {
+    CompiledStatement {
+        columns = List.copyOf(columns);
+    }
+}

@@ -39,9 +39,11 @@ public final class FacetDatabase implements AutoCloseable {
     private FacetDatabase(SQLiteConnection connection, Path file) throws IOException {
         this.connection = connection;
         session = new FacetSession(connection);
-        programs = new Programs(session);
         settings = new Settings(session);
-        counters = new Counters(session.db);
+        counters = new Counters(connection);
+        // First: whatever is prepared before is prepared again after a function has changed.
+        new HostFunctions(session, counters, settings).register();
+        programs = new Programs(session);
         sql = new GuestSql(session, programs, settings, counters);
         kv = new KvTable(session, counters);
         freePages = new PreparedSql(connection, "PRAGMA freelist_count");
@@ -78,6 +80,7 @@ public final class FacetDatabase implements AutoCloseable {
         }
         session.begin(new GuestEvent(inputs, meter));
         counters.begin();
+        sql.begin();
     }
 
     /**
@@ -98,6 +101,13 @@ public final class FacetDatabase implements AutoCloseable {
     public void rollbackEvent() {
         rollback();
         end();
+    }
+
+    /** As {@link #rollbackEvent}, if an event has begun and not ended. */
+    public void rollbackEventIfAny() {
+        if (session.hasEvent()) {
+            rollbackEvent();
+        }
     }
 
     /**
@@ -287,14 +297,13 @@ public final class FacetDatabase implements AutoCloseable {
             return;
         }
         closed = true;
-        if (session.hasEvent()) {
-            rollbackEvent();
-        }
+        rollbackEventIfAny();
         try (connection;
                 wal;
                 session.transaction;
                 programs;
                 host;
+                counters;
                 freePages;
                 checkpoints;
                 sql;

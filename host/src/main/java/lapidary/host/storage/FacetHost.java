@@ -2,7 +2,6 @@ package lapidary.host.storage;
 
 import java.util.List;
 import java.util.function.Function;
-import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,11 +20,11 @@ final class FacetHost implements HostSql, AutoCloseable {
 
     private final FacetSession session;
     private final Counters counters;
-    private final LongSupplier commit;
+    private final Runnable commit;
     private final HostStatements statements;
 
     /** {@code commit} numbers a commit outside of an event. */
-    FacetHost(FacetSession session, Counters counters, LongSupplier commit) {
+    FacetHost(FacetSession session, Counters counters, Runnable commit) {
         this.session = session;
         this.counters = counters;
         this.commit = commit;
@@ -39,7 +38,7 @@ final class FacetHost implements HostSql, AutoCloseable {
         if (version != scripts.version()) {
             scripts.bringUp(
                     version, statements, reached -> statements.execute(UPSERT_META, key, reached));
-            commit.getAsLong();
+            commit.run();
             session.schemaChanged();
         }
     }
@@ -68,7 +67,7 @@ final class FacetHost implements HostSql, AutoCloseable {
         try {
             T result = work.apply(this);
             session.transaction.commit();
-            commit.getAsLong();
+            commit.run();
             done = true;
             return result;
         } finally {

@@ -25,6 +25,7 @@ final class GuestSql implements AutoCloseable {
     private final Settings settings;
     private final Counters counters;
     private final HiddenStatistics hiddenStatistics;
+    private final RowidGuard rowids;
     private final StatementCache cache = new StatementCache();
 
     GuestSql(FacetSession session, Programs programs, Settings settings, Counters counters) {
@@ -32,7 +33,13 @@ final class GuestSql implements AutoCloseable {
         this.programs = programs;
         this.settings = settings;
         this.counters = counters;
+        this.rowids = new RowidGuard(session);
         this.hiddenStatistics = new HiddenStatistics(session, counters);
+    }
+
+    /** An event begins. */
+    void begin() {
+        rowids.begin();
     }
 
     /** Runs every statement of the text; a cursor over the last one's rows. */
@@ -152,6 +159,8 @@ final class GuestSql implements AutoCloseable {
 
         SqlCursor start(@Nullable Object[] values) {
             ProgramFacts facts = compiled.facts();
+            rowids.check(facts);
+            counters.beforeGuest(facts);
             if (facts.visitsAllPages()) {
                 session.event().meter.charge(programs.pageCount() * Prices.SQL_PAGE);
             }
@@ -159,12 +168,12 @@ final class GuestSql implements AutoCloseable {
                 return read(values);
             }
             session.transaction.ensureBegun();
-            return compiled.sql().columnCount() == 0 ? write(values) : writeUndoably(values);
+            return compiled.columns().isEmpty() ? write(values) : writeUndoably(values);
         }
 
         private SqlCursor read(@Nullable Object[] values) {
             boolean row = firstStep(values);
-            var cursor = new SqlCursor(session, columns(), this);
+            var cursor = new SqlCursor(session, compiled.columns(), this);
             if (row) {
                 cursor.keepRow();
             } else {
@@ -178,7 +187,7 @@ final class GuestSql implements AutoCloseable {
             boolean row = firstStep(values);
             counters.guestWrote();
             afterWrite();
-            var cursor = new SqlCursor(session, columns(), this);
+            var cursor = new SqlCursor(session, compiled.columns(), this);
             try {
                 cursor.keepAllRows(row);
             } catch (RuntimeException e) {
@@ -204,10 +213,6 @@ final class GuestSql implements AutoCloseable {
             SqlCursor[] cursor = new SqlCursor[1];
             session.transaction.undoably(() -> cursor[0] = write(values));
             return cursor[0];
-        }
-
-        private List<String> columns() {
-            return List.of(compiled.sql().columnNames());
         }
 
         private boolean firstStep(@Nullable Object[] values) {
@@ -254,5 +259,6 @@ final class GuestSql implements AutoCloseable {
     @Override
     public void close() {
         cache.close();
+        rowids.close();
     }
 }

@@ -2,6 +2,8 @@ package lapidary.host.storage;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.sqlite.SQLiteConnection;
 import org.sqlite.core.CoreStatement;
@@ -85,20 +87,12 @@ final class PreparedSql extends CoreStatement implements AutoCloseable {
         }
     }
 
-    int columnCount() {
+    /** The columns' names; none if the statement has no rows to give. */
+    List<String> columnNames() {
         try {
-            return db.column_count(address);
-        } catch (SQLException e) {
-            throw new SqliteFailure(e);
-        }
-    }
-
-    /** The columns' names, as they are now: a statement prepared anew has others. */
-    String[] columnNames() {
-        try {
-            String[] names = new String[db.column_count(address)];
-            for (int i = 0; i < names.length; i++) {
-                names[i] = String.valueOf(db.column_name(address, i));
+            List<String> names = new ArrayList<>();
+            for (int i = 0; i < db.column_count(address); i++) {
+                names.add(String.valueOf(db.column_name(address, i)));
             }
             return names;
         } catch (SQLException e) {

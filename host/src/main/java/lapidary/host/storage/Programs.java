@@ -7,7 +7,6 @@ import lapidary.host.error.Refusal;
 import lapidary.host.sql.ApprovedStatement;
 import lapidary.host.sql.Opcode;
 import lapidary.host.sql.ProgramGate;
-import lapidary.host.sql.StatementKind;
 import lapidary.host.sql.SyntaxErrors;
 
 /**
@@ -38,7 +37,8 @@ final class Programs implements AutoCloseable {
     CompiledStatement compile(ApprovedStatement approved, long schema) {
         PreparedSql prepared = prepare(approved);
         try {
-            return new CompiledStatement(approved, prepared, facts(approved), schema);
+            return new CompiledStatement(
+                    approved, prepared, prepared.columnNames(), facts(approved), schema);
         } catch (SqliteFailure e) {
             prepared.close();
             throw session.failed(e);
@@ -59,10 +59,10 @@ final class Programs implements AutoCloseable {
 
     private ProgramFacts facts(ApprovedStatement approved) {
         return switch (approved.kind()) {
-            case READ, WRITE, SCHEMA -> looked(approved.kind(), "EXPLAIN " + approved.text());
+            case READ, WRITE, SCHEMA -> looked(approved, "EXPLAIN " + approved.text());
             case ANALYZE -> ProgramFacts.ANALYZE;
             case EXPLAIN -> {
-                looked(approved.kind(), approved.text());
+                looked(approved, approved.text());
                 yield ProgramFacts.PLAIN;
             }
             case PRAGMA -> ProgramFacts.PLAIN_ALL_PAGES;
@@ -70,9 +70,9 @@ final class Programs implements AutoCloseable {
         };
     }
 
-    private ProgramFacts looked(StatementKind kind, String explain) {
+    private ProgramFacts looked(ApprovedStatement approved, String explain) {
         List<Opcode> program = list(explain);
-        ProgramGate.check(kind, program, tables.pages(session.schema()));
+        ProgramGate.check(approved, program, tables.pages(session.schema()));
         return ProgramFacts.of(program);
     }
 

@@ -1,7 +1,9 @@
 package lapidary.host.storage;
 
 import java.sql.SQLException;
-import java.util.HashSet;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import lapidary.host.sql.ProtectedPages;
 import org.jspecify.annotations.Nullable;
@@ -14,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 final class ProtectedTables implements AutoCloseable {
     private static final String SELECT_HIDDEN =
             """
-            SELECT rootpage
+            SELECT rootpage, name
               FROM sqlite_schema
              WHERE tbl_name LIKE '\\_lap\\_%' ESCAPE '\\'
                AND rootpage > 0
@@ -22,7 +24,7 @@ final class ProtectedTables implements AutoCloseable {
 
     private static final String SELECT_SHADOW =
             """
-            SELECT rootpage
+            SELECT rootpage, name
               FROM sqlite_schema
              WHERE rootpage > 0
                AND tbl_name IN (
@@ -33,16 +35,14 @@ final class ProtectedTables implements AutoCloseable {
             """;
 
     private final FacetSession session;
-    private final Set<Integer> hidden;
+    private final PreparedSql selectHidden;
     private @Nullable PreparedSql selectShadow;
     private @Nullable ProtectedPages pages;
     private long schema;
 
     ProtectedTables(FacetSession session) {
         this.session = session;
-        try (var select = new PreparedSql(session.connection, SELECT_HIDDEN)) {
-            hidden = roots(select);
-        }
+        selectHidden = new PreparedSql(session.connection, SELECT_HIDDEN);
     }
 
     /** The pages for the schema of that number. */
@@ -54,18 +54,24 @@ final class ProtectedTables implements AutoCloseable {
         if (selectShadow == null) {
             selectShadow = new PreparedSql(session.connection, SELECT_SHADOW);
         }
-        var fresh = new ProtectedPages(hidden, roots(selectShadow));
+        Map<String, Integer> shadow = roots(selectShadow);
+        var fresh =
+                new ProtectedPages(
+                        Set.copyOf(roots(selectHidden).values()),
+                        Set.copyOf(shadow.values()),
+                        shadow.keySet());
         schema = schemaNow;
         pages = fresh;
         return fresh;
     }
 
-    private static Set<Integer> roots(PreparedSql select) {
-        Set<Integer> roots = new HashSet<>();
+    /** Root pages by the names, in lower case, of tables and indexes. */
+    private static Map<String, Integer> roots(PreparedSql select) {
+        Map<String, Integer> roots = new HashMap<>();
         try {
             boolean row = select.start();
             while (row) {
-                roots.add((int) select.integer(0));
+                roots.put(select.text(1).toLowerCase(Locale.ROOT), (int) select.integer(0));
                 row = select.step();
             }
         } catch (SQLException e) {
@@ -78,6 +84,7 @@ final class ProtectedTables implements AutoCloseable {
 
     @Override
     public void close() {
+        selectHidden.close();
         if (selectShadow != null) {
             selectShadow.close();
         }

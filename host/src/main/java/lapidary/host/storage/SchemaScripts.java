@@ -12,7 +12,8 @@ import lapidary.host.error.FailureException;
 
 /**
  * The scripts that make a schema, in order: {@code V001__catalogue.sql}, {@code V002__tokens.sql}.
- * They are resources beside a class. A published script never changes; the next one does. Immutable.
+ * They are resources beside a class. A published script never changes; the next one does.
+ * Immutable.
  */
 public final class SchemaScripts {
     private static final Pattern NAME = Pattern.compile("V(\\d{3})__[a-z0-9_]+\\.sql");
@@ -60,8 +61,12 @@ public final class SchemaScripts {
         if (version > version()) {
             throw new FailureException(
                     ErrorCode.INTERNAL,
-                    "the file's schema is version " + version + ", made by a newer Lapidary; this"
-                            + " one knows " + version() + ": start the newer one");
+                    "the file's schema is version "
+                            + version
+                            + ", made by a newer Lapidary; this"
+                            + " one knows "
+                            + version()
+                            + ": start the newer one");
         }
         if (version == version()) {
             return;

@@ -9,8 +9,11 @@ import lapidary.host.sql.ApprovedStatement;
  * whoever has the turn.
  */
 final class Settings {
+    private static final String LIKE = "case_sensitive_like";
+
     private final FacetSession session;
     private final Set<String> touched = new LinkedHashSet<>();
+    private boolean likeCaseSensitive;
 
     Settings(FacetSession session) {
         this.session = session;
@@ -20,14 +23,25 @@ final class Settings {
     SqlCursor apply(ApprovedStatement setting) {
         // Deferring ends with a transaction, so there has to be one.
         session.transaction.ensureBegun();
-        touched.add(nameOf(setting));
-        execute(setting.text());
+        String name = nameOf(setting);
+        if (name.equals(LIKE)) {
+            // SQLite would put its own like() back in the place of the host's.
+            likeCaseSensitive = setting.text().endsWith(" ON");
+        } else {
+            touched.add(name);
+            execute(setting.text());
+        }
         session.settingChanged();
         return new SqlCursor(session);
     }
 
+    boolean isLikeCaseSensitive() {
+        return likeCaseSensitive;
+    }
+
     /** As it was before the event. */
     void restore() {
+        likeCaseSensitive = false;
         if (touched.isEmpty()) {
             return;
         }

@@ -41,7 +41,7 @@ public final class SqlCursor implements AutoCloseable {
 
     SqlCursor(FacetSession session, List<String> columns, Rows rows) {
         this.session = session;
-        this.columns = List.copyOf(columns);
+        this.columns = columns;
         this.rows = rows;
         session.opened(this);
     }

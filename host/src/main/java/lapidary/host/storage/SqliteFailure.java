@@ -26,10 +26,17 @@ final class SqliteFailure extends RuntimeException {
                     SQLiteErrorCode.SQLITE_CANTOPEN);
 
     private final SQLiteErrorCode primary;
+    private final String words;
 
     SqliteFailure(SQLException cause) {
         super(text(cause), cause);
         this.primary = primary(cause);
+        this.words = oneLine(words(cause, code(cause)));
+    }
+
+    /** SQLite's own words, without its code names. */
+    String words() {
+        return words;
     }
 
     /** SQLite's primary result code. */
