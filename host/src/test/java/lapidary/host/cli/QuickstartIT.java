@@ -29,7 +29,8 @@ final class QuickstartIT {
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(List.of("-Xss64m", "--enable-native-access=ALL-UNNAMED"));
         command.add("-Dlapidary.home=" + Path.of("..").toAbsolutePath().normalize());
-        command.addAll(List.of("-cp", System.getProperty("java.class.path")));
+        // As the launcher has it: what a test adds to the class path logs on its own.
+        command.addAll(List.of("-cp", "target/classes:target/lib/*"));
         command.add(Main.class.getName());
         command.addAll(List.of(arguments));
         return new ProcessBuilder(command).redirectError(dir.resolve("err").toFile()).start();

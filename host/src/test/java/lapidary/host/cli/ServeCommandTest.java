@@ -39,8 +39,8 @@ final class ServeCommandTest {
 
     @Test
     void a_port_that_is_taken_names_the_option_to_use() throws IOException {
-        try (var taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
-            String address = "127.0.0.1:" + taken.getLocalPort();
+        try (var taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            String address = taken.getInetAddress().getHostAddress() + ":" + taken.getLocalPort();
             CommandRun run = serve(ServeCommandTest::never, dir, "--listen", address);
             assertOneLine(run, "cannot listen on " + address);
             assertTrue(run.err().contains("--listen HOST:PORT"), run.err());
