@@ -48,6 +48,7 @@ final class LapidaryCommand implements Runnable {
                 .addSubcommand(new CallCommand(terminal))
                 .addSubcommand(new SqlCommand(terminal))
                 .addSubcommand(new ObjectsCommand(terminal))
+                .addSubcommand(module(terminal))
                 .setOut(writer(terminal.out()))
                 .setErr(writer(terminal.err()))
                 // An @FILE is for `call --data`, not for more arguments.
@@ -57,6 +58,10 @@ final class LapidaryCommand implements Runnable {
                 .setParameterExceptionHandler(LapidaryCommand::explainUsage)
                 .setExecutionExceptionHandler(
                         (failure, command, _) -> report(failure, command, terminal));
+    }
+
+    private static CommandLine module(Terminal terminal) {
+        return new CommandLine(new ModuleCommand()).addSubcommand(new InspectCommand(terminal));
     }
 
     /** Reached only without a subcommand. */

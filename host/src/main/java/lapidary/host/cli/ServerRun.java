@@ -1,7 +1,8 @@
 package lapidary.host.cli;
 
 import java.io.IOException;
-import java.net.BindException;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.function.Consumer;
@@ -27,6 +28,7 @@ final class ServerRun {
             throws InterruptedException {
         ServerLog.configure();
         requireFiles(options);
+        requireFreePort(options);
         try (Lapidary server = start(options)) {
             Thread drain = drainAtExit(server);
             try {
@@ -59,29 +61,42 @@ final class ServerRun {
         }
     }
 
+    /** Tries the port before anything else is opened: HTTP servers tell it late, and at length. */
+    private static void requireFreePort(ServerOptions options) {
+        var address = new ListenAddress(options.listenHost(), options.listenPort());
+        try (var probe = new ServerSocket()) {
+            probe.setReuseAddress(true);
+            probe.bind(new InetSocketAddress(address.host(), address.port()));
+        } catch (IOException e) {
+            throw new CommandFailure(notFree(address, e), e);
+        }
+    }
+
+    private static String notFree(ListenAddress address, IOException cause) {
+        return "cannot start: cannot listen on "
+                + address
+                + " ("
+                + firstLine(cause)
+                + "); name another with --listen HOST:PORT";
+    }
+
     private Lapidary start(ServerOptions options) {
         try {
             return starter.apply(options);
         } catch (RuntimeException e) {
-            throw new CommandFailure("cannot start: " + reason(e, options), e);
+            throw new CommandFailure("cannot start: " + reason(e), e);
         }
     }
 
-    private static String reason(RuntimeException failure, ServerOptions options) {
-        Throwable root = failure;
-        for (Throwable each = failure; each != null; each = each.getCause()) {
-            if (each instanceof BindException) {
-                var address = new ListenAddress(options.listenHost(), options.listenPort());
-                return address
-                        + " is not free ("
-                        + firstLine(each)
-                        + "); name another with --listen HOST:PORT";
-            }
-            root = each;
+    private static String reason(RuntimeException failure) {
+        if (failure.getCause() == null) {
+            return firstLine(failure);
         }
-        return root.equals(failure)
-                ? firstLine(failure)
-                : firstLine(failure) + " (" + firstLine(root) + ")";
+        Throwable root = failure;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        return firstLine(failure) + " (" + firstLine(root) + ")";
     }
 
     private static String firstLine(Throwable failure) {

@@ -18,17 +18,17 @@ import lapidary.host.wasm.ModuleFacts;
 import lapidary.host.wasm.ValueType;
 
 /** Holds a module's imports and exports against the contract with guests. */
-final class AbiCheck {
+public final class AbiCheck {
     private static final FunctionType NOTHING = new FunctionType(List.of(), List.of());
 
     private final ModuleFacts facts;
 
-    AbiCheck(ModuleFacts facts) {
+    public AbiCheck(ModuleFacts facts) {
         this.facts = facts;
     }
 
     /** Throws what is wrong, if anything is. */
-    void run() {
+    public void run() {
         checkImports();
         checkMemory();
         checkEvents();

@@ -4,10 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.BindException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import lapidary.host.app.Lapidary;
@@ -22,12 +24,10 @@ final class ServeCommandTest {
 
     private static CommandRun serve(
             Function<ServerOptions, Lapidary> starter, Path dataDir, String... more) {
-        var arguments = new String[more.length + 3];
-        arguments[0] = "serve";
-        arguments[1] = "--data-dir";
-        arguments[2] = dataDir.toString();
-        System.arraycopy(more, 0, arguments, 3, more.length);
-        return CommandRun.run(Map.of(), "", starter, arguments);
+        List<String> arguments =
+                new ArrayList<>(List.of("serve", "--data-dir", dataDir.toString()));
+        arguments.addAll(more.length == 0 ? List.of("--listen", "127.0.0.1:0") : List.of(more));
+        return CommandRun.run(Map.of(), "", starter, arguments.toArray(String[]::new));
     }
 
     private static void assertOneLine(CommandRun run, String part) {
@@ -38,17 +38,19 @@ final class ServeCommandTest {
     }
 
     @Test
-    void a_port_that_is_taken_names_the_option_to_use() {
-        CommandRun run =
-                serve(
-                        _ -> {
-                            throw new UncheckedIOException(new BindException("in use"));
-                        },
-                        dir,
-                        "--listen",
-                        "[::1]:8080");
-        assertOneLine(run, "[::1]:8080 is not free (in use)");
-        assertTrue(run.err().contains("--listen HOST:PORT"), run.err());
+    void a_port_that_is_taken_names_the_option_to_use() throws IOException {
+        try (var taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            String address = taken.getInetAddress().getHostAddress() + ":" + taken.getLocalPort();
+            CommandRun run = serve(ServeCommandTest::never, dir, "--listen", address);
+            assertOneLine(run, "cannot listen on " + address);
+            assertTrue(run.err().contains("--listen HOST:PORT"), run.err());
+        }
+    }
+
+    @Test
+    void a_host_that_is_not_there_is_told() {
+        CommandRun run = serve(ServeCommandTest::never, dir, "--listen", "nowhere.invalid:0");
+        assertOneLine(run, "cannot listen on nowhere.invalid:0");
     }
 
     @Test

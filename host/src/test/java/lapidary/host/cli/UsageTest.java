@@ -60,7 +60,7 @@ final class UsageTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"serve", "quickstart", "deploy", "call", "sql", "objects"})
+    @ValueSource(strings = {"serve", "quickstart", "deploy", "call", "sql", "objects", "module"})
     void every_command_explains_itself_with_an_example(String command) {
         CommandRun run = CommandRun.of(command, "--help");
         assertEquals(0, run.status());
