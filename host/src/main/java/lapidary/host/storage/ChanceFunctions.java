@@ -9,10 +9,10 @@ final class ChanceFunctions {
     private ChanceFunctions() {}
 
     /** A random integer. */
-    static final class Number extends HostFunction {
+    static final class RandomInteger extends HostFunction {
         private final FacetSession session;
 
-        Number(FacetSession session) {
+        RandomInteger(FacetSession session) {
             super(session.steps);
             this.session = session;
         }
@@ -25,10 +25,10 @@ final class ChanceFunctions {
     }
 
     /** That many random bytes, at least one. */
-    static final class Blob extends HostFunction {
+    static final class RandomBytes extends HostFunction {
         private final FacetSession session;
 
-        Blob(FacetSession session) {
+        RandomBytes(FacetSession session) {
             super(session.steps);
             this.session = session;
         }

@@ -2,7 +2,7 @@ package lapidary.host.storage;
 
 import java.util.List;
 import java.util.function.Function;
-import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,11 +21,11 @@ final class FacetHost implements HostSql, AutoCloseable {
 
     private final FacetSession session;
     private final Counters counters;
-    private final LongSupplier commit;
+    private final Runnable commit;
     private final HostStatements statements;
 
     /** {@code commit} numbers a commit outside of an event. */
-    FacetHost(FacetSession session, Counters counters, LongSupplier commit) {
+    FacetHost(FacetSession session, Counters counters, Runnable commit) {
         this.session = session;
         this.counters = counters;
         this.commit = commit;
@@ -39,7 +39,7 @@ final class FacetHost implements HostSql, AutoCloseable {
         if (version != scripts.version()) {
             scripts.bringUp(
                     version, statements, reached -> statements.execute(UPSERT_META, key, reached));
-            commit.getAsLong();
+            commit.run();
             session.schemaChanged();
         }
     }
@@ -68,7 +68,7 @@ final class FacetHost implements HostSql, AutoCloseable {
         try {
             T result = work.apply(this);
             session.transaction.commit();
-            commit.getAsLong();
+            commit.run();
             done = true;
             return result;
         } finally {
@@ -79,7 +79,7 @@ final class FacetHost implements HostSql, AutoCloseable {
     }
 
     /** What the host changes is not in the guest's counts. */
-    private <T> T hostWork(java.util.function.Supplier<T> work) {
+    private <T> T hostWork(Supplier<T> work) {
         long before = session.totalChanges();
         counters.beforeHostWrite();
         try {

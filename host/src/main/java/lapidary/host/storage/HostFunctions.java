@@ -74,8 +74,8 @@ final class HostFunctions {
     }
 
     private void registerChance() throws SQLException {
-        impure("random", 0, new ChanceFunctions.Number(session));
-        impure("randomblob", 1, new ChanceFunctions.Blob(session));
+        impure("random", 0, new ChanceFunctions.RandomInteger(session));
+        impure("randomblob", 1, new ChanceFunctions.RandomBytes(session));
     }
 
     private void registerCounters() throws SQLException {

@@ -133,7 +133,8 @@ final class HostDatabaseTest {
             database.bringUp("tree", tree);
             facet.begin();
             String insert = "INSERT INTO _lap_tree (id) VALUES (?1)";
-            assertEquals(1L, database.hostTransaction(sql -> sql.execute(insert, 1L)));
+            Long inserted = database.hostTransaction(sql -> sql.execute(insert, 1L));
+            assertEquals(1L, inserted);
             assertEquals(0L, facet.value("SELECT total_changes()"));
             facet.rollback();
             String count = "SELECT count(*) FROM _lap_tree";
