@@ -260,7 +260,8 @@ class EventIT {
                         Host: h\r
                         Content-Length: 100\r
                         \r
-                        half""");
+                        half\
+                        """);
         assertTrue(reply.isEmpty() || reply.contains("-9 "), reply);
         assertEquals(NOT_THERE, server.probe("cut", "kv-get/key", "").body());
     }

@@ -41,8 +41,7 @@ class RoutingIT {
 
     @Test
     void an_objects_name_is_any_text_of_1_to_256_bytes_without_control_characters() {
-        for (String name :
-                List.of("a%2Fb", "%F0%9F%92%8E", "%2e%2e", "a%20b", "a".repeat(256))) {
+        for (String name : List.of("a%2Fb", "%F0%9F%92%8E", "%2e%2e", "a%20b", "a".repeat(256))) {
             assertEquals("1", server.probe(name, "events", "").isOk().body(), name);
         }
         for (String name : List.of("", "%00", "a%0Ab", "%7f", "a".repeat(257))) {

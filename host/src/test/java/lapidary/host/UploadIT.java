@@ -143,7 +143,8 @@ class UploadIT {
                         Host: localhost\r
                         Content-Length: 1000\r
                         \r
-                        \0asm""");
+                        \0asm\
+                        """);
         assertTrue(reply.isEmpty() || reply.contains("BODY_INCOMPLETE"), reply);
         server.get("/v1/modules/cut").isProblem(404, "MODULE_NOT_FOUND");
         nothingIsStored();

@@ -15,6 +15,7 @@ final class Checkpoints implements AutoCloseable {
     private static final int OVERDUE_FRAMES = 16_000;
 
     private static final int LOG_FRAMES = 1;
+    private static final int MOVED_FRAMES = 2;
 
     private final SQLiteConnection connection;
     private final WalSync wal;
@@ -44,11 +45,11 @@ final class Checkpoints implements AutoCloseable {
         }
     }
 
-    /** Frames in the log; 0 if nothing was written yet. */
+    /** Frames in the log that the database file does not have yet. */
     long frames() {
         try {
             count.start();
-            return Math.max(0, count.integer(LOG_FRAMES));
+            return count.integer(LOG_FRAMES) - count.integer(MOVED_FRAMES);
         } catch (SQLException e) {
             throw new SqliteFailure(e);
         } finally {

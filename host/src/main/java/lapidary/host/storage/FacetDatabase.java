@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.Optional;
 import java.util.function.Function;
+import lapidary.abi.Prices;
 import lapidary.abi.ResultCode;
 import lapidary.abi.ValuesReader;
 import lapidary.host.error.ErrorCode;
@@ -62,8 +63,9 @@ public final class FacetDatabase implements AutoCloseable {
             FacetTemplate.createIfAbsent(file);
             SQLiteConnection connection = Sqlite.openFacet(file, limits);
             try {
+                HiddenTables.check(connection);
                 return new FacetDatabase(connection, file);
-            } catch (IOException | RuntimeException e) {
+            } catch (IOException | SQLException | RuntimeException e) {
                 connection.close();
                 throw e;
             }
@@ -134,6 +136,16 @@ public final class FacetDatabase implements AutoCloseable {
         return session.event().broken();
     }
 
+    /**
+     * All that the facet has goes with the event's next commit: {@code facet_info.delete_all}.
+     * Charges for the pages that are then freed.
+     */
+    public void deleteAllAtCommit() {
+        GuestEvent event = session.workingEvent();
+        event.meter.charge(programs.pageCount() * Prices.SQL_PAGE);
+        event.deleteAllAtCommit();
+    }
+
     private Commit commit() {
         GuestEvent event = session.event();
         if (event.broken().isPresent()) {
@@ -141,6 +153,14 @@ public final class FacetDatabase implements AutoCloseable {
             throw new Refusal(ResultCode.SQL, "the transaction was rolled back: SQLITE_ABORT");
         }
         session.closeCursors();
+        try {
+            if (event.deletesAll()) {
+                new Erasure(session).run();
+            }
+        } catch (FailureException e) {
+            rollback();
+            throw e;
+        }
         boolean writes = session.transaction.isOpen();
         try {
             session.transaction.commit();
@@ -275,6 +295,17 @@ public final class FacetDatabase implements AutoCloseable {
         }
         checkpoints.run();
         return true;
+    }
+
+    /**
+     * Writes a copy of all that is committed to another file, whole and durable when this returns;
+     * what is there is replaced. Between events.
+     */
+    public void copyTo(Path target) {
+        if (session.hasEvent()) {
+            throw new IllegalStateException("an event has the database");
+        }
+        FacetCopy.write(session.db, target);
     }
 
     /** When commits of this file are durable. Thread-safe, and good until {@link #close}. */

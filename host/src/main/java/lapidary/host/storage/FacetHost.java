@@ -2,6 +2,10 @@ package lapidary.host.storage;
 
 import java.util.List;
 import java.util.function.Function;
+<<<<<<< HEAD
+=======
+import java.util.function.Supplier;
+>>>>>>> sql
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -78,7 +82,7 @@ final class FacetHost implements HostSql, AutoCloseable {
     }
 
     /** What the host changes is not in the guest's counts. */
-    private <T> T hostWork(java.util.function.Supplier<T> work) {
+    private <T> T hostWork(Supplier<T> work) {
         long before = session.totalChanges();
         counters.beforeHostWrite();
         try {

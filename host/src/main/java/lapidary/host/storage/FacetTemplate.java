@@ -22,28 +22,13 @@ final class FacetTemplate {
     /** The schema page, and a page for each hidden table. */
     static final int PAGES = 4;
 
-    static final int SCHEMA_VERSION = 1;
-
-    private static final String SCHEMA =
+    private static final String HEADER =
             """
             PRAGMA page_size = 4096;
             PRAGMA encoding = 'UTF-8';
             PRAGMA auto_vacuum = NONE;
             PRAGMA application_id = 0x4c617069;
             PRAGMA user_version = 1;
-            CREATE TABLE _lap_kv (
-                key BLOB PRIMARY KEY,
-                value BLOB NOT NULL
-            ) STRICT, WITHOUT ROWID;
-            CREATE TABLE _lap_alarm (
-                id INTEGER PRIMARY KEY CHECK (id = 1),
-                at_millis INTEGER NOT NULL,
-                retry_count INTEGER NOT NULL DEFAULT 0
-            ) STRICT;
-            CREATE TABLE _lap_meta (
-                name TEXT PRIMARY KEY,
-                value ANY
-            ) STRICT, WITHOUT ROWID;
             """;
 
     private static final int WRITE_VERSION_AT = 18;
@@ -86,7 +71,7 @@ final class FacetTemplate {
         try (var memory =
                 Sqlite.open(
                         ":memory:", SQLiteOpenMode.READWRITE.flag | SQLiteOpenMode.CREATE.flag)) {
-            memory.getDatabase()._exec(SCHEMA);
+            memory.getDatabase()._exec(HEADER + HiddenTables.CREATE);
             byte[] bytes = memory.serialize("main");
             // A file in WAL mode from the first byte: opening it then changes nothing in it.
             bytes[WRITE_VERSION_AT] = WAL_VERSION;

@@ -10,6 +10,7 @@ final class GuestEvent {
     final EventInputs inputs;
     final FuelMeter meter;
     private @Nullable ErrorCode broken;
+    private boolean deletesAll;
 
     GuestEvent(EventInputs inputs, FuelMeter meter) {
         this.inputs = inputs;
@@ -21,6 +22,17 @@ final class GuestEvent {
         if (broken == null) {
             broken = reason;
         }
+    }
+
+    void deleteAllAtCommit() {
+        deletesAll = true;
+    }
+
+    /** Whether the next commit deletes all; it does so once. */
+    boolean deletesAll() {
+        boolean asked = deletesAll;
+        deletesAll = false;
+        return asked;
     }
 
     Optional<ErrorCode> broken() {

@@ -2,6 +2,7 @@ package lapidary.host.storage;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import lapidary.abi.EncodingException;
 import lapidary.abi.Limits;
 import lapidary.abi.Prices;
@@ -55,7 +56,7 @@ final class GuestSql implements AutoCloseable {
         refuseOtherCount(statements, values.length);
         int last = statements.size() - 1;
         for (int i = 0; i < last; i++) {
-            run(text, i, statements.get(i), NOTHING).close();
+            runToEnd(text, i, statements.get(i));
         }
         return run(text, last, statements.get(last), values);
     }
@@ -126,6 +127,18 @@ final class GuestSql implements AutoCloseable {
         }
     }
 
+    /**
+     * Not the last: what its rows are does not matter, that there is no failure among them does.
+     */
+    private void runToEnd(String text, int index, ApprovedStatement approved) {
+        try (SqlCursor cursor = run(text, index, approved, NOTHING)) {
+            int given;
+            do {
+                given = cursor.next(Integer.MAX_VALUE / 2);
+            } while (given > 0);
+        }
+    }
+
     private SqlCursor run(
             String text, int index, ApprovedStatement approved, @Nullable Object[] values) {
         if (approved.kind() == StatementKind.SETTING) {
@@ -150,6 +163,7 @@ final class GuestSql implements AutoCloseable {
         private final String text;
         private final int index;
         private final CompiledStatement compiled;
+        private boolean released;
 
         Run(String text, int index, CompiledStatement compiled) {
             this.text = text;
@@ -173,13 +187,13 @@ final class GuestSql implements AutoCloseable {
 
         private SqlCursor read(@Nullable Object[] values) {
             boolean row = firstStep(values);
-            var cursor = new SqlCursor(session, compiled.columns(), this);
-            if (row) {
-                cursor.keepRow();
-            } else {
-                cursor.release();
-            }
-            return cursor;
+            return filled(cursor -> {
+                if (row) {
+                    cursor.keepRow();
+                } else {
+                    cursor.release();
+                }
+            });
         }
 
         private SqlCursor write(@Nullable Object[] values) {
@@ -187,15 +201,25 @@ final class GuestSql implements AutoCloseable {
             boolean row = firstStep(values);
             counters.guestWrote();
             afterWrite();
-            var cursor = new SqlCursor(session, compiled.columns(), this);
-            try {
+            return filled(cursor -> {
                 cursor.keepAllRows(row);
-            } catch (RuntimeException e) {
-                cursor.close();
-                throw e;
+                cursor.wrote(session.totalChanges() - before);
+            });
+        }
+
+        /** A cursor over this statement that stays open only if it could be filled. */
+        private SqlCursor filled(Consumer<SqlCursor> filling) {
+            var cursor = new SqlCursor(session, compiled.columns(), this);
+            boolean done = false;
+            try {
+                filling.accept(cursor);
+                done = true;
+                return cursor;
+            } finally {
+                if (!done) {
+                    cursor.close();
+                }
             }
-            cursor.wrote(session.totalChanges() - before);
-            return cursor;
         }
 
         private void afterWrite() {
@@ -252,7 +276,10 @@ final class GuestSql implements AutoCloseable {
 
         @Override
         public void release() {
-            cache.give(text, index, compiled, session.schema());
+            if (!released) {
+                released = true;
+                cache.give(text, index, compiled, session.schema());
+            }
         }
     }
 

@@ -18,8 +18,20 @@ import org.sqlite.Function;
 final class JoinFunction extends Function.Window {
     private static final byte[] COMMA = {','};
 
+<<<<<<< HEAD
     @SuppressWarnings("ArrayRecordComponent") // compared by nobody
     private record Part(byte[] separator, byte[] text) {}
+=======
+    private static final class Part {
+        final byte[] separator;
+        final byte[] text;
+
+        Part(byte[] separator, byte[] text) {
+            this.separator = separator;
+            this.text = text;
+        }
+    }
+>>>>>>> sql
 
     private final StepMeter steps;
     private ArrayDeque<Part> parts = new ArrayDeque<>();

@@ -6,9 +6,12 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.util.Arrays;
+import lapidary.abi.Limits;
 import lapidary.abi.Prices;
+import lapidary.abi.ResultCode;
 import lapidary.abi.Utf8;
 import lapidary.abi.ValueTag;
+import lapidary.host.error.Refusal;
 import lapidary.host.fuel.FuelMeter;
 
 /** Rows as they cross to a guest, values one after the other. Grows; not thread-safe. */
@@ -17,6 +20,9 @@ final class RowBuffer {
             MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
     private static final VarHandle INT =
             MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
+
+    /** A value at its limit with its key, or with a few small ones, is a row. */
+    private static final int ROW_BYTES_MAX = Limits.SQL_VALUE_BYTES_MAX + 4096;
 
     private static final int INTEGER = 1;
     private static final int REAL = 2;
@@ -40,11 +46,23 @@ final class RowBuffer {
         size -= count;
     }
 
-    /** Adds the statement's current row, charging each value before and its bytes after reading. */
+    /**
+     * Adds the statement's current row, charging each value before and its bytes after reading.
+     *
+     * @throws Refusal {@code SQL} if the row is longer than one may be
+     */
     void addRow(PreparedSql statement, int columns, FuelMeter meter) throws SQLException {
         meter.charge(columns * Prices.SQL_VALUE);
+        int start = size;
         for (int i = 0; i < columns; i++) {
             addValue(statement, i, meter);
+            if (size - start > ROW_BYTES_MAX) {
+                throw new Refusal(
+                        ResultCode.SQL,
+                        "the row has more than "
+                                + Limits.SQL_VALUE_BYTES_MAX
+                                + " bytes: SQLITE_TOOBIG");
+            }
         }
     }
 

@@ -26,10 +26,16 @@ final class WalSync implements CommitGate, AutoCloseable {
     private boolean nameIsDurable;
     private volatile @Nullable IOException failure;
 
-    /** Once SQLite has made the {@code -wal} file. Never opens the database file itself. */
+    /**
+     * Once SQLite has made the {@code -wal} file; never opens the database file itself. What a
+     * process before this one left in the log may be read from now on, so it is made durable first.
+     */
     WalSync(Path database) throws IOException {
         this.database = database;
         this.channel = FileChannel.open(walOf(database), READ, WRITE);
+        if (channel.size() > 0) {
+            channel.force(true);
+        }
     }
 
     static Path walOf(Path database) {

@@ -2,11 +2,15 @@ package lapidary.host.storage;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.Executors;
+import lapidary.host.error.FailureException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -91,6 +95,143 @@ final class FacetDatabaseTest {
         assertEquals(0, copying.waitFor());
         try (var reopened = new TestFacet(copy)) {
             assertEquals(List.of(List.of(2L)), reopened.event("SELECT count(*) FROM t"));
+        }
+    }
+
+    @Test
+    void a_copy_has_what_was_committed_and_lives_apart() {
+        facet.event("CREATE TABLE t (a); INSERT INTO t VALUES (1)");
+        Path copy = directory.resolve("2.db");
+        facet.database.copyTo(copy);
+        facet.event("INSERT INTO t VALUES (2)");
+        try (var other = new TestFacet(copy)) {
+            assertEquals(List.of(List.of(1L)), other.event("SELECT count(*) FROM t"));
+            other.event("DELETE FROM t");
+        }
+        assertEquals(List.of(List.of(2L)), facet.event("SELECT count(*) FROM t"));
+    }
+
+    @Test
+    void delete_all_takes_everything_with_the_commit_and_leaves_the_facet_usable() {
+        facet.event(
+                """
+                CREATE TABLE parent (id INTEGER PRIMARY KEY AUTOINCREMENT);
+                CREATE TABLE child (p REFERENCES parent (id));
+                CREATE VIEW v AS SELECT * FROM child;
+                CREATE TRIGGER tr AFTER INSERT ON child BEGIN SELECT 1; END;
+                CREATE VIRTUAL TABLE f USING fts5(a);
+                INSERT INTO parent VALUES (7);
+                INSERT INTO child VALUES (7);
+                INSERT INTO f VALUES ('x');
+                ANALYZE
+                """);
+        long empty = 4 * 4096;
+        facet.begin();
+        facet.database.kv().put(new byte[] {1}, new byte[] {1});
+        facet.database.deleteAllAtCommit();
+        assertEquals(1, facet.rows("SELECT * FROM child").size());
+        facet.rollback();
+        assertEquals(1, facet.event("SELECT * FROM child").size());
+        facet.begin().database.deleteAllAtCommit();
+        facet.commit();
+        facet.begin();
+        assertEquals(
+                List.of(),
+                facet.rows(
+                        """
+                        SELECT name FROM sqlite_schema
+                         WHERE name NOT LIKE '_lap_%' AND name NOT LIKE 'sqlite%'
+                        """));
+        assertTrue(facet.database.databaseSize() <= empty + 5 * 4096);
+        assertTrue(facet.database.kv().get(new byte[] {1}).isEmpty());
+        facet.rows("CREATE TABLE child (a)");
+        facet.commit();
+    }
+
+    @Test
+    void a_file_from_elsewhere_gets_the_hidden_tables() throws Exception {
+        Path other = directory.resolve("other.db");
+        try (var stranger = java.sql.DriverManager.getConnection("jdbc:sqlite:" + other);
+                var statement = stranger.createStatement()) {
+            statement.execute("PRAGMA auto_vacuum = FULL");
+            statement.execute("CREATE TABLE t (a)");
+            statement.execute("INSERT INTO t VALUES (1)");
+        }
+        try (var opened = new TestFacet(other)) {
+            assertEquals(List.of(List.of(1L)), opened.event("SELECT a FROM t"));
+            opened.begin().database.kv().put(new byte[] {1}, new byte[] {2});
+            opened.rows("DROP TABLE t");
+            Refusals.assertRefused(
+                    lapidary.abi.ResultCode.DENIED, () -> opened.rows("SELECT * FROM _lap_kv"));
+            opened.commit();
+        }
+    }
+
+    @Test
+    void a_file_that_is_not_in_utf8_or_is_newer_is_refused() throws Exception {
+        Path wide = directory.resolve("wide.db");
+        try (var stranger = java.sql.DriverManager.getConnection("jdbc:sqlite:" + wide);
+                var statement = stranger.createStatement()) {
+            statement.execute("PRAGMA encoding = 'UTF-16le'");
+            statement.execute("CREATE TABLE t (a)");
+        }
+        assertThrows(FailureException.class, () -> new TestFacet(wide));
+        facet.close();
+        try (var stranger = java.sql.DriverManager.getConnection("jdbc:sqlite:" + file);
+                var statement = stranger.createStatement()) {
+            statement.execute("PRAGMA user_version = 2");
+        }
+        var failure = assertThrows(FailureException.class, () -> new TestFacet(file));
+        assertTrue(String.valueOf(failure.getMessage()).contains("newer"), failure.getMessage());
+    }
+
+    @Test
+    void a_file_that_is_no_database_is_refused() throws Exception {
+        Path text = directory.resolve("text.db");
+        Files.writeString(text, "this is not a database, but it is long enough".repeat(30));
+        assertThrows(FailureException.class, () -> new TestFacet(text));
+    }
+
+    @Test
+    void the_log_is_shortened_when_it_is_long_and_nothing_is_lost() {
+        facet.event("CREATE TABLE t (a)");
+        for (int i = 0; i < 12; i++) {
+            facet.event("INSERT INTO t VALUES (zeroblob(400000))");
+        }
+        assertTrue(facet.database.checkpointIfDue());
+        assertFalse(facet.database.checkpointIfDue());
+        assertEquals(List.of(List.of(12L)), facet.event("SELECT count(*) FROM t"));
+    }
+
+    @Test
+    void a_log_that_cannot_be_synced_says_so_from_then_on() throws Exception {
+        facet.event("CREATE TABLE t (a)");
+        Path other = directory.resolve("sync.db");
+        Files.createFile(WalSync.walOf(other));
+        var sync = new WalSync(other);
+        long sequence = sync.commit();
+        sync.close();
+        assertThrows(FailureException.class, () -> sync.awaitDurable(sequence));
+        assertThrows(FailureException.class, () -> sync.awaitDurable(sequence));
+        assertEquals(0, sync.durable());
+    }
+
+    @Test
+    void many_threads_may_wait_for_one_sync() throws Exception {
+        facet.event("CREATE TABLE t (a)");
+        long sequence = facet.database.committed();
+        try (var waiting = Executors.newFixedThreadPool(8)) {
+            var all =
+                    waiting.invokeAll(
+                            Collections.nCopies(
+                                    32,
+                                    () -> {
+                                        facet.database.awaitDurable(sequence);
+                                        return facet.database.gate().durable();
+                                    }));
+            for (var one : all) {
+                assertEquals(sequence, one.get());
+            }
         }
     }
 }

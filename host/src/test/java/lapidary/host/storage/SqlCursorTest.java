@@ -121,6 +121,22 @@ final class SqlCursorTest {
     }
 
     @Test
+    void a_failure_in_a_later_row_of_an_earlier_statement_is_a_failure() {
+        facet.rows("CREATE TABLE t (a); INSERT INTO t VALUES ('1'), ('{')");
+        assertRefused(ResultCode.SQL, () -> facet.rows("SELECT json(a) FROM t; SELECT 1"));
+    }
+
+    @Test
+    void a_row_of_more_than_two_mebibytes_is_too_big() {
+        facet.rows("SELECT zeroblob(2097152)");
+        var refusal =
+                assertRefused(
+                        ResultCode.SQL,
+                        () -> facet.rows("SELECT zeroblob(2097152), zeroblob(9000)"));
+        assertTrue(refusal.text().endsWith("SQLITE_TOOBIG"), refusal.text());
+    }
+
+    @Test
     void only_the_last_statement_may_have_parameters() {
         var refusal = assertRefused(ResultCode.INVALID, () -> facet.rows("SELECT ?; SELECT 1", 1));
         assertEquals("only the last statement may have parameters", refusal.text());
@@ -287,6 +303,7 @@ final class SqlCursorTest {
                 WITH RECURSIVE c (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM c WHERE n < 3)
                 INSERT INTO t SELECT zeroblob(700000) FROM c RETURNING a
                 """;
+        assertRefused(ResultCode.LIMIT, () -> facet.exec(insert));
         assertRefused(ResultCode.LIMIT, () -> facet.exec(insert));
         assertEquals(0L, facet.value("SELECT count(*) FROM t"));
         facet.rows("INSERT INTO t VALUES (1)");
