@@ -101,7 +101,8 @@ public class EventBenchmark {
 
     private static byte[] counter() throws IOException {
         try (InputStream in = EventBenchmark.class.getResourceAsStream("/counter-c/counter.wasm")) {
-            return Objects.requireNonNull(in, "the counter is not on the class path").readAllBytes();
+            return Objects.requireNonNull(in, "the counter is not on the class path")
+                    .readAllBytes();
         }
     }
 }

@@ -9,17 +9,10 @@ final class ChanceFunctions {
     private ChanceFunctions() {}
 
     /** A random integer. */
-<<<<<<< HEAD
-    static final class RandomNumber extends HostFunction {
-        private final FacetSession session;
-
-        RandomNumber(FacetSession session) {
-=======
     static final class RandomInteger extends HostFunction {
         private final FacetSession session;
 
         RandomInteger(FacetSession session) {
->>>>>>> sql
             super(session.steps);
             this.session = session;
         }
@@ -32,17 +25,10 @@ final class ChanceFunctions {
     }
 
     /** That many random bytes, at least one. */
-<<<<<<< HEAD
-    static final class RandomBlob extends HostFunction {
-        private final FacetSession session;
-
-        RandomBlob(FacetSession session) {
-=======
     static final class RandomBytes extends HostFunction {
         private final FacetSession session;
 
         RandomBytes(FacetSession session) {
->>>>>>> sql
             super(session.steps);
             this.session = session;
         }

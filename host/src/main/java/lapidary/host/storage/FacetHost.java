@@ -2,10 +2,7 @@ package lapidary.host.storage;
 
 import java.util.List;
 import java.util.function.Function;
-<<<<<<< HEAD
-=======
 import java.util.function.Supplier;
->>>>>>> sql
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -74,13 +74,8 @@ final class HostFunctions {
     }
 
     private void registerChance() throws SQLException {
-<<<<<<< HEAD
-        impure("random", 0, new ChanceFunctions.RandomNumber(session));
-        impure("randomblob", 1, new ChanceFunctions.RandomBlob(session));
-=======
         impure("random", 0, new ChanceFunctions.RandomInteger(session));
         impure("randomblob", 1, new ChanceFunctions.RandomBytes(session));
->>>>>>> sql
     }
 
     private void registerCounters() throws SQLException {

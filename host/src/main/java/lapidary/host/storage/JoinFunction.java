@@ -18,10 +18,6 @@ import org.sqlite.Function;
 final class JoinFunction extends Function.Window {
     private static final byte[] COMMA = {','};
 
-<<<<<<< HEAD
-    @SuppressWarnings("ArrayRecordComponent") // compared by nobody
-    private record Part(byte[] separator, byte[] text) {}
-=======
     private static final class Part {
         final byte[] separator;
         final byte[] text;
@@ -31,7 +27,6 @@ final class JoinFunction extends Function.Window {
             this.text = text;
         }
     }
->>>>>>> sql
 
     private final StepMeter steps;
     private ArrayDeque<Part> parts = new ArrayDeque<>();
