@@ -37,8 +37,7 @@ final class Erasure {
         try (statements) {
             statements.script("PRAGMA defer_foreign_keys = ON");
             for (List<String> object :
-                    statements.query(
-                            SELECT_OBJECTS, row -> List.of(row.text(0), row.text(1)))) {
+                    statements.query(SELECT_OBJECTS, row -> List.of(row.text(0), row.text(1)))) {
                 drop(object.get(0), object.get(1));
             }
             for (String table : OWN_TABLES) {

@@ -127,7 +127,9 @@ final class GuestSql implements AutoCloseable {
         }
     }
 
-    /** Not the last: what its rows are does not matter, that there is no failure among them does. */
+    /**
+     * Not the last: what its rows are does not matter, that there is no failure among them does.
+     */
     private void runToEnd(String text, int index, ApprovedStatement approved) {
         try (SqlCursor cursor = run(text, index, approved, NOTHING)) {
             int given;
@@ -185,14 +187,13 @@ final class GuestSql implements AutoCloseable {
 
         private SqlCursor read(@Nullable Object[] values) {
             boolean row = firstStep(values);
-            return filled(
-                    cursor -> {
-                        if (row) {
-                            cursor.keepRow();
-                        } else {
-                            cursor.release();
-                        }
-                    });
+            return filled(cursor -> {
+                if (row) {
+                    cursor.keepRow();
+                } else {
+                    cursor.release();
+                }
+            });
         }
 
         private SqlCursor write(@Nullable Object[] values) {
@@ -200,11 +201,10 @@ final class GuestSql implements AutoCloseable {
             boolean row = firstStep(values);
             counters.guestWrote();
             afterWrite();
-            return filled(
-                    cursor -> {
-                        cursor.keepAllRows(row);
-                        cursor.wrote(session.totalChanges() - before);
-                    });
+            return filled(cursor -> {
+                cursor.keepAllRows(row);
+                cursor.wrote(session.totalChanges() - before);
+            });
         }
 
         /** A cursor over this statement that stays open only if it could be filled. */

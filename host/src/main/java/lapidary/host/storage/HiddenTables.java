@@ -53,20 +53,25 @@ final class HiddenTables {
         if (there == NAMES.size() && version > SCHEMA_VERSION) {
             throw new FailureException(
                     ErrorCode.INTERNAL,
-                    "the facet's database is version " + version + ", made by a newer Lapidary;"
-                            + " this one knows " + SCHEMA_VERSION);
+                    "the facet's database is version "
+                            + version
+                            + ", made by a newer Lapidary;"
+                            + " this one knows "
+                            + SCHEMA_VERSION);
         }
         if (there != NAMES.size()) {
             connection
                     .getDatabase()
                     ._exec(
-                            "BEGIN;" + CREATE + "PRAGMA user_version = " + SCHEMA_VERSION
+                            "BEGIN;"
+                                    + CREATE
+                                    + "PRAGMA user_version = "
+                                    + SCHEMA_VERSION
                                     + ";COMMIT");
         }
     }
 
-    private static String answer(SQLiteConnection connection, String question)
-            throws SQLException {
+    private static String answer(SQLiteConnection connection, String question) throws SQLException {
         try (var statement = new PreparedSql(connection, question)) {
             statement.start();
             return statement.text(0);

@@ -59,7 +59,8 @@ final class RowBuffer {
             if (size - start > ROW_BYTES_MAX) {
                 throw new Refusal(
                         ResultCode.SQL,
-                        "the row has more than " + Limits.SQL_VALUE_BYTES_MAX
+                        "the row has more than "
+                                + Limits.SQL_VALUE_BYTES_MAX
                                 + " bytes: SQLITE_TOOBIG");
             }
         }

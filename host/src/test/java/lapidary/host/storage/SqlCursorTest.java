@@ -131,7 +131,8 @@ final class SqlCursorTest {
         facet.rows("SELECT zeroblob(2097152)");
         var refusal =
                 assertRefused(
-                        ResultCode.SQL, () -> facet.rows("SELECT zeroblob(2097152), zeroblob(9000)"));
+                        ResultCode.SQL,
+                        () -> facet.rows("SELECT zeroblob(2097152), zeroblob(9000)"));
         assertTrue(refusal.text().endsWith("SQLITE_TOOBIG"), refusal.text());
     }
 
