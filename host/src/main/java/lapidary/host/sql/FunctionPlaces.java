@@ -1,5 +1,8 @@
 package lapidary.host.sql;
 
+import java.util.ArrayDeque;
+import java.util.Arrays;
+import java.util.Deque;
 import java.util.List;
 import java.util.Set;
 
@@ -11,10 +14,33 @@ final class FunctionPlaces {
     private static final Set<String> BEFORE_TABLE =
             SqlKeywords.words("into table view exists references as key");
 
-    private FunctionPlaces() {}
+    private final List<SqlToken> tokens;
+
+    /** For each opening parenthesis the index of the one that closes it, or the end. */
+    private final int[] closings;
+
+    FunctionPlaces(List<SqlToken> tokens) {
+        this.tokens = tokens;
+        this.closings = closings(tokens);
+    }
+
+    /** All at once: looking for each would take quadratic time. */
+    private static int[] closings(List<SqlToken> tokens) {
+        int[] closings = new int[tokens.size()];
+        Arrays.fill(closings, tokens.size());
+        Deque<Integer> open = new ArrayDeque<>();
+        for (int i = 0; i < closings.length; i++) {
+            if (tokens.get(i).kind() == TokenKind.OPEN) {
+                open.push(i);
+            } else if (tokens.get(i).kind() == TokenKind.CLOSE && !open.isEmpty()) {
+                closings[open.pop()] = i;
+            }
+        }
+        return closings;
+    }
 
     /** Whether the name of that index, before a parenthesis, cannot be a function's. */
-    static boolean isOtherName(List<SqlToken> tokens, int index) {
+    boolean isOtherName(int index) {
         if (index == 0) {
             return false;
         }
@@ -22,8 +48,8 @@ final class FunctionPlaces {
         return before.kind() == TokenKind.DOT
                 || isType(before)
                 || (before.kind() == TokenKind.WORD && BEFORE_TABLE.contains(before.name()))
-                || isIndexedTable(tokens, before)
-                || isCommonTable(tokens, index);
+                || isIndexedTable(before)
+                || isCommonTable(index);
     }
 
     /** {@code price DECIMAL(10, 2)}: two names in a row are a column and its type. */
@@ -31,7 +57,7 @@ final class FunctionPlaces {
         return before.isIdentifier() || before.kind() == TokenKind.STRING;
     }
 
-    private static boolean isIndexedTable(List<SqlToken> tokens, SqlToken before) {
+    private boolean isIndexedTable(SqlToken before) {
         boolean createsIndex =
                 Words.isAt(tokens, 0, "create")
                         && (Words.isAt(tokens, 1, "index") || Words.isAt(tokens, 2, "index"));
@@ -39,27 +65,15 @@ final class FunctionPlaces {
     }
 
     /** {@code WITH name(columns) AS (…)}. */
-    private static boolean isCommonTable(List<SqlToken> tokens, int index) {
-        int close = closing(tokens, index + 1);
+    private boolean isCommonTable(int index) {
+        int close = closings[index + 1];
         return Words.isAt(tokens, close + 1, "as")
-                && (isOpenAt(tokens, close + 2)
+                && (isOpenAt(close + 2)
                         || Words.isAt(tokens, close + 2, "materialized")
                         || Words.isAt(tokens, close + 2, "not"));
     }
 
-    private static boolean isOpenAt(List<SqlToken> tokens, int index) {
+    private boolean isOpenAt(int index) {
         return index < tokens.size() && tokens.get(index).kind() == TokenKind.OPEN;
-    }
-
-    private static int closing(List<SqlToken> tokens, int open) {
-        int depth = 0;
-        for (int i = open; i < tokens.size(); i++) {
-            if (tokens.get(i).kind() == TokenKind.OPEN) {
-                depth++;
-            } else if (tokens.get(i).kind() == TokenKind.CLOSE && --depth == 0) {
-                return i;
-            }
-        }
-        return tokens.size();
     }
 }

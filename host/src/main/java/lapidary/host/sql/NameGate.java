@@ -37,12 +37,14 @@ final class NameGate {
     private final List<SqlToken> tokens;
     private final StatementKind kind;
     private final boolean virtual;
+    private final FunctionPlaces places;
     private final Set<String> names = new HashSet<>();
     private final Deque<Boolean> valueLists = new ArrayDeque<>();
 
     private NameGate(SqlStatement statement, StatementKind kind) {
         this.tokens = statement.tokens();
         this.kind = kind;
+        this.places = new FunctionPlaces(tokens);
         this.virtual = Words.isAt(tokens, 0, "create") && Words.isAt(tokens, 1, "virtual");
     }
 
@@ -153,6 +155,6 @@ final class NameGate {
         if (!token.isIdentifier() && !SqlKeywords.isCallable(token.name())) {
             return false;
         }
-        return !FunctionPlaces.isOtherName(tokens, index);
+        return !places.isOtherName(index);
     }
 }

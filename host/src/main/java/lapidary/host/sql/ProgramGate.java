@@ -63,6 +63,18 @@ public final class ProgramGate {
                     stat_init stat_push stat_get
                     """);
 
+    /** What these open, clear or write is in their operands. */
+    private static final Set<String> OPERANDS_MATTER =
+            Set.of(
+                    "OpenRead",
+                    "OpenWrite",
+                    "ReopenIdx",
+                    "Clear",
+                    "Destroy",
+                    "Transaction",
+                    "NewRowid",
+                    "Insert");
+
     private final StatementKind kind;
     private final ProtectedPages pages;
 
@@ -81,6 +93,15 @@ public final class ProgramGate {
         var gate = new ProgramGate(statement.kind(), pages);
         program.forEach(gate::check);
         gate.checkNames(statement.names());
+    }
+
+    /**
+     * Whether the operands of an opcode of that name are looked at; of others they may be left out.
+     */
+    public static boolean looksAtOperands(StatementKind kind, String name) {
+        return kind == StatementKind.EXPLAIN
+                || OPERANDS_MATTER.contains(name)
+                || CALLS.contains(name);
     }
 
     /** A trigger or an index on a table opens none of its pages until it is used. */

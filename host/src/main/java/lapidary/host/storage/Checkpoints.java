@@ -14,6 +14,9 @@ final class Checkpoints implements AutoCloseable {
     /** Done before the next event, so that the log does not grow without end: 64 MiB. */
     private static final int OVERDUE_FRAMES = 16_000;
 
+    /** Looking takes a microsecond, which each event would pay. */
+    private static final int LOOK_AFTER_COMMITS = 64;
+
     private static final int LOG_FRAMES = 1;
     private static final int MOVED_FRAMES = 2;
 
@@ -22,6 +25,8 @@ final class Checkpoints implements AutoCloseable {
 
     /** Counts the frames of the log, and moves none. */
     private final PreparedSql count;
+
+    private int commits;
 
     Checkpoints(SQLiteConnection connection, WalSync wal) {
         this.connection = connection;
@@ -33,8 +38,20 @@ final class Checkpoints implements AutoCloseable {
         return frames() >= DUE_FRAMES;
     }
 
-    boolean isOverdue() {
-        return frames() >= OVERDUE_FRAMES;
+    /** Before an event. */
+    void runIfOverdue() {
+        if (commits < LOOK_AFTER_COMMITS) {
+            return;
+        }
+        commits = 0;
+        if (frames() >= OVERDUE_FRAMES) {
+            run();
+        }
+    }
+
+    /** After each commit. */
+    void committed() {
+        commits++;
     }
 
     /** The next commit then writes the log from its start again. Nothing may be running. */

@@ -77,9 +77,7 @@ public final class FacetDatabase implements AutoCloseable {
 
     /** An event has the database from now on. */
     public void beginEvent(EventInputs inputs, FuelMeter meter) {
-        if (checkpoints.isOverdue()) {
-            checkpoints.run();
-        }
+        checkpoints.runIfOverdue();
         session.begin(new GuestEvent(inputs, meter));
         counters.begin();
         sql.begin();
@@ -170,7 +168,11 @@ public final class FacetDatabase implements AutoCloseable {
             event.breakWith(ErrorCode.GUEST_FAILED);
             throw refusal;
         }
-        return new Commit(writes, writes ? wal.commit() : wal.committed());
+        if (writes) {
+            checkpoints.committed();
+            return new Commit(true, wal.commit());
+        }
+        return new Commit(false, wal.committed());
     }
 
     private void rollback() {

@@ -173,6 +173,7 @@ final class GuestSql implements AutoCloseable {
 
         SqlCursor start(@Nullable Object[] values) {
             ProgramFacts facts = compiled.facts();
+            session.event().meter.charge(facts.programPrice());
             rowids.check(facts);
             counters.beforeGuest(facts);
             if (facts.visitsAllPages()) {

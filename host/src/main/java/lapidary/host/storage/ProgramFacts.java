@@ -18,6 +18,7 @@ import lapidary.host.sql.Opcode;
  * @param setsLastRowid what that answers may be another number afterwards
  * @param choosesRowids an insert may bring a rowid of the guest's choice
  * @param newRowidRoots root pages of the tables that it lets SQLite choose rowids for
+ * @param opcodes how long its program is
  */
 record ProgramFacts(
         boolean writes,
@@ -26,16 +27,17 @@ record ProgramFacts(
         boolean readsLastRowid,
         boolean setsLastRowid,
         boolean choosesRowids,
-        Set<Integer> newRowidRoots) {
+        Set<Integer> newRowidRoots,
+        int opcodes) {
     /** A question that SQLite answers without a program worth looking at. */
     static final ProgramFacts PLAIN = of(List.of());
 
     /** A pragma that may go through all pages. */
     static final ProgramFacts PLAIN_ALL_PAGES =
-            new ProgramFacts(false, true, false, false, false, false, Set.of());
+            new ProgramFacts(false, true, false, false, false, false, Set.of(), 0);
 
     static final ProgramFacts ANALYZE =
-            new ProgramFacts(true, true, true, false, true, false, Set.of());
+            new ProgramFacts(true, true, true, false, true, false, Set.of(), 0);
 
     /** One step each, however many pages the table has. */
     private static final Set<String> ALL_PAGES =
@@ -43,6 +45,8 @@ record ProgramFacts(
 
     private static final int SETS_LAST_ROWID = 0x20;
     private static final int SORTING_FACTOR = 4;
+    private static final int OPCODES_FREE = 200;
+    private static final long OPCODE_PRICE = 500;
 
     ProgramFacts {
         newRowidRoots = Set.copyOf(newRowidRoots);
@@ -65,7 +69,8 @@ record ProgramFacts(
                 program.stream().anyMatch(op -> op.p4().equals("last_insert_rowid(0)")),
                 program.stream().anyMatch(ProgramFacts::setsLastRowid),
                 program.stream().anyMatch(op -> isNamed(op, "MustBeInt")),
-                newRowidRoots);
+                newRowidRoots,
+                program.size());
     }
 
     private static boolean setsLastRowid(Opcode opcode) {
@@ -75,6 +80,14 @@ record ProgramFacts(
 
     private static boolean isNamed(Opcode opcode, String name) {
         return opcode.name().equals(name);
+    }
+
+    /**
+     * What a long program costs beyond the price of its text, cached or not: making and listing 1
+     * 000 opcodes takes about 0.5 ms.
+     */
+    long programPrice() {
+        return Math.max(0, opcodes - OPCODES_FREE) * OPCODE_PRICE;
     }
 
     long stepPrice() {

@@ -7,6 +7,7 @@ import lapidary.host.error.Refusal;
 import lapidary.host.sql.ApprovedStatement;
 import lapidary.host.sql.Opcode;
 import lapidary.host.sql.ProgramGate;
+import lapidary.host.sql.StatementKind;
 import lapidary.host.sql.SyntaxErrors;
 
 /**
@@ -71,17 +72,17 @@ final class Programs implements AutoCloseable {
     }
 
     private ProgramFacts looked(ApprovedStatement approved, String explain) {
-        List<Opcode> program = list(explain);
+        List<Opcode> program = list(approved.kind(), explain);
         ProgramGate.check(approved, program, tables.pages(session.schema()));
         return ProgramFacts.of(program);
     }
 
-    private List<Opcode> list(String explain) {
+    private List<Opcode> list(StatementKind kind, String explain) {
         List<Opcode> program = new ArrayList<>();
         try (var listing = new PreparedSql(session.connection, explain)) {
             boolean row = listing.start();
             while (row) {
-                program.add(opcode(listing));
+                program.add(opcode(kind, listing));
                 row = listing.step();
             }
         } catch (SQLException e) {
@@ -90,9 +91,13 @@ final class Programs implements AutoCloseable {
         return program;
     }
 
-    private static Opcode opcode(PreparedSql listing) throws SQLException {
+    private static Opcode opcode(StatementKind kind, PreparedSql listing) throws SQLException {
+        String name = listing.text(NAME);
+        if (!ProgramGate.looksAtOperands(kind, name)) {
+            return new Opcode(name, 0, 0, 0, "", 0);
+        }
         return new Opcode(
-                listing.text(NAME),
+                name,
                 (int) listing.integer(P1),
                 (int) listing.integer(P2),
                 (int) listing.integer(P3),

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.List;
 import lapidary.abi.Prices;
 import lapidary.host.fuel.OutOfFuel;
@@ -113,6 +114,28 @@ final class SqlFuelTest {
                 small + padding * Prices.SQL_PREPARE_BYTE,
                 burned("SELECT 1" + " ".repeat((int) padding)));
         facet.commit();
+    }
+
+    @Test
+    void a_long_program_is_paid_by_its_opcodes_cached_or_not() {
+        facet.begin();
+        facet.rows("CREATE TABLE wide (a)");
+        String many = "SELECT " + "1 + ?, ".repeat(90) + "1";
+        Object[] values = Collections.nCopies(90, 1L).toArray();
+        String rows = "INSERT INTO wide VALUES (1)" + ", (1)".repeat(3000);
+        long first = burned(rows);
+        assertEquals(first, burned(rows));
+        assertTrue(first > 3000 * 500, "burned " + first);
+        assertEquals(burned(many, values), burned(many, values));
+        facet.rollback();
+    }
+
+    @Test
+    void a_text_of_nothing_but_parentheses_takes_the_gate_no_quadratic_time() {
+        facet.begin();
+        String deep = "SELECT " + "a(".repeat(49_000);
+        assertThrows(lapidary.host.error.Refusal.class, () -> facet.rows(deep));
+        facet.rollback();
     }
 
     @Test
