@@ -174,6 +174,16 @@ class EventIT {
     }
 
     @Test
+    void delete_all_empties_the_facet_and_leaves_it_usable() {
+        server.probe("wipe", "sql", "CREATE TABLE t (a); INSERT INTO t VALUES (1)").isOk();
+        server.probe("wipe", "kv-put/key", "value").isOk();
+        assertEquals("0", server.probe("wipe", "delete-all", "").body());
+        assertEquals(NOT_THERE, server.probe("wipe", "kv-get/key", "").body());
+        assertTrue(server.probe("wipe", "sql", "SELECT * FROM t").body().startsWith("-4 "));
+        assertEquals("", server.probe("wipe", "sql", "CREATE TABLE t (a)").body());
+    }
+
+    @Test
     void chance_and_the_clock_differ_between_events() {
         String first = server.probe("chance", "random", "").body();
         assertNotEquals(first, server.probe("chance", "random", "").body());

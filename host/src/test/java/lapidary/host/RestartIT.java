@@ -59,6 +59,17 @@ class RestartIT {
     }
 
     @Test
+    void a_port_that_is_taken_is_said() {
+        try (var server = new TestServer(dataDir.resolve("one"))) {
+            var options =
+                    new ServerOptions(
+                            dataDir.resolve("two"), "127.0.0.1", server.port(), Optional.empty());
+            var refused = assertThrows(HostException.class, () -> Lapidary.start(options));
+            assertTrue(refused.getMessage().contains("cannot listen"), refused.getMessage());
+        }
+    }
+
+    @Test
     void a_server_without_tokens_listens_on_loopback_only() {
         var options = new ServerOptions(dataDir, "0.0.0.0", 0, Optional.empty());
         var refused = assertThrows(HostException.class, () -> Lapidary.start(options));

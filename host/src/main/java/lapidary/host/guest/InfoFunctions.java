@@ -34,7 +34,8 @@ final class InfoFunctions {
 
     /** {@code delete_all() -> i32}: all data, at the commit. */
     private static long deleteAll(GuestContext context, long[] arguments) {
-        throw new lapidary.host.error.Refusal(lapidary.abi.ResultCode.DENIED, "TODO");
+        context.database().deleteAllAtCommit();
+        return 0;
     }
 
     /** {@code env(key_ptr, key_len, out_ptr, out_cap) -> i32} */

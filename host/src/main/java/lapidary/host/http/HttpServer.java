@@ -75,17 +75,14 @@ public final class HttpServer implements AutoCloseable {
             ModuleStore modules,
             Namespaces namespaces,
             ObjectRegistry objects) {
-        try {
-            return new HttpServer(host, port, modules, namespaces, objects);
-        } catch (RuntimeException e) {
-            if (e instanceof lapidary.host.error.HostException) {
-                throw e;
-            }
+        var started = new HttpServer(host, port, modules, namespaces, objects);
+        if (started.port() < 0) { // the HTTP server logs what went wrong, and goes on without
+            started.close();
             throw new FailureException(
                     ErrorCode.INTERNAL,
-                    "cannot listen on " + host + ":" + port + "; is the port taken?",
-                    e);
+                    "cannot listen on " + host + ":" + port + "; is the port taken?");
         }
+        return started;
     }
 
     public int port() {
