@@ -74,14 +74,19 @@ public final class Facet implements AutoCloseable {
         }
     }
 
-    /** Drops the instance and closes the database if there was no event for a while. */
-    public void hibernateIfIdle() {
-        if (!life.isAwake() || !isIdleFor(IDLE_NANOS_MAX) || !turn.acquireIfFree()) {
+    /**
+     * What can be put off until nobody waits: shortens a long write-ahead log, and drops the
+     * instance and closes the database if there was no event for a while.
+     */
+    public void tidy() {
+        if (!life.isAwake() || !turn.acquireIfFree()) {
             return;
         }
         try {
             if (isIdleFor(IDLE_NANOS_MAX)) {
                 life.hibernate();
+            } else {
+                life.checkpointIfDue();
             }
         } finally {
             turn.release();

@@ -86,6 +86,13 @@ final class FacetLife {
         return used;
     }
 
+    void checkpointIfDue() {
+        var open = database;
+        if (open != null) {
+            var _ = open.checkpointIfDue();
+        }
+    }
+
     void hibernate() {
         discard();
         var open = database;

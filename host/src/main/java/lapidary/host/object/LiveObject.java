@@ -157,7 +157,7 @@ final class LiveObject {
      * @return whether the whole object is let go
      */
     boolean sweep() {
-        facets.values().forEach(entry -> entry.facet().hibernateIfIdle());
+        facets.values().forEach(entry -> entry.facet().tidy());
         if (!lock.tryLock()) {
             return false;
         }
