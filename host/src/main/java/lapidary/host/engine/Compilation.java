@@ -34,9 +34,15 @@ final class Compilation {
 
     /** Nothing if the module as a whole cannot be compiled, and is to be interpreted. */
     Optional<CompiledCode> run() {
+        Optional<Set<Integer>> tried = Optional.empty();
         for (int size = CODE_BYTES_MAX_FIRST; size >= CODE_BYTES_MAX_LAST; size = size / 4 * 3) {
+            Set<Integer> interpreted = largerThan(size);
+            if (tried.equals(Optional.of(interpreted))) {
+                continue;
+            }
+            tried = Optional.of(interpreted);
             try {
-                return Optional.of(compile(largerThan(size)));
+                return Optional.of(compile(interpreted));
             } catch (RuntimeException | LinkageError _) {
                 // the engine names the function that was too large, but only one at a time
             }

@@ -43,6 +43,7 @@ public final class FlatMemory implements Memory {
     private final int initialPages;
     private final int maximumPages;
     private byte[] bytes = EMPTY;
+    private int limit;
     private DataSegment[] segments = {};
 
     /**
@@ -53,6 +54,7 @@ public final class FlatMemory implements Memory {
         this.initialPages = initialPages;
         this.maximumPages = Math.min(maximumPages, Memory.RUNTIME_MAX_PAGES);
         bytes = new byte[Math.multiplyExact(initialPages, PAGE_SIZE)];
+        limit = bytes.length;
     }
 
     private static VarHandle view(Class<?> arrayType) {
@@ -63,7 +65,7 @@ public final class FlatMemory implements Memory {
 
     /** The memory's size in bytes. */
     public int size() {
-        return bytes.length;
+        return limit;
     }
 
     /**
@@ -78,7 +80,7 @@ public final class FlatMemory implements Memory {
             return 0;
         }
         long end = Integer.toUnsignedLong(pointer) + Integer.toUnsignedLong(length);
-        if (end > bytes.length) {
+        if (end > limit) {
             throw new GuestTrap("slice outside memory");
         }
         return pointer;
@@ -118,6 +120,9 @@ public final class FlatMemory implements Memory {
 
     @Override
     public byte read(int address) {
+        if (address > limit - 1) {
+            throw outside();
+        }
         try {
             return bytes[address];
         } catch (IndexOutOfBoundsException _) {
@@ -127,6 +132,9 @@ public final class FlatMemory implements Memory {
 
     @Override
     public short readShort(int address) {
+        if (address > limit - 2) {
+            throw outside();
+        }
         try {
             return (short) SHORT.get(bytes, address);
         } catch (IndexOutOfBoundsException _) {
@@ -141,6 +149,9 @@ public final class FlatMemory implements Memory {
 
     @Override
     public int readInt(int address) {
+        if (address > limit - 4) {
+            throw outside();
+        }
         try {
             return (int) INT.get(bytes, address);
         } catch (IndexOutOfBoundsException _) {
@@ -150,6 +161,9 @@ public final class FlatMemory implements Memory {
 
     @Override
     public long readLong(int address) {
+        if (address > limit - 8) {
+            throw outside();
+        }
         try {
             return (long) LONG.get(bytes, address);
         } catch (IndexOutOfBoundsException _) {
@@ -164,6 +178,9 @@ public final class FlatMemory implements Memory {
 
     @Override
     public float readFloat(int address) {
+        if (address > limit - 4) {
+            throw outside();
+        }
         try {
             return (float) FLOAT.get(bytes, address);
         } catch (IndexOutOfBoundsException _) {
@@ -173,6 +190,9 @@ public final class FlatMemory implements Memory {
 
     @Override
     public double readDouble(int address) {
+        if (address > limit - 8) {
+            throw outside();
+        }
         try {
             return (double) DOUBLE.get(bytes, address);
         } catch (IndexOutOfBoundsException _) {
@@ -187,6 +207,9 @@ public final class FlatMemory implements Memory {
 
     @Override
     public void writeByte(int address, byte value) {
+        if (address > limit - 1) {
+            throw outside();
+        }
         try {
             bytes[address] = value;
         } catch (IndexOutOfBoundsException _) {
@@ -196,6 +219,9 @@ public final class FlatMemory implements Memory {
 
     @Override
     public void writeShort(int address, short value) {
+        if (address > limit - 2) {
+            throw outside();
+        }
         try {
             SHORT.set(bytes, address, value);
         } catch (IndexOutOfBoundsException _) {
@@ -205,6 +231,9 @@ public final class FlatMemory implements Memory {
 
     @Override
     public void writeI32(int address, int value) {
+        if (address > limit - 4) {
+            throw outside();
+        }
         try {
             INT.set(bytes, address, value);
         } catch (IndexOutOfBoundsException _) {
@@ -214,6 +243,9 @@ public final class FlatMemory implements Memory {
 
     @Override
     public void writeLong(int address, long value) {
+        if (address > limit - 8) {
+            throw outside();
+        }
         try {
             LONG.set(bytes, address, value);
         } catch (IndexOutOfBoundsException _) {
@@ -223,6 +255,9 @@ public final class FlatMemory implements Memory {
 
     @Override
     public void writeF32(int address, float value) {
+        if (address > limit - 4) {
+            throw outside();
+        }
         try {
             FLOAT.set(bytes, address, value);
         } catch (IndexOutOfBoundsException _) {
@@ -232,6 +267,9 @@ public final class FlatMemory implements Memory {
 
     @Override
     public void writeF64(int address, double value) {
+        if (address > limit - 8) {
+            throw outside();
+        }
         try {
             DOUBLE.set(bytes, address, value);
         } catch (IndexOutOfBoundsException _) {
@@ -243,7 +281,7 @@ public final class FlatMemory implements Memory {
 
     @Override
     public byte[] readBytes(int address, int size) {
-        checkRange(address, size, bytes.length);
+        checkRange(address, size, limit);
         return Arrays.copyOfRange(bytes, address, address + size);
     }
 
@@ -251,14 +289,14 @@ public final class FlatMemory implements Memory {
     @Override
     public void fill(byte value, int start, int end) {
         int size = end - start;
-        checkRange(start, size, bytes.length);
+        checkRange(start, size, limit);
         Arrays.fill(bytes, start, start + size, value);
     }
 
     @Override
     public void copy(int destination, int source, int size) {
-        checkRange(source, size, bytes.length);
-        checkRange(destination, size, bytes.length);
+        checkRange(source, size, limit);
+        checkRange(destination, size, limit);
         System.arraycopy(bytes, source, bytes, destination, size);
     }
 
@@ -266,7 +304,7 @@ public final class FlatMemory implements Memory {
     public void initPassiveSegment(int segment, int destination, int offset, int size) {
         byte[] data = segments[segment].data();
         checkRange(offset, size, data.length);
-        checkRange(destination, size, bytes.length);
+        checkRange(destination, size, limit);
         System.arraycopy(data, offset, bytes, destination, size);
     }
 
@@ -291,7 +329,7 @@ public final class FlatMemory implements Memory {
 
     @Override
     public int pages() {
-        return bytes.length / PAGE_SIZE;
+        return limit / PAGE_SIZE;
     }
 
     @Override
@@ -300,10 +338,17 @@ public final class FlatMemory implements Memory {
         if (Integer.toUnsignedLong(more) > maximumPages - before) {
             return -1;
         }
-        if (more != 0) {
-            bytes = Arrays.copyOf(bytes, (before + more) * PAGE_SIZE);
+        limit = (before + more) * PAGE_SIZE;
+        if (limit > bytes.length) {
+            bytes = Arrays.copyOf(bytes, capacity());
         }
         return before;
+    }
+
+    /** Half as much again, so that a guest that grows page by page is not copied each time. */
+    private int capacity() {
+        long roomy = limit + (long) limit / 2;
+        return (int) Math.max(limit, Math.min(roomy, (long) maximumPages * PAGE_SIZE));
     }
 
     @Override
@@ -346,7 +391,7 @@ public final class FlatMemory implements Memory {
 
     private void copyActive(ActiveDataSegment segment, int offset) {
         byte[] data = segment.data();
-        if (Integer.toUnsignedLong(offset) + data.length > bytes.length) {
+        if (Integer.toUnsignedLong(offset) + data.length > limit) {
             throw new UninstantiableException("out of bounds memory access");
         }
         System.arraycopy(data, 0, bytes, offset, data.length);

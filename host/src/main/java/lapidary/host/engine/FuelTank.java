@@ -96,7 +96,7 @@ public final class FuelTank implements FuelMeter {
             if (granted == limit) {
                 throw empty();
             }
-            long slice = Math.min(nextSlice, limit - granted);
+            long slice = Math.min(Math.max(nextSlice, -memory.fuel), limit - granted);
             granted += slice;
             memory.fuel += slice;
             nextSlice = Math.min(2 * nextSlice, SLICE_MAX);

@@ -6,7 +6,6 @@ import com.dylibso.chicory.wasm.ChicoryException;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.stream.Stream;
 import lapidary.host.error.ErrorCode;
 import lapidary.host.error.FailureException;
 import lapidary.host.error.LimitException;
@@ -27,13 +26,13 @@ final class Traps {
         return switch (thrown) {
             case HostFunctionThrew fromHost ->
                     fromHost.thrown() instanceof GuestTrap trap
-                            ? trap.in(name(guestFunction(machine, thrown), module))
+                            ? trap.in(guestFunction(machine, fromHost, module))
                             : fromHost.thrown();
             case ChicoryInterruptedException interrupted ->
                     new FailureException(
                             ErrorCode.INTERNAL, "the event was interrupted", interrupted);
             case ChicoryException trap when !(trap.getCause() instanceof StackOverflowError) ->
-                    new GuestTrap(reason(trap), name(guestFunction(machine, trap), module));
+                    new GuestTrap(reason(trap), guestFunction(machine, trap, module));
             case ChicoryException _, StackOverflowError _ -> new GuestTrap(CALL_DEPTH);
             case OutOfMemoryError error ->
                     new LimitException(
@@ -57,33 +56,25 @@ final class Traps {
         return translated instanceof GuestTrap trap && trap.reason().equals("unreachable");
     }
 
-    private static OptionalInt guestFunction(@Nullable Machine machine, Throwable thrown) {
-        if (machine instanceof TracingInterpreter interpreter) {
-            return interpreter.thrownIn();
-        }
-        return Arrays.stream(thrown.getStackTrace())
-                .flatMap(Traps::functionOf)
-                .mapToInt(Integer::intValue)
-                .findFirst();
-    }
-
-    /** The engine calls the method of the n-th function func_n. */
-    static Stream<Integer> functionOf(StackTraceElement frame) {
-        return frame.getClassName().contains("FuncGroup_")
-                ? indexIn(frame.getMethodName()).stream()
-                : Stream.empty();
-    }
-
-    private static Optional<Integer> indexIn(String method) {
-        if (!method.startsWith(FUNCTION_PREFIX)) {
-            return Optional.empty();
-        }
-        return Optional.of(Integer.parseInt(method.substring(FUNCTION_PREFIX.length())));
-    }
-
-    private static Optional<String> name(OptionalInt function, MeteredModule module) {
-        return function.isPresent()
-                ? Optional.of(module.functionName(function.getAsInt()))
+    private static Optional<String> guestFunction(
+            @Nullable Machine machine, Throwable thrown, MeteredModule module) {
+        OptionalInt index =
+                machine instanceof TracingInterpreter interpreter
+                        ? interpreter.thrownIn()
+                        : innermost(thrown, module.refuelFunction());
+        return index.isPresent()
+                ? Optional.of(module.functionName(index.getAsInt()))
                 : Optional.empty();
+    }
+
+    /** The engine calls the method of the n-th function func_n, that of an import, too. */
+    private static OptionalInt innermost(Throwable thrown, int lastImport) {
+        return Arrays.stream(thrown.getStackTrace())
+                .filter(frame -> frame.getClassName().contains("FuncGroup_"))
+                .map(StackTraceElement::getMethodName)
+                .filter(method -> method.startsWith(FUNCTION_PREFIX))
+                .mapToInt(method -> Integer.parseInt(method.substring(FUNCTION_PREFIX.length())))
+                .filter(function -> function > lastImport)
+                .findFirst();
     }
 }

@@ -7,7 +7,6 @@ package lapidary.host.wasm;
 final class CanonicalNan {
     private static final int NAN_32 = 0x7fc00000;
     private static final long NAN_64 = 0x7ff8000000000000L;
-    private static final int SIGN_32 = 0x80000000;
 
     private CanonicalNan() {}
 
@@ -33,17 +32,5 @@ final class CanonicalNan {
     private static void selectUnlessNan(BinaryWriter out, int local, int equals) {
         out.u8(Opcodes.LOCAL_GET).u32(local).u8(Opcodes.LOCAL_GET).u32(local);
         out.u8(equals).u8(Opcodes.SELECT);
-    }
-
-    /** What {@code f32.copysign} means, in integers. */
-    static void writeCopySign(BinaryWriter out, ScratchLocals scratch) {
-        int sign = scratch.of(ValueType.I32);
-        out.u8(Opcodes.I32_REINTERPRET_F32);
-        out.u8(Opcodes.I32_CONST).s32(SIGN_32).u8(Opcodes.I32_AND);
-        out.u8(Opcodes.LOCAL_SET).u32(sign);
-        out.u8(Opcodes.I32_REINTERPRET_F32);
-        out.u8(Opcodes.I32_CONST).s32(~SIGN_32).u8(Opcodes.I32_AND);
-        out.u8(Opcodes.LOCAL_GET).u32(sign).u8(Opcodes.I32_OR);
-        out.u8(Opcodes.F32_REINTERPRET_I32);
     }
 }

@@ -7,16 +7,32 @@ final class ControlFrame {
     private final int opcode;
     private final FunctionType type;
     private final int height;
+    private final int ordinal;
     private boolean unreachable;
+    private boolean containsLoop;
 
     /**
      * @param opcode of the instruction that opened it; {@link Opcodes#BLOCK} for a function
      * @param height of the operand stack below it
+     * @param ordinal of that instruction
      */
-    ControlFrame(int opcode, FunctionType type, int height) {
+    ControlFrame(int opcode, FunctionType type, int height, int ordinal) {
         this.opcode = opcode;
         this.type = type;
         this.height = height;
+        this.ordinal = ordinal;
+    }
+
+    int ordinal() {
+        return ordinal;
+    }
+
+    boolean containsLoop() {
+        return containsLoop;
+    }
+
+    void setContainsLoop() {
+        containsLoop = true;
     }
 
     int opcode() {

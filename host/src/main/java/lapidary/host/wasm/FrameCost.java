@@ -24,6 +24,7 @@ final class FrameCost {
     }
 
     private static long values(FunctionShape shape) {
-        return 2L * (shape.locals().size() + shape.operandsMax() + shape.type().results().size());
+        int operands = 2 * shape.operandsMax(); // each of them may also be put aside in a local
+        return 2L * (shape.locals().size() + operands + shape.type().results().size());
     }
 }

@@ -2,6 +2,7 @@ package lapidary.host.wasm;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Rewrites one validated function so that it is metered.
@@ -15,8 +16,8 @@ import java.util.List;
  * in its local, has its body in one more block, so that every way out leads past the same place.
  */
 final class FunctionRewriter {
-    /** Fuel, and a scratch local each of i32, f32 and f64. */
-    static final int LOCALS_ADDED_MAX = 4;
+    /** Fuel, and a scratch local each of i32, i64, f32 and f64. */
+    static final int LOCALS_ADDED_MAX = 5;
 
     private final DecodedModule module;
     private final MeterLayout layout;
@@ -46,10 +47,12 @@ final class FunctionRewriter {
     /** A block that is open, and whether a branch leads to its end. */
     private static final class OpenBlock {
         private final int opcode;
+        private final Optional<SpilledOperands> spilled;
         private boolean targeted;
 
-        OpenBlock(int opcode) {
+        OpenBlock(int opcode, Optional<SpilledOperands> spilled) {
             this.opcode = opcode;
+            this.spilled = spilled;
         }
     }
 
@@ -92,7 +95,7 @@ final class FunctionRewriter {
 
     private void rewriteCode() {
         var in = new BinaryReader(module.bytes, shape.codeStart(), body.end());
-        blocks.add(new OpenBlock(Opcodes.BLOCK));
+        blocks.add(new OpenBlock(Opcodes.BLOCK, Optional.empty()));
         cost.addEntry(shape);
         if (isWrapped) {
             segment.u8(Opcodes.BLOCK);
@@ -174,7 +177,6 @@ final class FunctionRewriter {
                 segment.u8(Opcodes.REF_FUNC);
                 segment.u32(layout.functions().shifted(instruction.index()));
             }
-            case Opcodes.F32_COPYSIGN -> copySign();
             default -> plain();
         }
     }
@@ -184,7 +186,12 @@ final class FunctionRewriter {
         if (bulk != SegmentCost.Bulk.NONE) {
             meter.chargeBulk(segment, bulk, scratch.of(ValueType.I32));
         }
-        copy();
+        if (Substitutes.has(instruction.opcode())) {
+            cost.add(instruction);
+            Substitutes.write(segment, instruction.opcode(), scratch);
+        } else {
+            copy();
+        }
         if (shape.canonical().get(ordinal)) {
             CanonicalNan.write(segment, instruction.opcode(), scratch);
         }
@@ -195,15 +202,9 @@ final class FunctionRewriter {
         segment.bytes(module.bytes, instruction.start(), instruction.end());
     }
 
-    /** By its bits, because an engine is known to take 4290772992.0 for a negative number. */
-    private void copySign() {
-        cost.add(instruction);
-        CanonicalNan.writeCopySign(segment, scratch);
-    }
-
     private void open() {
         cost.add(instruction);
-        blocks.add(new OpenBlock(instruction.opcode()));
+        blocks.add(new OpenBlock(instruction.opcode(), spill()));
         segment.u8(instruction.opcode());
         if (instruction.blockType() < 0) {
             segment.bytes(module.bytes, instruction.end() - 1, instruction.end());
@@ -221,7 +222,7 @@ final class FunctionRewriter {
     private void switchToElse() {
         flush();
         code.u8(Opcodes.ELSE);
-        blocks.set(blocks.size() - 1, new OpenBlock(Opcodes.ELSE));
+        blocks.set(blocks.size() - 1, new OpenBlock(Opcodes.ELSE, blocks.getLast().spilled));
     }
 
     private void end() {
@@ -235,6 +236,16 @@ final class FunctionRewriter {
             cost.add(instruction);
             segment.u8(Opcodes.END);
         }
+        block.spilled.ifPresent(operands -> operands.restore(segment, scratch));
+    }
+
+    private Optional<SpilledOperands> spill() {
+        Spill spill = shape.spills().get(ordinal);
+        if (spill == null || !scratch.hasRoomFor(spill.localCount())) {
+            return Optional.empty();
+        }
+        boolean hasCondition = instruction.is(Opcodes.IF);
+        return Optional.of(SpilledOperands.putAside(segment, spill, hasCondition, scratch));
     }
 
     /** Whether control can come to the end of the block on more than one way. */

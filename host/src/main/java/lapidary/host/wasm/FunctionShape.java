@@ -2,6 +2,7 @@ package lapidary.host.wasm;
 
 import java.util.BitSet;
 import java.util.List;
+import java.util.Map;
 
 /**
  * What {@link FunctionValidator} learned about a function, for {@link FunctionRewriter} to choose
@@ -14,6 +15,7 @@ import java.util.List;
  * @param loops whether it has a loop
  * @param calls whether it calls a function
  * @param canonical the ordinals of the instructions whose NaN must be made canonical
+ * @param spills by ordinal of the instruction that opens a block, what is put aside during it
  * @param quarters the price of all its instructions together, each once
  */
 record FunctionShape(
@@ -24,6 +26,7 @@ record FunctionShape(
         boolean loops,
         boolean calls,
         BitSet canonical,
+        Map<Integer, Spill> spills,
         long quarters) {
     int declaredLocals() {
         return locals.size() - type.parameters().size();

@@ -3,8 +3,10 @@ package lapidary.host.wasm;
 import static lapidary.host.wasm.Refusals.invalid;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import lapidary.abi.InstructionPrices;
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * to one thread, for one function.
  */
 final class FunctionValidator {
+    private static final int NONE = -1;
+
     private final DecodedModule module;
     private final FunctionType type;
     private final BinaryReader in;
@@ -23,6 +27,7 @@ final class FunctionValidator {
     private final Instruction instruction = new Instruction();
     private final OperandStack operands = new OperandStack();
     private final List<ControlFrame> frames = new ArrayList<>();
+    private final Map<Integer, Spill> spills = new HashMap<>();
     private int ordinal;
     private long quarters;
     private boolean loops;
@@ -49,7 +54,9 @@ final class FunctionValidator {
     }
 
     private void run() {
-        frames.add(new ControlFrame(Opcodes.BLOCK, new FunctionType(List.of(), type.results()), 0));
+        frames.add(
+                new ControlFrame(
+                        Opcodes.BLOCK, new FunctionType(List.of(), type.results()), 0, NONE));
         while (!frames.isEmpty()) {
             instruction.readFrom(in);
             check();
@@ -69,6 +76,7 @@ final class FunctionValidator {
                 loops,
                 calls,
                 nans.observedInstructions(),
+                spills,
                 quarters);
     }
 
@@ -178,12 +186,15 @@ final class FunctionValidator {
         FunctionType blockType = module.blockType(instruction);
         popObserved(blockType.parameters());
         instruction.checkNesting(frames.size());
-        push(opcode, blockType);
-        loops |= opcode == Opcodes.LOOP;
+        push(opcode, blockType, ordinal);
+        if (opcode == Opcodes.LOOP) {
+            loops = true;
+            current().setContainsLoop();
+        }
     }
 
-    private void push(int opcode, FunctionType blockType) {
-        frames.add(new ControlFrame(opcode, blockType, operands.size()));
+    private void push(int opcode, FunctionType blockType, int openedBy) {
+        frames.add(new ControlFrame(opcode, blockType, operands.size(), openedBy));
         blockType.parameters().forEach(this::push);
     }
 
@@ -202,7 +213,10 @@ final class FunctionValidator {
         if (frame.opcode() != Opcodes.IF) {
             throw invalid(instruction.start(), "else without if");
         }
-        push(Opcodes.ELSE, frame.type());
+        push(Opcodes.ELSE, frame.type(), frame.ordinal());
+        if (frame.containsLoop()) {
+            current().setContainsLoop();
+        }
     }
 
     private void close() {
@@ -211,7 +225,18 @@ final class FunctionValidator {
         if (frame.opcode() == Opcodes.IF && !blockType.parameters().equals(blockType.results())) {
             throw mismatch("if without else must leave what it takes");
         }
+        if (frame.containsLoop() && !frames.isEmpty()) {
+            current().setContainsLoop();
+            noteSpill(frame);
+        }
         blockType.results().forEach(this::push);
+    }
+
+    private void noteSpill(ControlFrame frame) {
+        if (frame.height() > current().height() && !current().isUnreachable()) {
+            List<ValueType> below = operands.types(current().height(), frame.height());
+            spills.put(frame.ordinal(), new Spill(below, frame.type()));
+        }
     }
 
     private void branchIf() {

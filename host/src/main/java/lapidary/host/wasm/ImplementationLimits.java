@@ -14,7 +14,8 @@ final class ImplementationLimits {
     static final int ELEMENT_SEGMENTS_MAX = 100_000;
     static final int TABLES_MAX = 100;
     static final int FUNCTION_BYTES_MAX = 7_654_321;
-    static final int LOCALS_MAX = 50_000 - FunctionRewriter.LOCALS_ADDED_MAX;
+    static final int ENGINE_LOCALS_MAX = 50_000;
+    static final int LOCALS_MAX = ENGINE_LOCALS_MAX - FunctionRewriter.LOCALS_ADDED_MAX;
     static final int BRANCH_TABLE_MAX = 65_520;
     static final int NAME_BYTES_MAX = 100_000;
     static final int MEMORY_PAGES_MAX = 65_536;

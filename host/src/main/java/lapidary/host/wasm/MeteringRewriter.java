@@ -113,7 +113,11 @@ public final class MeteringRewriter {
             writeSection(SectionId.IMPORT, this::imports);
             copySection(SectionId.FUNCTION);
             copySection(SectionId.TABLE);
-            copySection(SectionId.MEMORY);
+            if (module.memories.isEmpty()) {
+                writeSection(SectionId.MEMORY, Writing::emptyMemory);
+            } else {
+                copySection(SectionId.MEMORY);
+            }
             writeSection(SectionId.GLOBAL, this::globals);
             writeSection(SectionId.EXPORT, this::exports);
             module.start.ifPresent(
@@ -170,6 +174,11 @@ public final class MeteringRewriter {
             copyItems(to, SectionId.IMPORT);
             to.name(MeteredModule.RESERVED_MODULE).name(MeteredModule.REFUEL);
             to.u8(ExternalKind.FUNCTION.code()).u32(refuelType);
+        }
+
+        /** An engine may keep the meter with the memory, so there must be one. */
+        private static void emptyMemory(BinaryWriter to) {
+            to.u32(1).u8(1).u32(0).u32(0);
         }
 
         private void globals(BinaryWriter to) {

@@ -46,8 +46,14 @@ final class Opcodes {
     static final int I64_AND = 0x83;
     static final int I64_OR = 0x84;
     static final int I64_SHR_U = 0x88;
+    static final int F32_ADD = 0x92;
     static final int F32_COPYSIGN = 0x98;
+    static final int F64_ADD = 0xa0;
     static final int I64_EXTEND_I32_U = 0xad;
+    static final int F32_CONVERT_I64_S = 0xb4;
+    static final int F32_CONVERT_I64_U = 0xb5;
+    static final int F64_CONVERT_I64_S = 0xb9;
+    static final int F64_CONVERT_I64_U = 0xba;
     static final int I32_REINTERPRET_F32 = 0xbc;
     static final int F32_REINTERPRET_I32 = 0xbe;
     static final int REF_NULL = 0xd0;

@@ -1,6 +1,7 @@
 package lapidary.host.wasm;
 
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * The types of the values that would lie on the operand stack, and for each where its NaN bits may
@@ -42,6 +43,11 @@ final class OperandStack {
 
     int topOrigin() {
         return origins[size - 1];
+    }
+
+    /** The types from one height up to another, lowest first. */
+    List<ValueType> types(int from, int to) {
+        return List.of(Arrays.copyOfRange(types, from, to));
     }
 
     void shrinkTo(int height) {

@@ -10,6 +10,7 @@ final class ScratchLocals {
     private final int firstIndex;
     private final List<ValueType> types = new ArrayList<>();
     private final Map<ValueType, Integer> indices = new EnumMap<>(ValueType.class);
+    private final Map<ValueType, List<Integer>> freeLocals = new EnumMap<>(ValueType.class);
 
     ScratchLocals(int firstIndex) {
         this.firstIndex = firstIndex;
@@ -24,6 +25,25 @@ final class ScratchLocals {
     int add(ValueType type) {
         types.add(type);
         return firstIndex + types.size() - 1;
+    }
+
+    /** Takes a local that nobody holds, or makes one. */
+    int take(ValueType type) {
+        List<Integer> free = free(type);
+        return free.isEmpty() ? add(type) : free.removeLast();
+    }
+
+    void giveBack(ValueType type, int local) {
+        free(type).add(local);
+    }
+
+    private List<Integer> free(ValueType type) {
+        return freeLocals.computeIfAbsent(type, _ -> new ArrayList<>());
+    }
+
+    /** Whether so many more are within what an engine accepts. */
+    boolean hasRoomFor(int more) {
+        return firstIndex + types.size() + more <= ImplementationLimits.ENGINE_LOCALS_MAX;
     }
 
     List<ValueType> types() {

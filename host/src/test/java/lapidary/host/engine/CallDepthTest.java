@@ -1,0 +1,120 @@
+package lapidary.host.engine;
+
+import static lapidary.host.wasm.ModuleBuilder.code;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import lapidary.host.wasm.ModuleBuilder;
+import org.junit.jupiter.api.Test;
+
+/** How deeply a guest may call, on threads with the stack that the launcher gives them. */
+class CallDepthTest {
+    private static final int CALL = 0x10;
+    private static final int CALL_INDIRECT = 0x11;
+    private static final int END = 0x0b;
+
+    /** Counts its depth at address 0, and calls itself. */
+    private static ModuleBuilder direct(String locals) {
+        int[] body =
+                code(c ->
+                        c.op(
+                                0x41, 0, 0x41, 0, 0x28, 2, 0, 0x41, 1, 0x6a, 0x36, 2, 0, CALL, 0,
+                                END));
+        return new ModuleBuilder().type(":").function(0, locals, body).memory(1).export("call", 0);
+    }
+
+    private static ModuleBuilder indirect() {
+        int[] body =
+                code(c ->
+                        c.op(0x41, 0, 0x41, 0, 0x28, 2, 0, 0x41, 1, 0x6a, 0x36, 2, 0)
+                                .op(0x41, 0, CALL_INDIRECT, 0, 0, END));
+        return new ModuleBuilder()
+                .type(":")
+                .function(0, body)
+                .table(1)
+                .elements(0)
+                .memory(1)
+                .export("call", 0);
+    }
+
+    private static int depthAtTrap(ModuleBuilder module, Engine.Mode mode) {
+        GuestInstance guest = Guests.start(module, mode);
+        GuestTrap trap = assertThrows(GuestTrap.class, () -> guest.call("call"));
+        assertEquals(Traps.CALL_DEPTH, trap.reason());
+        return guest.memory().readInt(0);
+    }
+
+    @Test
+    void a_recursion_ends_at_the_same_depth_compiled_and_interpreted() {
+        for (ModuleBuilder module : java.util.List.of(direct(""), direct("lllldddd"), indirect())) {
+            int compiled = depthAtTrap(module, Engine.Mode.COMPILED);
+            assertEquals(compiled, depthAtTrap(module, Engine.Mode.INTERPRETED));
+            assertTrue(compiled > 10_000, "only " + compiled);
+        }
+    }
+
+    @Test
+    void a_function_with_many_locals_reaches_less_deep() {
+        int few = depthAtTrap(direct(""), Engine.Mode.COMPILED);
+        int many = depthAtTrap(direct("l".repeat(500)), Engine.Mode.COMPILED);
+        assertTrue(many < few / 5, many + " of " + few);
+    }
+
+    @Test
+    void the_stack_of_a_virtual_thread_is_enough() throws Exception {
+        for (Engine.Mode mode : Guests.MODES) {
+            var depth = new FutureTask<>(() -> depthAtTrap(direct("l".repeat(100)), mode));
+            Thread.ofVirtual().start(depth);
+            assertTrue(get(depth) > 1_000);
+        }
+    }
+
+    @Test
+    void the_stack_of_a_platform_thread_is_enough_while_nothing_is_compiled_yet() throws Exception {
+        for (Engine.Mode mode : Guests.MODES) {
+            var depth = new FutureTask<>(() -> depthAtTrap(indirect(), mode));
+            Thread.ofPlatform().start(depth);
+            assertTrue(get(depth) > 1_000);
+        }
+    }
+
+    private static int get(FutureTask<Integer> depth) throws Exception {
+        try {
+            return depth.get();
+        } catch (ExecutionException e) {
+            throw new AssertionError("on its thread: " + e.getCause(), e);
+        }
+    }
+
+    @Test
+    void returning_gives_the_stack_back() {
+        // 40 calls of a function that calls a leaf and leaves by return, by br and by its end
+        int[] calls =
+                code(c -> {
+                    for (int i = 0; i < 40; i++) {
+                        c.op(0x41, i % 3, CALL, 1, 0x1a);
+                    }
+                    c.op(END);
+                });
+        int[] callee =
+                code(c ->
+                        c.op(CALL, 2, 0x20, 0, 0x45, 0x04, 0x40, 0x41, 7, 0x0f, END)
+                                .op(0x41, 8, 0x20, 0, 0x41, 1, 0x46, 0x0d, 0, END));
+        var module =
+                new ModuleBuilder()
+                        .type(":")
+                        .type("i:i")
+                        .function(0, calls)
+                        .function(1, callee)
+                        .function(0, END)
+                        .export("call", 0);
+        for (Engine.Mode mode : Guests.MODES) {
+            GuestInstance guest = Guests.start(module, mode);
+            guest.call("call");
+            assertEquals(CallDepth.SLOTS, guest.memory().stack);
+        }
+    }
+}

@@ -1,0 +1,49 @@
+package lapidary.host.engine;
+
+import java.util.List;
+import lapidary.host.fuel.Fuel;
+import lapidary.host.wasm.MeteringRewriter;
+import lapidary.host.wasm.ModuleBuilder;
+import lapidary.host.wasm.ModuleLimits;
+
+/** The one door through which tests get a running guest. */
+final class Guests {
+    static final List<Engine.Mode> MODES = List.of(Engine.Mode.values());
+
+    /** More than any test burns. */
+    static final Fuel PLENTY = new Fuel(1_000_000_000);
+
+    private static final ImportResolver NOTHING =
+            (module, name) -> {
+                throw new AssertionError("nobody offers " + module + "." + name);
+            };
+
+    private Guests() {}
+
+    static CompiledModule load(ModuleBuilder module, Engine.Mode mode) {
+        return load(module.build(), mode);
+    }
+
+    static CompiledModule load(byte[] module, Engine.Mode mode) {
+        return new Engine()
+                .load(
+                        new MeteringRewriter(ModuleLimits.PUBLISHED).rewrite(module),
+                        mode,
+                        CompiledCache.NONE);
+    }
+
+    static GuestInstance start(ModuleBuilder module, Engine.Mode mode) {
+        return start(module, mode, NOTHING);
+    }
+
+    static GuestInstance start(ModuleBuilder module, Engine.Mode mode, ImportResolver resolver) {
+        return start(load(module, mode), resolver);
+    }
+
+    static GuestInstance start(CompiledModule module, ImportResolver resolver) {
+        GuestInstance guest =
+                module.instantiate(resolver, InstanceLimits.PUBLISHED, "context", PLENTY);
+        guest.tank().fill(PLENTY.units());
+        return guest;
+    }
+}
