@@ -18,7 +18,10 @@ public final class ListReader {
     private int offset;
     private int length;
 
-    /** Over a slice, which must lie within the array and must not change while it is read. */
+    /**
+     * Over a slice, which must not change while it is read. It lies within the array, or is empty:
+     * an empty one may lie anywhere, as a guest's may.
+     */
     public ListReader(byte[] bytes, int offset, int length) {
         this.bytes = bytes;
         this.cursor = new SliceCursor(bytes, offset, length);

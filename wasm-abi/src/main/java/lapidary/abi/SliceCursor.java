@@ -12,7 +12,9 @@ final class SliceCursor {
     private int at;
 
     SliceCursor(byte[] bytes, int offset, int length) {
-        Objects.checkFromIndexSize(offset, length, bytes.length);
+        if (length != 0) { // an empty slice may lie anywhere
+            Objects.checkFromIndexSize(offset, length, bytes.length);
+        }
         this.bytes = bytes;
         this.start = offset;
         this.end = offset + length;

@@ -12,7 +12,7 @@ public final class Utf8 {
     private Utf8() {}
 
     /**
-     * The text of a slice.
+     * The text of a slice. An empty one may lie anywhere, as a guest's may.
      *
      * @throws EncodingException if it is ill-formed, with the offset in the slice
      */
@@ -21,7 +21,7 @@ public final class Utf8 {
         if (illFormed != WELL_FORMED) {
             throw new EncodingException("ill-formed UTF-8", illFormed - offset);
         }
-        return new String(bytes, offset, length, UTF_8);
+        return length == 0 ? "" : new String(bytes, offset, length, UTF_8);
     }
 
     public static boolean isWellFormed(byte[] bytes, int offset, int length) {
@@ -34,6 +34,9 @@ public final class Utf8 {
     }
 
     private static int firstIllFormed(byte[] bytes, int offset, int length) {
+        if (length == 0) { // an empty slice may lie anywhere
+            return WELL_FORMED;
+        }
         Objects.checkFromIndexSize(offset, length, bytes.length);
         int end = offset + length;
         int at = offset;

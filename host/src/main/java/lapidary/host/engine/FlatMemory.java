@@ -86,6 +86,13 @@ public final class FlatMemory implements Memory {
         return pointer;
     }
 
+    /** As {@link #check(int, int)}, for a pointer and a size that are zero or more already. */
+    public void check(long pointer, long size) {
+        if (size != 0 && pointer + size > bytes.length) {
+            throw new GuestTrap("slice outside memory");
+        }
+    }
+
     /** The bytes themselves, valid until the guest runs again: for reading without a copy. */
     public byte[] array() {
         return bytes;

@@ -24,7 +24,7 @@ public enum ErrorCode {
     FACET_ABORTED(409, "The facet was aborted"),
     BODY_TOO_LARGE(413, "The request body is too large"),
     MODULE_TOO_LARGE(413, "The module is too large"),
-    MEDIA_TYPE_UNSUPPORTED(415, "The media type is not supported"),
+    URL_TOO_LONG(414, "The URL is too long"),
     MODULE_INVALID(422, "The module is not valid WebAssembly"),
     MODULE_IMPORT_UNKNOWN(422, "The module imports what nobody offers"),
     MODULE_EXPORT_MISSING(422, "The module does not export what a facet needs"),
@@ -38,6 +38,7 @@ public enum ErrorCode {
     NOT_IMPLEMENTED(501, "Not offered yet"),
     FUEL_EXHAUSTED(503, "The event ran out of fuel"),
     FACET_BUSY(503, "The facet is busy"),
+    HTTP_VERSION_UNSUPPORTED(505, "This version of HTTP is not supported"),
     OVERLOADED(503, "The host is overloaded"),
     STORAGE_FULL(507, "The storage is full");
 

@@ -1,0 +1,135 @@
+package lapidary.examples;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublisher;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
+import java.util.Optional;
+import lapidary.host.app.Lapidary;
+import lapidary.host.app.ServerOptions;
+
+/**
+ * A real server with one example deployed to it as the facet {@code app} of the namespace {@code
+ * demo}, and a client of it that follows no redirects. Confined to one thread.
+ */
+final class ExampleServer implements AutoCloseable {
+    static final String FORM = "application/x-www-form-urlencoded";
+
+    private final Path dataDir;
+    private final HttpClient client = HttpClient.newHttpClient();
+    private Lapidary server;
+
+    private ExampleServer(Path dataDir) {
+        this.dataDir = dataDir;
+        this.server = start(dataDir);
+    }
+
+    /** Starts and deploys; {@code wasm} is relative to this module. */
+    static ExampleServer deploy(Path dataDir, String wasm)
+            throws IOException, InterruptedException {
+        var server = new ExampleServer(dataDir);
+        var uploaded =
+                server.put("/v1/modules/example", "application/wasm", fileBytes(Path.of(wasm)));
+        assertEquals(201, uploaded.statusCode(), uploaded.body());
+        var routed =
+                server.put(
+                        "/v1/namespaces/demo",
+                        "application/json",
+                        BodyPublishers.ofString(
+                                "{\"facets\": {\"app\": {\"module\": \"example\"}}}"));
+        assertEquals(201, routed.statusCode(), routed.body());
+        return server;
+    }
+
+    private static Lapidary start(Path dataDir) {
+        return Lapidary.start(new ServerOptions(dataDir, "127.0.0.1", 0, Optional.empty()));
+    }
+
+    private static BodyPublisher fileBytes(Path file) throws IOException {
+        return BodyPublishers.ofFile(file);
+    }
+
+    /** Stops the server and starts another on the same data. */
+    void restart() {
+        server.close();
+        server = start(dataDir);
+    }
+
+    HttpResponse<String> get(String objectAndPath) throws IOException, InterruptedException {
+        return send("GET", objectAndPath);
+    }
+
+    HttpResponse<String> send(String method, String objectAndPath)
+            throws IOException, InterruptedException {
+        return client.send(
+                HttpRequest.newBuilder(facet(objectAndPath))
+                        .method(method, BodyPublishers.noBody())
+                        .build(),
+                BodyHandlers.ofString(UTF_8));
+    }
+
+    HttpResponse<String> getJson(String objectAndPath) throws IOException, InterruptedException {
+        return client.send(
+                HttpRequest.newBuilder(facet(objectAndPath))
+                        .header("Accept", "application/json")
+                        .build(),
+                BodyHandlers.ofString(UTF_8));
+    }
+
+    HttpResponse<String> post(String objectAndPath, String type, String body)
+            throws IOException, InterruptedException {
+        return client.send(
+                HttpRequest.newBuilder(facet(objectAndPath))
+                        .header("Content-Type", type)
+                        .POST(BodyPublishers.ofString(body))
+                        .build(),
+                BodyHandlers.ofString(UTF_8));
+    }
+
+    /** Follows a reply's {@code Location} as a browser would, relative to what was asked for. */
+    HttpResponse<String> follow(HttpResponse<String> redirect)
+            throws IOException, InterruptedException {
+        String location = redirect.headers().firstValue("location").orElseThrow();
+        return client.send(
+                HttpRequest.newBuilder(redirect.uri().resolve(location)).build(),
+                BodyHandlers.ofString(UTF_8));
+    }
+
+    private HttpResponse<String> put(String path, String type, BodyPublisher body)
+            throws IOException, InterruptedException {
+        return client.send(
+                HttpRequest.newBuilder(address(path))
+                        .header("Content-Type", type)
+                        .PUT(body)
+                        .build(),
+                BodyHandlers.ofString(UTF_8));
+    }
+
+    /** {@code cart-17/entries} is the path {@code /entries} of the facet in that object. */
+    private URI facet(String objectAndPath) {
+        int slash = objectAndPath.indexOf('/');
+        return address(
+                "/o/demo/"
+                        + objectAndPath.substring(0, slash)
+                        + "/app"
+                        + objectAndPath.substring(slash));
+    }
+
+    private URI address(String path) {
+        return URI.create("http://127.0.0.1:" + server.port() + path);
+    }
+
+    @Override
+    public void close() {
+        client.close();
+        server.close();
+    }
+}

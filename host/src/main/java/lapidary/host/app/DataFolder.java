@@ -1,0 +1,68 @@
+package lapidary.host.app;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import lapidary.host.error.ErrorCode;
+import lapidary.host.error.FailureException;
+
+/** The folder that holds all data of a host, locked so that no second host uses it. */
+final class DataFolder implements AutoCloseable {
+    private final Path path;
+    private final FileChannel lockFile;
+
+    private DataFolder(Path path, FileChannel lockFile) {
+        this.path = path;
+        this.lockFile = lockFile;
+    }
+
+    /** Takes the folder, making it if need be, or says why it cannot be had. */
+    static DataFolder open(Path path) {
+        try {
+            Files.createDirectories(path);
+            var lockFile =
+                    FileChannel.open(
+                            path.resolve("lock"),
+                            StandardOpenOption.CREATE,
+                            StandardOpenOption.WRITE);
+            if (!isLocked(lockFile)) {
+                lockFile.close();
+                throw failure("another server uses the data folder " + path, null);
+            }
+            return new DataFolder(path, lockFile);
+        } catch (IOException e) {
+            throw failure("cannot use the data folder " + path + ": " + e, e);
+        }
+    }
+
+    Path path() {
+        return path;
+    }
+
+    @Override
+    public void close() {
+        try {
+            lockFile.close();
+        } catch (IOException e) {
+            throw failure("cannot unlock the data folder " + path, e);
+        }
+    }
+
+    private static boolean isLocked(FileChannel lockFile) throws IOException {
+        try {
+            return lockFile.tryLock() != null;
+        } catch (OverlappingFileLockException _) {
+            return false;
+        }
+    }
+
+    private static FailureException failure(
+            String message, @org.jspecify.annotations.Nullable IOException cause) {
+        return cause == null
+                ? new FailureException(ErrorCode.INTERNAL, message)
+                : new FailureException(ErrorCode.INTERNAL, message, cause);
+    }
+}

@@ -1,0 +1,126 @@
+package lapidary.host.app;
+
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import lapidary.host.engine.Engine;
+import lapidary.host.facet.FacetServices;
+import lapidary.host.guest.EventRandom;
+import lapidary.host.guest.HostFunctions;
+import lapidary.host.http.HttpServer;
+import lapidary.host.module.ModuleStore;
+import lapidary.host.object.Namespaces;
+import lapidary.host.object.ObjectRegistry;
+import lapidary.host.storage.HostDatabase;
+import lapidary.host.storage.SchemaScripts;
+
+/** A running host. Thread-safe; {@link #close} drains and is safe to call twice. */
+public final class Lapidary implements AutoCloseable {
+    private static final Logger LOG = System.getLogger("lapidary");
+    private static final SchemaScripts CATALOGUE_SCHEMA =
+            SchemaScripts.beside(Lapidary.class, "V001__catalogue.sql");
+
+    private final ServerOptions options;
+    private final ClosingStack parts;
+    private final ObjectRegistry objects;
+    private final HttpServer server;
+    private final CountDownLatch closing = new CountDownLatch(1);
+    private final CountDownLatch closed = new CountDownLatch(1);
+
+    private Lapidary(ServerOptions options, ClosingStack parts) {
+        this.options = options;
+        this.parts = parts;
+        var path = parts.push(DataFolder.open(options.dataDir())).path();
+        var catalogue =
+                parts.push(HostDatabase.open(path.resolve("lapidary.db"), CATALOGUE_SCHEMA));
+        var modules = new ModuleStore(path, catalogue, new Engine());
+        var namespaces = new Namespaces(catalogue);
+        var services =
+                new FacetServices(
+                        modules,
+                        new HostFunctions(),
+                        new GuestLogToHost(),
+                        Clock.systemUTC(),
+                        seeds());
+        this.objects = parts.push(new ObjectRegistry(path, catalogue, namespaces, services));
+        this.server =
+                parts.push(
+                        HttpServer.start(
+                                options.listenHost(),
+                                options.listenPort(),
+                                modules,
+                                namespaces,
+                                objects));
+        Thread.ofPlatform().daemon().name("sweeper").start(this::sweepUntilClosing);
+    }
+
+    /**
+     * Opens the data folder and listens.
+     *
+     * @throws lapidary.host.error.HostException with a text for the operator if that cannot be
+     */
+    public static Lapidary start(ServerOptions options) {
+        var parts = new ClosingStack();
+        try {
+            return new Lapidary(options, parts);
+        } catch (RuntimeException e) {
+            parts.close();
+            throw e;
+        }
+    }
+
+    public int port() {
+        return server.port();
+    }
+
+    public String listenHost() {
+        return options.listenHost();
+    }
+
+    /** Returns when the server has been closed. */
+    public void awaitShutdown() throws InterruptedException {
+        closed.await();
+    }
+
+    @Override
+    public synchronized void close() {
+        if (closing.getCount() == 0) {
+            return;
+        }
+        closing.countDown();
+        parts.close();
+        closed.countDown();
+    }
+
+    /** Lets idle facets hibernate, about once a second. */
+    private void sweepUntilClosing() {
+        try {
+            while (!closing.await(1, TimeUnit.SECONDS)) {
+                sweep();
+            }
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void sweep() {
+        try {
+            objects.sweep();
+        } catch (RuntimeException e) { // the top of a thread: the next sweep may do better
+            LOG.log(Level.ERROR, "a sweep failed", e);
+        }
+    }
+
+    private static Supplier<byte[]> seeds() {
+        var random = new SecureRandom();
+        return () -> {
+            var seed = new byte[EventRandom.SEED_BYTES];
+            random.nextBytes(seed);
+            return seed;
+        };
+    }
+}

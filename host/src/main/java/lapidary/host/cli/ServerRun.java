@@ -1,0 +1,142 @@
+package lapidary.host.cli;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import lapidary.host.app.Lapidary;
+import lapidary.host.app.ServerOptions;
+
+/** Runs a server in this process from its start to its end. */
+final class ServerRun {
+    private final Terminal terminal;
+    private final Function<ServerOptions, Lapidary> starter;
+
+    ServerRun(Terminal terminal, Function<ServerOptions, Lapidary> starter) {
+        this.terminal = terminal;
+        this.starter = starter;
+    }
+
+    /**
+     * Starts a server, says where it listens, hands its address to {@code onceListening}, and
+     * returns the exit status when it was closed. A start that fails is a {@link CommandFailure}.
+     */
+    int run(ServerOptions options, Consumer<ListenAddress> onceListening)
+            throws InterruptedException {
+        ServerLog.configure();
+        requireFiles(options);
+        requireFreePort(options);
+        try (Lapidary server = start(options)) {
+            Thread drain = drainAtExit(server);
+            try {
+                var address = new ListenAddress(server.listenHost(), server.port());
+                terminal.out().println("listening on " + address.url());
+                onceListening.accept(address);
+                server.awaitShutdown();
+            } finally {
+                forget(drain);
+            }
+        }
+        return 0;
+    }
+
+    private static void requireFiles(ServerOptions options) {
+        options.configFile()
+                .filter(file -> !Files.isReadable(file))
+                .ifPresent(file -> {
+                    throw new CommandFailure("cannot read the configuration " + file);
+                });
+        Path dataDir = options.dataDir();
+        try {
+            Files.createDirectories(dataDir);
+        } catch (IOException e) {
+            throw new CommandFailure(
+                    "cannot make the data directory " + dataDir + ": " + FileFailures.reason(e), e);
+        }
+        if (!Files.isWritable(dataDir)) {
+            throw new CommandFailure("cannot write to the data directory " + dataDir);
+        }
+    }
+
+    /** Tries the port before anything else is opened: HTTP servers tell it late, and at length. */
+    private static void requireFreePort(ServerOptions options) {
+        var address = new ListenAddress(options.listenHost(), options.listenPort());
+        try (var probe = new ServerSocket()) {
+            probe.setReuseAddress(true);
+            probe.bind(new InetSocketAddress(address.host(), address.port()));
+        } catch (IOException e) {
+            throw new CommandFailure(notFree(address, e), e);
+        }
+    }
+
+    private static String notFree(ListenAddress address, IOException cause) {
+        return "cannot start: cannot listen on "
+                + address
+                + " ("
+                + firstLine(cause)
+                + "); name another with --listen HOST:PORT";
+    }
+
+    private Lapidary start(ServerOptions options) {
+        try {
+            return starter.apply(options);
+        } catch (RuntimeException e) {
+            throw new CommandFailure("cannot start: " + reason(e), e);
+        }
+    }
+
+    private static String reason(RuntimeException failure) {
+        if (failure.getCause() == null) {
+            return firstLine(failure);
+        }
+        Throwable root = failure;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        return firstLine(failure) + " (" + firstLine(root) + ")";
+    }
+
+    private static String firstLine(Throwable failure) {
+        String message = failure.getMessage();
+        return message == null ? failure.toString() : message.lines().findFirst().orElse("");
+    }
+
+    /**
+     * Makes a signal drain the server and end the process with status 0, where the JVM's own would
+     * be 143. The hook halts, which skips the hooks still running: the server is closed by then,
+     * and it is what this process had to finish.
+     */
+    private Thread drainAtExit(Lapidary server) {
+        var hook =
+                new Thread(
+                        () -> {
+                            int status = drain(server);
+                            terminal.flush();
+                            Runtime.getRuntime().halt(status);
+                        },
+                        "lapidary-drain");
+        Runtime.getRuntime().addShutdownHook(hook);
+        return hook;
+    }
+
+    private int drain(Lapidary server) {
+        try {
+            server.close();
+            return 0;
+        } catch (RuntimeException e) {
+            terminal.err().println("lapidary: cannot drain: " + e.getMessage());
+            return 1;
+        }
+    }
+
+    private static void forget(Thread hook) {
+        try {
+            Runtime.getRuntime().removeShutdownHook(hook);
+        } catch (IllegalStateException _) {
+            // A signal came, and the hook is at work: it ends the process.
+        }
+    }
+}

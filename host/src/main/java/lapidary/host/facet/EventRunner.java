@@ -1,0 +1,144 @@
+package lapidary.host.facet;
+
+import java.util.List;
+import java.util.Optional;
+import lapidary.abi.AbiExports;
+import lapidary.host.engine.GuestTrap;
+import lapidary.host.error.CallerException;
+import lapidary.host.error.ErrorCode;
+import lapidary.host.error.LimitException;
+import lapidary.host.error.Refusal;
+import lapidary.host.facet.Outcome.Failed;
+import lapidary.host.facet.Outcome.FuelExhausted;
+import lapidary.host.facet.Outcome.Replied;
+import lapidary.host.facet.Outcome.StorageFull;
+import lapidary.host.facet.Outcome.Trapped;
+import lapidary.host.fuel.Fuel;
+import lapidary.host.fuel.FuelBudget;
+import lapidary.host.fuel.OutOfFuel;
+import lapidary.host.guest.FetchEvent;
+import lapidary.host.guest.GuestExit;
+import lapidary.host.storage.FacetDatabase;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs events: a transaction is opened, the fuel set, the export called. A normal return commits;
+ * anything else rolls back, and the instance that was stopped midway is dropped. Confined to
+ * whoever holds the facet's turn.
+ */
+final class EventRunner {
+    private final FacetLife life;
+
+    EventRunner(FacetLife life) {
+        this.life = life;
+    }
+
+    Ended<Outcome> fetch(FacetSpec spec, Abort abort, FetchEvent event) {
+        var database = life.database(spec);
+        life.guard().begin(abort);
+        var outcome = outcome(spec, database, event);
+        return new Ended<>(outcome, database, database.committed());
+    }
+
+    Ended<SqlOutcome> sql(FacetSpec spec, String text, List<@Nullable Object> parameters) {
+        var database = life.database(spec);
+        var budget = new FuelBudget(spec.limits().fuelPerEvent());
+        database.beginEvent(life.inputs(), budget);
+        try {
+            var outcome = SqlEvent.run(database, budget, text, parameters);
+            database.commitEvent();
+            return new Ended<>(outcome, database, database.committed());
+        } catch (Refusal e) {
+            database.rollbackEvent();
+            throw refused(e);
+        } catch (OutOfFuel e) {
+            database.rollbackEvent();
+            throw new LimitException(
+                    ErrorCode.FUEL_EXHAUSTED, "the statement burned all the fuel of an event", e);
+        } catch (RuntimeException | Error e) {
+            database.rollbackEvent();
+            throw e;
+        }
+    }
+
+    private Outcome outcome(FacetSpec spec, FacetDatabase database, FetchEvent event) {
+        var limit = spec.limits().fuelPerEvent();
+        try {
+            return run(spec, database, event);
+        } catch (OutOfFuel _) {
+            return new FuelExhausted(limit, undo(database));
+        } catch (GuestTrap trap) {
+            return new Trapped(trap.reason(), trap.function().orElse(""), undo(database));
+        } catch (GuestExit exit) {
+            return new Failed(String.valueOf(exit.getMessage()), undo(database));
+        } catch (EventStopped stopped) {
+            undo(database);
+            throw stopped.abort().exception();
+        } catch (RuntimeException | Error e) {
+            undo(database);
+            throw e;
+        }
+    }
+
+    private Outcome run(FacetSpec spec, FacetDatabase database, FetchEvent event) {
+        var live = life.awake(spec);
+        var tank = live.guest().tank();
+        var inputs = life.inputs();
+        live.context().beginEvent(inputs, event);
+        database.beginEvent(inputs, live.context());
+        tank.fill(spec.limits().fuelPerEvent().units());
+        boolean isIntact = call(live, AbiExports.FETCH);
+        var used = new Fuel(tank.used());
+        var failure = commit(database, used);
+        if (failure != null || !isIntact) {
+            life.discard();
+        }
+        return failure != null ? failure : new Replied(event.reply(), event.isStreaming(), used);
+    }
+
+    /**
+     * Calls an export.
+     *
+     * @return whether the instance may run again: not if it exited midway, though all is well
+     */
+    private static boolean call(LiveInstance live, String export) {
+        if (!live.guest().exports(export)) {
+            throw new GuestTrap("the module does not export " + export);
+        }
+        try {
+            live.guest().call(export);
+            live.context().endEvent();
+            return true;
+        } catch (GuestExit exit) {
+            if (exit.code() != 0) {
+                throw exit;
+            }
+            return false;
+        }
+    }
+
+    /** Commits, or undoes what cannot be committed and says why. */
+    private static @Nullable Outcome commit(FacetDatabase database, Fuel used) {
+        boolean isFull = database.eventBroken().equals(Optional.of(ErrorCode.STORAGE_FULL));
+        try {
+            database.commitEvent();
+            return null;
+        } catch (Refusal e) {
+            return isFull
+                    ? new StorageFull("the facet's database is at its limit: " + e.text(), used)
+                    : new Failed("the event could not be committed: " + e.text(), used);
+        }
+    }
+
+    /** Rolls back, drops the instance, and says what was burned. */
+    private Fuel undo(FacetDatabase database) {
+        database.rollbackEventIfAny();
+        return life.discard();
+    }
+
+    private static CallerException refused(Refusal e) {
+        var refused = new CallerException(ErrorCode.SQL_INVALID, e.text(), e);
+        refused.with("result", e.code().name());
+        return refused;
+    }
+}

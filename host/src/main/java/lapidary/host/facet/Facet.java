@@ -1,0 +1,154 @@
+package lapidary.host.facet;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Function;
+import lapidary.abi.Limits;
+import lapidary.host.guest.FetchEvent;
+import lapidary.host.guest.FetchRequest;
+import lapidary.host.guest.ReplyStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One facet and its private database file. Runs one event at a time, first come first served; is
+ * woken by an event, and hibernates when there was none for a while.
+ *
+ * <p>Thread-safe. Whoever holds {@code turn} owns {@code life}; nobody else touches it.
+ */
+public final class Facet implements AutoCloseable {
+    private static final long IDLE_NANOS_MAX = Limits.HIBERNATE_AFTER_MILLIS * 1_000_000;
+
+    private final Turn turn;
+    private final FacetLife life;
+    private final EventRunner runner;
+    private volatile FacetSpec spec;
+    private volatile Abort lastAbort = Abort.NONE;
+    private volatile long lastActiveNanos = System.nanoTime();
+    private volatile boolean isRetired;
+
+    /**
+     * @param file of its database; made by its first event
+     */
+    public Facet(Path file, FacetSpec spec, FacetServices services) {
+        this.spec = spec;
+        this.turn = new Turn(spec.identity().label());
+        this.life = new FacetLife(file, services, new EventGuard(this::lastAbort));
+        this.runner = new EventRunner(life);
+    }
+
+    /** What it runs as from its next event on. */
+    public FacetSpec spec() {
+        return spec;
+    }
+
+    /** Changes what it runs as: the event that runs now is the last one of the old code. */
+    public void become(FacetSpec next) {
+        spec = next;
+    }
+
+    /**
+     * Runs a {@code fetch} event. Returns when what it committed is durable.
+     *
+     * @throws FacetRetiredException if this facet was let go meanwhile: ask for it again
+     * @throws FacetBusyException if the turn did not come
+     */
+    public Outcome fetch(FetchRequest request, ReplyStream stream) throws InterruptedException {
+        return inTurn(abort -> runner.fetch(spec, abort, new FetchEvent(request, stream)));
+    }
+
+    /** Runs one text of SQL as an event of this facet, without its guest. */
+    public SqlOutcome sql(String text, List<@Nullable Object> parameters)
+            throws InterruptedException {
+        return inTurn(_ -> runner.sql(spec, text, parameters));
+    }
+
+    /** Ends the event that runs, and those that wait; data stays. Returns when nothing runs. */
+    public void abort(String reason) throws InterruptedException {
+        lastAbort = lastAbort.next(reason);
+        turn.acquire();
+        try {
+            life.hibernate();
+        } finally {
+            turn.release();
+        }
+    }
+
+    /**
+     * What can be put off until nobody waits: shortens a long write-ahead log, and drops the
+     * instance and closes the database if there was no event for a while.
+     */
+    public void tidy() {
+        if (!life.isAwake() || !turn.acquireIfFree()) {
+            return;
+        }
+        try {
+            if (isIdleFor(IDLE_NANOS_MAX)) {
+                life.hibernate();
+            } else {
+                life.checkpointIfDue();
+            }
+        } finally {
+            turn.release();
+        }
+    }
+
+    public boolean isAwake() {
+        return life.isAwake();
+    }
+
+    /**
+     * Lets it go, if it has hibernated for a while and nobody waits for it.
+     *
+     * @return whether it is retired now
+     */
+    public boolean retireIfAsleep(Duration idle) {
+        if (isIdleFor(idle.toNanos()) && turn.acquireIfFree()) {
+            try {
+                isRetired = isRetired || (!life.isAwake() && isIdleFor(idle.toNanos()));
+            } finally {
+                turn.release();
+            }
+        }
+        return isRetired;
+    }
+
+    /** Waits for the event that runs, then closes the database. Later events are refused. */
+    @Override
+    public void close() {
+        isRetired = true;
+        turn.acquireUninterruptibly();
+        try {
+            life.hibernate();
+        } finally {
+            turn.release();
+        }
+    }
+
+    private boolean isIdleFor(long nanos) {
+        return System.nanoTime() - lastActiveNanos >= nanos;
+    }
+
+    private Abort lastAbort() {
+        return lastAbort;
+    }
+
+    private <T> T inTurn(Function<Abort, Ended<T>> event) throws InterruptedException {
+        var abort = lastAbort;
+        Ended<T> ended;
+        turn.acquire();
+        try {
+            if (isRetired) {
+                throw new FacetRetiredException();
+            }
+            if (lastAbort.count() != abort.count()) {
+                throw lastAbort.exception();
+            }
+            ended = event.apply(abort);
+        } finally {
+            lastActiveNanos = System.nanoTime();
+            turn.release();
+        }
+        return ended.atTheGate();
+    }
+}

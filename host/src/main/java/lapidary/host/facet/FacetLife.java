@@ -1,0 +1,133 @@
+package lapidary.host.facet;
+
+import java.nio.file.Path;
+import lapidary.abi.AbiExports;
+import lapidary.abi.Limits;
+import lapidary.host.engine.GuestInstance;
+import lapidary.host.engine.InstanceLimits;
+import lapidary.host.fuel.Fuel;
+import lapidary.host.guest.EventRandom;
+import lapidary.host.guest.GuestContext;
+import lapidary.host.storage.DatabaseLimits;
+import lapidary.host.storage.EventInputs;
+import lapidary.host.storage.FacetDatabase;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a facet has while it is awake: its open database and its instance. Confined to whoever holds
+ * the facet's turn, but for {@link #isAwake}.
+ */
+final class FacetLife {
+    private final Path file;
+    private final FacetServices services;
+    private final EventGuard guard;
+    private volatile @Nullable FacetDatabase database;
+    private @Nullable LiveInstance live;
+    private @Nullable FacetSpec liveSpec;
+
+    FacetLife(Path file, FacetServices services, EventGuard guard) {
+        this.file = file;
+        this.services = services;
+        this.guard = guard;
+    }
+
+    boolean isAwake() {
+        return database != null;
+    }
+
+    EventGuard guard() {
+        return guard;
+    }
+
+    FacetDatabase database(FacetSpec spec) {
+        var open = database;
+        if (open == null) {
+            var limits = new DatabaseLimits(spec.limits().storageBytesMax());
+            open = FacetDatabase.open(file, limits);
+            database = open;
+        }
+        return open;
+    }
+
+    /** What a new event knows of time and chance. */
+    EventInputs inputs() {
+        return new EventInputs(services.clock().millis(), new EventRandom(services.seeds()));
+    }
+
+    /**
+     * The instance, woken if need be: made, its start section, {@code _initialize} and {@code init}
+     * run, in a transaction of their own. What stops a wake is thrown as it stops an event.
+     */
+    LiveInstance awake(FacetSpec spec) {
+        var awake = live;
+        if (awake == null || !spec.equals(liveSpec)) {
+            discard();
+            awake = wake(spec);
+            live = awake;
+            liveSpec = spec;
+        }
+        return awake;
+    }
+
+    /**
+     * Drops the instance and its memory: it was stopped midway, or its code is out of date.
+     *
+     * @return what the event that it ran last has burned
+     */
+    Fuel discard() {
+        var dropped = live;
+        live = null;
+        liveSpec = null;
+        if (dropped == null) {
+            return Fuel.NONE;
+        }
+        var used = new Fuel(dropped.guest().tank().used());
+        dropped.context().endEvent();
+        return used;
+    }
+
+    void checkpointIfDue() {
+        var open = database;
+        if (open != null) {
+            var _ = open.checkpointIfDue();
+        }
+    }
+
+    void hibernate() {
+        discard();
+        var open = database;
+        if (open != null) {
+            database = null;
+            open.close();
+        }
+    }
+
+    private LiveInstance wake(FacetSpec spec) {
+        var open = database(spec);
+        var context = new GuestContext(spec.identity(), open, services.log());
+        // Inputs of its own: whether a facet had to wake makes no difference to the event.
+        var inputs = inputs();
+        context.beginWake(inputs);
+        open.beginEvent(inputs, context);
+        var guest =
+                services.modules()
+                        .compiled(spec.digest())
+                        .instantiate(
+                                services.imports(),
+                                new InstanceLimits(
+                                        spec.limits().memoryBytesMax(), Limits.TABLE_ELEMENTS_MAX),
+                                context,
+                                spec.limits().fuelPerEvent());
+        guest.tank().listen(guard);
+        callIfThere(guest, AbiExports.INITIALIZE);
+        callIfThere(guest, AbiExports.INIT);
+        open.commitEvent();
+        return new LiveInstance(guest, context);
+    }
+
+    private static void callIfThere(GuestInstance guest, String export) {
+        if (guest.exports(export)) {
+            guest.call(export);
+        }
+    }
+}

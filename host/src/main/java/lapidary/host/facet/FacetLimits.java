@@ -1,0 +1,16 @@
+package lapidary.host.facet;
+
+import lapidary.abi.Limits;
+import lapidary.host.fuel.Fuel;
+
+/**
+ * What one facet may use: the lowest of what the contract, its namespace and its supervisor say.
+ *
+ * @param fuelPerEvent units of fuel
+ * @param memoryBytesMax of its linear memory
+ * @param storageBytesMax of its database
+ */
+public record FacetLimits(Fuel fuelPerEvent, long memoryBytesMax, long storageBytesMax) {
+    public static final FacetLimits DEFAULT =
+            new FacetLimits(Fuel.EVENT_DEFAULT, Limits.MEMORY_BYTES_MAX, Limits.STORAGE_BYTES_MAX);
+}

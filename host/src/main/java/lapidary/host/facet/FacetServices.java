@@ -1,0 +1,19 @@
+package lapidary.host.facet;
+
+import java.time.InstantSource;
+import java.util.function.Supplier;
+import lapidary.host.engine.ImportResolver;
+import lapidary.host.guest.GuestLog;
+import lapidary.host.module.ModuleStore;
+
+/**
+ * What all facets of a host share. Immutable.
+ *
+ * @param seeds gives a fresh seed for an event's {@link lapidary.host.guest.EventRandom}
+ */
+public record FacetServices(
+        ModuleStore modules,
+        ImportResolver imports,
+        GuestLog log,
+        InstantSource clock,
+        Supplier<byte[]> seeds) {}

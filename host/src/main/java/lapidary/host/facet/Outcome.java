@@ -1,0 +1,34 @@
+package lapidary.host.facet;
+
+import lapidary.host.fuel.Fuel;
+import lapidary.host.guest.Reply;
+
+/** How an event came to its end, and the fuel it took to get there. */
+public sealed interface Outcome {
+    Fuel used();
+
+    /**
+     * The event committed, and what it committed is durable.
+     *
+     * @param rest the reply; if a part of it has left already, what is still to be sent
+     * @param isStreaming whether a part of it has left already
+     */
+    record Replied(Reply rest, boolean isStreaming, Fuel used) implements Outcome {}
+
+    /** The event burned what it was granted; all its writes since its last commit are undone. */
+    record FuelExhausted(Fuel limit, Fuel used) implements Outcome {}
+
+    /**
+     * The guest trapped; all its writes since its last commit are undone.
+     *
+     * @param reason the trap, in words
+     * @param function the Wasm function it was in, by name or index; empty if unknown
+     */
+    record Trapped(String reason, String function, Fuel used) implements Outcome {}
+
+    /** The event ran but could not be committed, or ended itself as failed; nothing was kept. */
+    record Failed(String reason, Fuel used) implements Outcome {}
+
+    /** The facet's database is at its limit; nothing was kept. */
+    record StorageFull(String reason, Fuel used) implements Outcome {}
+}

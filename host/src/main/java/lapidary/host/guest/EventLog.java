@@ -1,0 +1,52 @@
+package lapidary.host.guest;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import lapidary.abi.Limits;
+import lapidary.abi.Prices;
+import lapidary.host.fuel.FuelMeter;
+
+/**
+ * The log of one event: 256 KiB at most, then cut and marked. Charges for the bytes that it keeps.
+ * Confined to the event's thread.
+ */
+final class EventLog {
+    private final GuestIdentity identity;
+    private final GuestLog log;
+    private final FuelMeter meter;
+    private long bytesLeft;
+    private boolean isCut;
+
+    EventLog(GuestIdentity identity, GuestLog log, FuelMeter meter) {
+        this.identity = identity;
+        this.log = log;
+        this.meter = meter;
+    }
+
+    void begin() {
+        bytesLeft = Limits.EVENT_LOG_BYTES_MAX;
+        isCut = false;
+    }
+
+    /** Takes a line of UTF-8; what is ill-formed, or cut in the middle, shows as U+FFFD. */
+    void write(int level, byte[] bytes, int offset, int length) {
+        int kept = (int) Math.min(length, bytesLeft);
+        meter.charge(Prices.LOG_BYTE * kept);
+        if (kept > 0) {
+            log.write(identity, level, new String(bytes, offset, kept, UTF_8));
+        }
+        bytesLeft -= kept;
+        if (kept < length && !isCut) {
+            isCut = true;
+            log.write(
+                    identity,
+                    level,
+                    "[cut: an event logs " + Limits.EVENT_LOG_BYTES_MAX + " bytes]");
+        }
+    }
+
+    void write(int level, String line) {
+        byte[] bytes = line.getBytes(UTF_8);
+        write(level, bytes, 0, bytes.length);
+    }
+}

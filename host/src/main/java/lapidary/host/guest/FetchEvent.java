@@ -1,0 +1,112 @@
+package lapidary.host.guest;
+
+import static lapidary.abi.ResultCode.CLOSED;
+import static lapidary.abi.ResultCode.INVALID;
+import static lapidary.abi.ResultCode.LIMIT;
+import static lapidary.abi.ResultCode.UNAVAILABLE;
+
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.List;
+import lapidary.abi.Limits;
+import lapidary.abi.ListWriter;
+import lapidary.host.error.Refusal;
+
+/**
+ * The HTTP side of one {@code fetch} event: the request that the guest reads, and the reply that it
+ * builds. Confined to the event's thread.
+ */
+public final class FetchEvent {
+    private static final int STATUS_DEFAULT = 200;
+    private static final byte[] NOTHING = new byte[0];
+
+    private final FetchRequest request;
+    private final ReplyStream stream;
+    private final ListWriter head = new ListWriter();
+    private int status = STATUS_DEFAULT;
+    private List<Header> headers = List.of();
+    private boolean headIsSet;
+    private boolean isStreaming;
+    private byte[] body = NOTHING;
+    private int bodyLength;
+
+    public FetchEvent(FetchRequest request, ReplyStream stream) {
+        this.request = request;
+        this.stream = stream;
+    }
+
+    /** The reply as far as it has not been flushed. */
+    public Reply reply() {
+        return new Reply(status, headers, body, bodyLength);
+    }
+
+    /** Whether a part of the reply has left: status and headers are then settled. */
+    public boolean isStreaming() {
+        return isStreaming;
+    }
+
+    /** The request's head as a list: method, URL, then name and value of each header. */
+    ListWriter requestHead() {
+        if (head.size() == 0) {
+            head.add(request.method());
+            head.add(request.url());
+            for (var header : request.headers()) {
+                head.add(header.name());
+                head.add(header.value());
+            }
+        }
+        return head;
+    }
+
+    /** Reads the body into the guest's memory; 0 at the end. */
+    int readBody(byte[] into, int offset, int length) {
+        try {
+            return request.body().read(into, offset, length);
+        } catch (IOException e) {
+            throw new Refusal(UNAVAILABLE, "the client broke off in the middle of the body");
+        }
+    }
+
+    void setHead(int newStatus, List<Header> newHeaders) {
+        if (headIsSet || bodyLength > 0 || isStreaming) {
+            throw new Refusal(INVALID, "the head is set once, before the body");
+        }
+        status = newStatus;
+        headers = newHeaders;
+        headIsSet = true;
+    }
+
+    void append(byte[] bytes, int offset, int length) {
+        long size = (long) bodyLength + length;
+        if (size > Limits.REPLY_BYTES_MAX) {
+            throw new Refusal(
+                    LIMIT,
+                    "a reply body may have "
+                            + Limits.REPLY_BYTES_MAX
+                            + " bytes that are not flushed, this would be "
+                            + size);
+        }
+        if (size > body.length) {
+            body = Arrays.copyOf(body, grownCapacity((int) size));
+        }
+        System.arraycopy(bytes, offset, body, bodyLength, length);
+        bodyLength += length;
+    }
+
+    /** Sends what there is; the commit that it depends on is durable by now. */
+    void send() {
+        try {
+            stream.send(reply());
+        } catch (IOException e) {
+            throw new Refusal(CLOSED, "the client has gone");
+        } finally {
+            isStreaming = true;
+            body = NOTHING;
+            bodyLength = 0;
+        }
+    }
+
+    private static int grownCapacity(int size) {
+        return (int) Math.min(Limits.REPLY_BYTES_MAX, Math.max(1_024L, 2L * size));
+    }
+}

@@ -1,0 +1,35 @@
+package lapidary.host.guest;
+
+import java.io.IOException;
+import java.util.List;
+
+/**
+ * An HTTP request as a guest sees it. The head is complete, the body streams. Confined to the
+ * event's thread.
+ *
+ * @param method as it came
+ * @param url absolute: {@code http://{object}.{ns}/{path}?{query}}
+ * @param headers without hop-by-hop fields and credentials
+ * @param body what is left of the body
+ */
+public record FetchRequest(String method, String url, List<Header> headers, Body body) {
+    /** A request body that arrives while the guest reads it. */
+    @FunctionalInterface
+    public interface Body {
+        /** A body of no bytes. */
+        Body EMPTY = (_, _, _) -> 0;
+
+        /**
+         * Fills {@code into} from {@code offset} with exactly {@code length} bytes, waiting if need
+         * be; fewer only at the end.
+         *
+         * @return bytes read, 0 at the end
+         * @throws IOException if the peer broke off
+         */
+        int read(byte[] into, int offset, int length) throws IOException;
+    }
+
+    public FetchRequest {
+        headers = List.copyOf(headers);
+    }
+}

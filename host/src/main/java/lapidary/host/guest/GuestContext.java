@@ -1,0 +1,184 @@
+package lapidary.host.guest;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static lapidary.abi.ResultCode.INVALID;
+
+import java.util.Arrays;
+import lapidary.abi.Prices;
+import lapidary.abi.ResultCode;
+import lapidary.abi.Utf8;
+import lapidary.host.engine.FlatMemory;
+import lapidary.host.engine.GuestInstance;
+import lapidary.host.error.Refusal;
+import lapidary.host.fuel.FuelMeter;
+import lapidary.host.fuel.OutOfFuel;
+import lapidary.host.storage.EventInputs;
+import lapidary.host.storage.FacetDatabase;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the host functions of one live instance work on: who the facet is, its database, and the
+ * event that runs. It is the event's meter as well: what it charges is taken from the tank that the
+ * instance burns from.
+ *
+ * <p>Confined to whoever holds the facet's turn.
+ */
+public final class GuestContext implements FuelMeter {
+    private static final byte[] NOTHING = new byte[0];
+
+    private final GuestIdentity identity;
+    private final FacetDatabase database;
+    private final EventLog log;
+    private final StandardStreams streams;
+    private @Nullable GuestInstance instance;
+    private @Nullable FetchEvent fetchEvent;
+    private @Nullable EventInputs inputs;
+    private String lastError = "";
+
+    public GuestContext(GuestIdentity identity, FacetDatabase database, GuestLog log) {
+        this.identity = identity;
+        this.database = database;
+        this.log = new EventLog(identity, log, this);
+        this.streams = new StandardStreams(this.log);
+    }
+
+    /** Begins an event: from now until the next one, the clock stands at its start. */
+    public void beginEvent(EventInputs newInputs, FetchEvent fetch) {
+        beginWake(newInputs);
+        fetchEvent = fetch;
+    }
+
+    /** Begins a wake, which is about no request. */
+    public void beginWake(EventInputs newInputs) {
+        inputs = newInputs;
+        fetchEvent = null;
+        lastError = "";
+        log.begin();
+    }
+
+    /** Names the instance, which during its own instantiation only its calls know. */
+    void enter(GuestInstance caller) {
+        instance = caller;
+    }
+
+    @Override
+    public void charge(long units) {
+        caller().tank().charge(units);
+    }
+
+    @Override
+    public long left() {
+        return caller().tank().left();
+    }
+
+    FlatMemory memory() {
+        return caller().memory();
+    }
+
+    GuestIdentity identity() {
+        return identity;
+    }
+
+    FacetDatabase database() {
+        return database;
+    }
+
+    /** The event is over, however it ended: what it printed last is shown, as far as it can pay. */
+    public void endEvent() {
+        try {
+            streams.endLines();
+        } catch (OutOfFuel _) {
+            streams.forget();
+        }
+    }
+
+    StandardStreams streams() {
+        return streams;
+    }
+
+    EventLog log() {
+        return log;
+    }
+
+    String lastError() {
+        return lastError;
+    }
+
+    EventInputs inputs() {
+        if (inputs == null) {
+            throw new IllegalStateException("no event has begun");
+        }
+        return inputs;
+    }
+
+    long startMillis() {
+        return inputs().startMillis();
+    }
+
+    FetchEvent fetchEvent() {
+        if (fetchEvent == null) {
+            throw new Refusal(INVALID, "this event is not a fetch");
+        }
+        return fetchEvent;
+    }
+
+    /** Commits what the event wrote so far and waits until that is durable. */
+    void commitPoint() {
+        database.awaitDurable(database.commitPoint().sequence());
+    }
+
+    /** Pays for bytes that cross the boundary. */
+    void chargeBytes(long count) {
+        charge(Prices.copied(count));
+    }
+
+    /** A copy of a slice, which has been checked. The caller has bounded its length. */
+    byte[] bytes(int ptr, int len) {
+        if (len == 0) {
+            return NOTHING; // an empty slice may lie anywhere
+        }
+        chargeBytes(len);
+        return Arrays.copyOfRange(memory().array(), ptr, ptr + len);
+    }
+
+    /** A slice as text, which has been checked; ill-formed UTF-8 is {@code INVALID}. */
+    String text(int ptr, int len) {
+        if (len == 0) {
+            return "";
+        }
+        chargeBytes(len);
+        return Utf8.decode(memory().array(), ptr, len);
+    }
+
+    /**
+     * Answers a value: written to {@code outPtr} if it fits into {@code outCap}, and only then paid
+     * for.
+     *
+     * @return its whole length
+     */
+    long answer(byte[] value, int offset, int length, int outPtr, int outCap) {
+        if (length > 0 && length <= Integer.toUnsignedLong(outCap)) {
+            chargeBytes(length);
+            System.arraycopy(value, offset, memory().array(), outPtr, length);
+        }
+        return length;
+    }
+
+    long answer(String value, int outPtr, int outCap) {
+        byte[] bytes = value.getBytes(UTF_8);
+        return answer(bytes, 0, bytes.length, outPtr, outCap);
+    }
+
+    /** Keeps a refusal's text for {@code last_error}. */
+    long refused(ResultCode code, String text) {
+        lastError = text.replace('\n', ' ').replace('\r', ' ');
+        return code.number();
+    }
+
+    private GuestInstance caller() {
+        if (instance == null) {
+            throw new IllegalStateException("no instance has called yet");
+        }
+        return instance;
+    }
+}

@@ -1,0 +1,103 @@
+package lapidary.host.guest;
+
+import static lapidary.abi.ResultCode.INVALID;
+import static lapidary.abi.ResultCode.LIMIT;
+
+import java.util.ArrayList;
+import java.util.List;
+import lapidary.abi.Limits;
+import lapidary.abi.ListReader;
+import lapidary.host.error.Refusal;
+
+/** {@code facet_http}: the request that an event is about, and its reply. See docs/abi.md. */
+final class HttpFunctions {
+    private static final int STATUS_MIN = 200;
+    private static final int STATUS_MAX = 599;
+
+    private HttpFunctions() {}
+
+    static void register(HostFunctions.Registry registry) {
+        registry.add("facet_http", "request_head", HttpFunctions::requestHead);
+        registry.add("facet_http", "request_body", HttpFunctions::requestBody);
+        registry.add("facet_http", "response_head", HttpFunctions::responseHead);
+        registry.add("facet_http", "response_body", HttpFunctions::responseBody);
+        registry.add("facet_http", "flush", HttpFunctions::flush);
+    }
+
+    /** {@code request_head(out_ptr, out_cap) -> i32} */
+    private static long requestHead(GuestContext context, long[] arguments) {
+        var head = context.fetchEvent().requestHead();
+        return context.answer(
+                head.buffer(), 0, head.size(), (int) arguments[0], (int) arguments[1]);
+    }
+
+    /**
+     * {@code request_body(out_ptr, out_cap) -> i32}: streams; 0 at the end. The bytes are charged
+     * as they have come, since only then it is known how many there are.
+     */
+    private static long requestBody(GuestContext context, long[] arguments) {
+        var event = context.fetchEvent();
+        int outCap = (int) arguments[1];
+        if (outCap == 0) {
+            return 0;
+        }
+        int count = event.readBody(context.memory().array(), (int) arguments[0], outCap);
+        context.chargeBytes(count);
+        return count;
+    }
+
+    /** {@code response_head(status, headers_ptr, headers_len) -> i32} */
+    private static long responseHead(GuestContext context, long[] arguments) {
+        int status = (int) arguments[0];
+        int length = (int) arguments[2];
+        if (status < STATUS_MIN || status > STATUS_MAX) {
+            throw new Refusal(INVALID, "a status is 200 to 599, was " + status);
+        }
+        if (Integer.toUnsignedLong(length) > Limits.HEADERS_BYTES_MAX) {
+            throw new Refusal(
+                    LIMIT,
+                    "headers may have "
+                            + Limits.HEADERS_BYTES_MAX
+                            + " bytes, these have "
+                            + Integer.toUnsignedLong(length));
+        }
+        context.chargeBytes(length);
+        var reader = new ListReader(context.memory().array(), (int) arguments[1], length);
+        context.fetchEvent().setHead(status, headers(reader));
+        return 0;
+    }
+
+    /** {@code response_body(ptr, len) -> i32}: appends. */
+    private static long responseBody(GuestContext context, long[] arguments) {
+        int length = (int) arguments[1];
+        if (length == 0) {
+            return 0;
+        }
+        context.chargeBytes(length);
+        context.fetchEvent().append(context.memory().array(), (int) arguments[0], length);
+        return 0;
+    }
+
+    /** {@code flush() -> i32}: a commit point, after which what was written so far leaves. */
+    private static long flush(GuestContext context, long[] arguments) {
+        var event = context.fetchEvent();
+        context.commitPoint();
+        event.send();
+        return 0;
+    }
+
+    private static List<Header> headers(ListReader reader) {
+        var headers = new ArrayList<Header>();
+        while (reader.next()) {
+            String name = reader.text();
+            if (!reader.next()) {
+                throw new Refusal(INVALID, "header " + headers.size() + " has no value");
+            }
+            if (headers.size() == Limits.HEADERS_COUNT_MAX) {
+                throw new Refusal(LIMIT, "a reply has at most 128 header fields");
+            }
+            headers.add(HeaderRules.checked(name, reader.text()));
+        }
+        return headers;
+    }
+}

@@ -1,0 +1,17 @@
+package lapidary.host.guest;
+
+import java.io.IOException;
+
+/**
+ * Where the parts of a reply go that a guest flushed before its event was over. Confined to the
+ * event's thread; whoever made it ends it.
+ */
+public interface ReplyStream {
+    /**
+     * Sends a part: the first with the status and the header fields, which later parts leave out of
+     * account.
+     *
+     * @throws IOException if the client is gone
+     */
+    void send(Reply part) throws IOException;
+}

@@ -1,0 +1,95 @@
+package lapidary.host.http;
+
+import io.helidon.http.HeaderValues;
+import io.helidon.webserver.CloseConnectionException;
+import java.io.IOException;
+import lapidary.host.error.CallerException;
+import lapidary.host.error.ErrorCode;
+import lapidary.host.error.HostException;
+import lapidary.host.error.LimitException;
+import lapidary.host.facet.Outcome;
+import lapidary.host.facet.Outcome.Failed;
+import lapidary.host.facet.Outcome.FuelExhausted;
+import lapidary.host.facet.Outcome.Replied;
+import lapidary.host.facet.Outcome.StorageFull;
+import lapidary.host.facet.Outcome.Trapped;
+import lapidary.host.object.ObjectRegistry;
+
+/** {@code ANY /o/{ns}/{object}/{facet}/{path…}}: events of facets. */
+final class DataPlane {
+    private static final int NAMESPACE = 1;
+    private static final int OBJECT = 2;
+    private static final int FACET = 3;
+    private static final int REST = 4;
+
+    private final ObjectRegistry objects;
+
+    DataPlane(ObjectRegistry objects) {
+        this.objects = objects;
+    }
+
+    void handle(Exchange exchange) throws InterruptedException {
+        var path = exchange.path();
+        if (path.size() <= FACET || path.rawPart(FACET).isEmpty()) {
+            throw new CallerException(
+                    ErrorCode.ROUTE_NOT_FOUND,
+                    "an event goes to /o/{namespace}/{object}/{facet}/{path}");
+        }
+        String namespace = path.part(NAMESPACE);
+        String object = path.part(OBJECT);
+        String facet = path.part(FACET);
+        var request = GuestRequest.of(exchange, namespace, object, path.rawFrom(REST));
+        var reply = new GuestReply(exchange);
+        Outcome outcome = objects.fetch(namespace, object, facet, request, reply);
+        switch (outcome) {
+            case Replied replied -> send(reply, replied);
+            case FuelExhausted _, Trapped _, Failed _, StorageFull _ ->
+                    refuse(exchange, problem(outcome), outcome);
+        }
+    }
+
+    private static void send(GuestReply reply, Replied replied) {
+        if (!replied.isStreaming()) {
+            reply.sendWhole(replied.rest(), replied.used());
+            return;
+        }
+        try {
+            reply.endStream(replied.rest(), replied.used());
+        } catch (IOException e) {
+            throw new CloseConnectionException("the client has gone", e);
+        }
+    }
+
+    private static void refuse(Exchange exchange, HostException problem, Outcome outcome) {
+        Problems.log(exchange.id(), problem);
+        if (exchange.hasBegun()) {
+            // A part of the reply has left: breaking off is the only way to say that it is not
+            // whole.
+            throw new CloseConnectionException("the event failed after a flush", problem);
+        }
+        exchange.response().header(HeaderValues.create(GuestReply.FUEL, outcome.used().units()));
+        exchange.problem(problem);
+    }
+
+    private static HostException problem(Outcome outcome) {
+        return switch (outcome) {
+            case Replied _ -> throw new IllegalArgumentException("a reply is no problem");
+            case FuelExhausted exhausted ->
+                    new LimitException(
+                                    ErrorCode.FUEL_EXHAUSTED,
+                                    "the event burned the "
+                                            + exhausted.limit().units()
+                                            + " units of fuel that it was granted; what it wrote"
+                                            + " since its last commit is undone")
+                            .with("fuelLimit", exhausted.limit().units());
+            case Trapped trapped ->
+                    new CallerException(
+                                    ErrorCode.GUEST_TRAPPED,
+                                    "the guest trapped: " + trapped.reason())
+                            .with("trap", trapped.reason())
+                            .with("function", trapped.function());
+            case Failed failed -> new CallerException(ErrorCode.GUEST_FAILED, failed.reason());
+            case StorageFull full -> new LimitException(ErrorCode.STORAGE_FULL, full.reason());
+        };
+    }
+}

@@ -1,0 +1,154 @@
+package lapidary.host.http;
+
+import io.helidon.common.buffers.DataReader.InsufficientDataAvailableException;
+import io.helidon.http.HeaderName;
+import io.helidon.http.HeaderNames;
+import io.helidon.http.HeaderValues;
+import io.helidon.http.Status;
+import io.helidon.webserver.http.ServerRequest;
+import io.helidon.webserver.http.ServerResponse;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.util.Optional;
+import lapidary.host.error.CallerException;
+import lapidary.host.error.ErrorCode;
+import lapidary.host.error.HostException;
+import lapidary.host.json.Json;
+
+/**
+ * One HTTP request and its reply, with what every route needs of them. Confined to the request's
+ * thread.
+ */
+final class Exchange {
+    static final HeaderName REQUEST_ID = HeaderNames.create("Lapidary-Request-Id");
+    private static final HeaderName RETRY_AFTER = HeaderNames.create("Retry-After");
+    private static final int STATUS_UNAVAILABLE = 503;
+    private static final int STATUS_TOO_MANY = 429;
+
+    private final ServerRequest request;
+    private final ServerResponse response;
+    private final String id;
+    private final RawPath path;
+    private boolean hasBegun;
+
+    Exchange(ServerRequest request, ServerResponse response, String id) {
+        this.request = request;
+        this.response = response;
+        this.id = id;
+        this.path = new RawPath(request.prologue().uriPath().rawPath());
+        response.header(REQUEST_ID, id);
+    }
+
+    String id() {
+        return id;
+    }
+
+    RawPath path() {
+        return path;
+    }
+
+    String method() {
+        return request.prologue().method().text();
+    }
+
+    ServerRequest request() {
+        return request;
+    }
+
+    ServerResponse response() {
+        return response;
+    }
+
+    /** The first value of a query parameter, decoded. */
+    Optional<String> query(String name) {
+        return request.query().first(name).asOptional();
+    }
+
+    Optional<String> header(HeaderName name) {
+        return request.headers().first(name);
+    }
+
+    /** Whether the reply's head has left, so that nothing but its end can be told any more. */
+    boolean hasBegun() {
+        return hasBegun || response.isSent();
+    }
+
+    /** The reply is being streamed from now on. */
+    OutputStream beginStream() {
+        hasBegun = true;
+        return response.outputStream();
+    }
+
+    /**
+     * The request's body, whole.
+     *
+     * @param bytesMax more is refused with {@code tooLarge}, and what is left is not read
+     */
+    byte[] body(int bytesMax, ErrorCode tooLarge) {
+        long declared = request.headers().contentLength().orElse(0);
+        if (declared > bytesMax) {
+            throw tooLarge(bytesMax, tooLarge);
+        }
+        if (!request.content().hasEntity()) {
+            return new byte[0];
+        }
+        try (InputStream in = request.content().inputStream()) {
+            byte[] body = in.readNBytes(bytesMax + 1);
+            if (body.length > bytesMax) {
+                throw tooLarge(bytesMax, tooLarge);
+            }
+            if (request.headers().contentLength().isPresent() && body.length < declared) {
+                throw incomplete(null);
+            }
+            return body;
+        } catch (IOException | UncheckedIOException | InsufficientDataAvailableException e) {
+            throw incomplete(e);
+        }
+    }
+
+    void json(int status, Object document) {
+        send(status, "application/json", Json.bytes(document));
+    }
+
+    void problem(HostException e) {
+        if (e.code().status() == STATUS_UNAVAILABLE || e.code().status() == STATUS_TOO_MANY) {
+            response.header(RETRY_AFTER, "1");
+        }
+        send(e.code().status(), Problems.MEDIA_TYPE, Json.bytes(Problems.document(e)));
+    }
+
+    void send(int status, String mediaType, byte[] body) {
+        response.status(Status.create(status));
+        response.header(HeaderNames.CONTENT_TYPE, mediaType);
+        response.header(HeaderValues.create("X-Content-Type-Options", "nosniff"));
+        response.send(body);
+    }
+
+    void noContent() {
+        response.status(Status.NO_CONTENT_204);
+        response.send();
+    }
+
+    /**
+     * Says that the connection ends with this reply, so that nobody reads what is left of a body.
+     */
+    void closeAfterwards() {
+        response.header(HeaderValues.CONNECTION_CLOSE);
+    }
+
+    private HostException tooLarge(int bytesMax, ErrorCode code) {
+        closeAfterwards();
+        return new CallerException(code, "at most " + bytesMax + " bytes are taken here")
+                .with("bytesMax", bytesMax);
+    }
+
+    private HostException incomplete(@org.jspecify.annotations.Nullable Exception cause) {
+        closeAfterwards();
+        String message = "the body ended before its announced length";
+        return cause == null
+                ? new CallerException(ErrorCode.BODY_INCOMPLETE, message)
+                : new CallerException(ErrorCode.BODY_INCOMPLETE, message, cause);
+    }
+}

@@ -1,0 +1,113 @@
+package lapidary.host.http;
+
+import io.helidon.http.HeaderName;
+import io.helidon.http.HeaderNames;
+import io.helidon.http.HeaderValues;
+import io.helidon.http.Status;
+import io.helidon.webserver.http.ServerResponse;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.Set;
+import lapidary.host.fuel.Fuel;
+import lapidary.host.guest.Header;
+import lapidary.host.guest.Reply;
+import lapidary.host.guest.ReplyStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sends what a guest answered: whole, or in parts as it flushes them. A guest's page is a
+ * stranger's page, so every reply is put into a sandbox that the guest cannot leave. Confined to
+ * the request's thread.
+ */
+final class GuestReply implements ReplyStream {
+    static final HeaderName FUEL = HeaderNames.create("Lapidary-Fuel");
+    private static final String SANDBOX = "sandbox allow-scripts allow-forms allow-popups";
+    private static final String CONTENT_SECURITY_POLICY = "content-security-policy";
+    private static final int STATUS_NO_CONTENT = 204;
+    private static final int STATUS_NOT_MODIFIED = 304;
+    private static final Set<String> DROPPED =
+            Set.of(
+                    "content-length",
+                    "date",
+                    "x-content-type-options",
+                    "service-worker-allowed",
+                    "clear-site-data",
+                    "strict-transport-security");
+
+    private final Exchange exchange;
+    private final ServerResponse response;
+    private final boolean isHead;
+    private @Nullable OutputStream out;
+
+    GuestReply(Exchange exchange) {
+        this.exchange = exchange;
+        this.response = exchange.response();
+        this.isHead = exchange.method().equals("HEAD");
+    }
+
+    /** Sends a whole reply. */
+    void sendWhole(Reply reply, Fuel used) {
+        head(reply);
+        response.header(HeaderValues.create(FUEL, used.units()));
+        if (isHead || hasNoBody(reply.status())) {
+            if (!hasNoBody(reply.status())) {
+                response.header(
+                        HeaderValues.create(HeaderNames.CONTENT_LENGTH, reply.bodyLength()));
+            }
+            response.send();
+        } else {
+            response.send(reply.body(), 0, reply.bodyLength());
+        }
+    }
+
+    @Override
+    public void send(Reply part) throws IOException {
+        try {
+            var stream = out;
+            if (stream == null) {
+                head(part);
+                response.header(HeaderValues.create(HeaderNames.TRAILER, FUEL.defaultCase()));
+                stream = exchange.beginStream();
+                out = stream;
+            }
+            if (!isHead && !hasNoBody(part.status())) {
+                stream.write(part.body(), 0, part.bodyLength());
+            }
+            stream.flush();
+        } catch (RuntimeException e) {
+            // the HTTP server has exceptions of its own for a peer that is gone
+            throw new IOException("the client has gone", e);
+        }
+    }
+
+    /** Ends a reply that was flushed, with its last part and the fuel as a trailer. */
+    void endStream(Reply rest, Fuel used) throws IOException {
+        send(rest);
+        var stream = out;
+        if (stream != null) {
+            response.trailers().set(HeaderValues.create(FUEL, used.units()));
+            stream.close();
+        }
+    }
+
+    private void head(Reply reply) {
+        response.status(Status.create(reply.status()));
+        for (Header header : reply.headers()) {
+            if (!isDropped(header.name())) {
+                var name = HeaderNames.create(header.name());
+                response.headers().add(HeaderValues.create(name, header.value()));
+            }
+        }
+        var policy = HeaderNames.create(CONTENT_SECURITY_POLICY);
+        response.headers().add(HeaderValues.create(policy, SANDBOX));
+        response.header(HeaderValues.create("X-Content-Type-Options", "nosniff"));
+    }
+
+    private static boolean isDropped(String name) {
+        return HopByHop.has(name) || DROPPED.contains(name) || name.startsWith("lapidary-");
+    }
+
+    private static boolean hasNoBody(int status) {
+        return status == STATUS_NO_CONTENT || status == STATUS_NOT_MODIFIED;
+    }
+}

@@ -1,0 +1,92 @@
+package lapidary.host.http;
+
+import java.util.Optional;
+import lapidary.abi.Limits;
+import lapidary.host.error.CallerException;
+import lapidary.host.error.ErrorCode;
+import lapidary.host.module.ModuleInfo;
+import lapidary.host.module.ModuleStore;
+import lapidary.host.object.ObjectRegistry;
+
+/** {@code /v1/modules…} */
+final class ModuleRoutes {
+    private static final int OK = 200;
+    private static final int CREATED = 201;
+    private static final int NAME = 2;
+    private static final int ACTION = 3;
+
+    private final ModuleStore modules;
+    private final ObjectRegistry objects;
+
+    ModuleRoutes(ModuleStore modules, ObjectRegistry objects) {
+        this.modules = modules;
+        this.objects = objects;
+    }
+
+    void handle(Exchange exchange) {
+        var path = exchange.path();
+        if (path.size() == NAME) {
+            list(exchange);
+        } else if (path.size() == NAME + 1) {
+            one(exchange, path.part(NAME));
+        } else if (path.size() == ACTION + 1 && path.rawPart(ACTION).equals("wasm")) {
+            wasm(exchange, path.part(NAME));
+        } else if (path.rawPart(ACTION).equals("fetch")) {
+            throw new CallerException(
+                    ErrorCode.NOT_IMPLEMENTED,
+                    "running a module once, without an object, is not offered yet");
+        } else {
+            throw Router.nothingAt(exchange);
+        }
+    }
+
+    private void list(Exchange exchange) {
+        requireMethod(exchange, "GET");
+        var paging = Paging.of(exchange);
+        var page = modules.list(paging.after(), paging.limitAndOne());
+        exchange.json(OK, paging.document(page, ModuleInfo::name, info -> info));
+    }
+
+    private void one(Exchange exchange, String name) {
+        switch (exchange.method()) {
+            case "GET" -> exchange.json(OK, require(name));
+            case "PUT" -> put(exchange, name);
+            case "DELETE" -> delete(exchange, name);
+            default -> throw Router.notAllowed(exchange, "GET, PUT, DELETE");
+        }
+    }
+
+    private void put(Exchange exchange, String name) {
+        ModuleStore.checkName(name);
+        byte[] wasm = exchange.body(Limits.MODULE_BYTES_MAX, ErrorCode.MODULE_TOO_LARGE);
+        var upload = modules.put(name, wasm);
+        exchange.json(upload.isNew() ? CREATED : OK, upload.info());
+    }
+
+    private void delete(Exchange exchange, String name) {
+        require(name);
+        if (objects.refersTo(name)) {
+            throw new CallerException(
+                    ErrorCode.MODULE_IN_USE, "a namespace or a facet refers to module " + name);
+        }
+        modules.delete(name);
+        exchange.noContent();
+    }
+
+    private void wasm(Exchange exchange, String name) {
+        requireMethod(exchange, "GET");
+        exchange.send(OK, "application/wasm", modules.wasm(require(name)));
+    }
+
+    private ModuleInfo require(String name) {
+        Optional<ModuleInfo> info = modules.find(name);
+        return info.orElseThrow(() ->
+                new CallerException(ErrorCode.MODULE_NOT_FOUND, "there is no module of that name"));
+    }
+
+    private static void requireMethod(Exchange exchange, String method) {
+        if (!exchange.method().equals(method)) {
+            throw Router.notAllowed(exchange, method);
+        }
+    }
+}

@@ -1,0 +1,115 @@
+package lapidary.host.http;
+
+import java.util.Map;
+import lapidary.host.error.CallerException;
+import lapidary.host.error.ErrorCode;
+import lapidary.host.json.Json;
+import lapidary.host.object.ObjectRegistry;
+import lapidary.host.object.ObjectView;
+import lapidary.host.object.StartOptions;
+
+/** {@code /v1/namespaces/{ns}/objects…} */
+final class ObjectRoutes {
+    private static final int BODY_BYTES_MAX = 8 << 20;
+    private static final int OK = 200;
+    private static final int OBJECT = 4;
+    private static final int FACETS = 5;
+    private static final int FACET = 6;
+    private static final int ACTION = 7;
+
+    private final ObjectRegistry objects;
+
+    ObjectRoutes(ObjectRegistry objects) {
+        this.objects = objects;
+    }
+
+    void handle(Exchange exchange, String namespace) throws InterruptedException {
+        var path = exchange.path();
+        int size = path.size();
+        if (size == OBJECT) {
+            list(exchange, namespace);
+        } else if (size == OBJECT + 1) {
+            object(exchange, namespace, path.part(OBJECT));
+        } else if (size > FACET && path.rawPart(FACETS).equals("facets")) {
+            facet(exchange, namespace, path.part(OBJECT), path.part(FACET));
+        } else {
+            throw Router.nothingAt(exchange);
+        }
+    }
+
+    private void list(Exchange exchange, String namespace) {
+        require(exchange, "GET");
+        var paging = Paging.of(exchange);
+        String prefix = exchange.query("prefix").orElse("");
+        var page = objects.list(namespace, prefix, paging.after(), paging.limitAndOne());
+        exchange.json(OK, paging.document(page, ObjectView::name, view -> view));
+    }
+
+    private void object(Exchange exchange, String namespace, String object)
+            throws InterruptedException {
+        switch (exchange.method()) {
+            case "GET" -> exchange.json(OK, objects.find(namespace, object));
+            case "DELETE" -> {
+                objects.delete(namespace, object);
+                exchange.noContent();
+            }
+            default -> throw Router.notAllowed(exchange, "GET, DELETE");
+        }
+    }
+
+    private void facet(Exchange exchange, String namespace, String object, String facet)
+            throws InterruptedException {
+        var path = exchange.path();
+        if (path.size() == ACTION) {
+            facetItself(exchange, namespace, object, facet);
+            return;
+        }
+        switch (path.size() == ACTION + 1 ? path.rawPart(ACTION) : "") {
+            case "sql" -> sql(exchange, namespace, object, facet);
+            case "abort" -> abort(exchange, namespace, object, facet);
+            case "clone", "database" ->
+                    throw new CallerException(ErrorCode.NOT_IMPLEMENTED, "this is not offered yet");
+            default -> throw Router.nothingAt(exchange);
+        }
+    }
+
+    private void facetItself(Exchange exchange, String namespace, String object, String facet)
+            throws InterruptedException {
+        switch (exchange.method()) {
+            case "PUT" -> {
+                byte[] body = exchange.body(BODY_BYTES_MAX, ErrorCode.BODY_TOO_LARGE);
+                var options = Json.read(body, StartOptions.class);
+                objects.setFacet(namespace, object, facet, options);
+                exchange.json(OK, options);
+            }
+            case "DELETE" -> {
+                objects.deleteFacet(namespace, object, facet);
+                exchange.noContent();
+            }
+            default -> throw Router.notAllowed(exchange, "PUT, DELETE");
+        }
+    }
+
+    private void sql(Exchange exchange, String namespace, String object, String facet)
+            throws InterruptedException {
+        require(exchange, "POST");
+        byte[] body = exchange.body(BODY_BYTES_MAX, ErrorCode.BODY_TOO_LARGE);
+        var request = Json.read(body, SqlJson.Request.class);
+        var parameters = request.parameters();
+        var outcome = objects.sql(namespace, object, facet, request.text(), parameters);
+        exchange.json(OK, SqlJson.document(outcome));
+    }
+
+    private void abort(Exchange exchange, String namespace, String object, String facet)
+            throws InterruptedException {
+        require(exchange, "POST");
+        objects.abortFacet(namespace, object, facet, "the operator asked for it");
+        exchange.json(OK, Map.of("aborted", true));
+    }
+
+    private static void require(Exchange exchange, String method) {
+        if (!exchange.method().equals(method)) {
+            throw Router.notAllowed(exchange, method);
+        }
+    }
+}

@@ -1,0 +1,130 @@
+package lapidary.host.module;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import lapidary.abi.Limits;
+import lapidary.host.engine.CompiledModule;
+import lapidary.host.engine.Engine;
+import lapidary.host.error.CallerException;
+import lapidary.host.error.ErrorCode;
+import lapidary.host.error.FailureException;
+import lapidary.host.storage.HostDatabase;
+import lapidary.host.wasm.MeteringRewriter;
+import lapidary.host.wasm.ModuleLimits;
+
+/**
+ * The modules of this host. What was uploaded is kept as it came; what runs is made from it:
+ * checked, metered, compiled. Thread-safe.
+ */
+public final class ModuleStore {
+    private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9-]{0,62}");
+
+    /**
+     * An accepted upload.
+     *
+     * @param isNew whether the name means something else than before
+     */
+    public record Upload(ModuleInfo info, boolean isNew) {}
+
+    private final ModuleFiles files;
+    private final CompiledFiles compiledFiles;
+    private final ModuleNames names;
+    private final Engine engine;
+    private final LoadedModules loaded = new LoadedModules();
+
+    /**
+     * @param dataFolder of the host: modules are in {@code modules/}
+     */
+    public ModuleStore(Path dataFolder, HostDatabase catalogue, Engine engine) {
+        var folder = dataFolder.resolve("modules");
+        this.files = new ModuleFiles(folder, ".wasm");
+        this.compiledFiles = new CompiledFiles(folder.resolve("compiled"));
+        this.names = new ModuleNames(catalogue);
+        this.engine = engine;
+    }
+
+    /** A module's name, checked. */
+    public static String checkName(String name) {
+        if (!NAME.matcher(name).matches()) {
+            throw new CallerException(
+                    ErrorCode.NAME_INVALID,
+                    "a module's name is 1 to 63 of a-z 0-9 -, the first not a hyphen");
+        }
+        return name;
+    }
+
+    /**
+     * Takes a module in, or says what is wrong with it: nothing of it is kept then. Durable when it
+     * returns.
+     */
+    public Upload put(String name, byte[] wasm) {
+        checkName(name);
+        if (wasm.length > Limits.MODULE_BYTES_MAX) {
+            throw new CallerException(
+                    ErrorCode.MODULE_TOO_LARGE,
+                    "a module has at most " + Limits.MODULE_BYTES_MAX + " bytes");
+        }
+        var digest = Digest.of(wasm);
+        var info = loaded.get(digest, () -> load(digest, wasm)).info(name);
+        if (!files.has(digest.hex())) {
+            files.write(digest.hex(), wasm);
+        }
+        return new Upload(info, names.put(info));
+    }
+
+    public Optional<ModuleInfo> find(String name) {
+        return names.find(name);
+    }
+
+    /** Modules by name, from the one after {@code after}. */
+    public List<ModuleInfo> list(String after, int limit) {
+        return names.after(after, limit);
+    }
+
+    /** A module as it was uploaded. */
+    public byte[] wasm(ModuleInfo info) {
+        return wasm(Digest.parse(info.digest()));
+    }
+
+    /** Forgets a name. The module stays as long as its digest may be referred to. */
+    public void delete(String name) {
+        names.delete(name);
+    }
+
+    /** What a name, or a digest as {@code sha256:…}, means now. */
+    public Optional<Digest> resolve(String reference) {
+        return Digest.isDigest(reference)
+                ? Optional.of(Digest.parse(reference)).filter(digest -> files.has(digest.hex()))
+                : names.digest(reference);
+    }
+
+    /** The import modules that a module must be granted. */
+    public List<String> capabilities(Digest digest) {
+        return loaded(digest).capabilities();
+    }
+
+    /** A module ready to run. */
+    public CompiledModule compiled(Digest digest) {
+        return loaded(digest).compiled();
+    }
+
+    private LoadedModule loaded(Digest digest) {
+        return loaded.get(digest, () -> load(digest, wasm(digest)));
+    }
+
+    private LoadedModule load(Digest digest, byte[] wasm) {
+        var metered = new MeteringRewriter(ModuleLimits.PUBLISHED).rewrite(wasm);
+        new AbiCheck(metered.facts()).run();
+        var compiled = engine.load(metered, Engine.Mode.COMPILED, compiledFiles);
+        return new LoadedModule(digest, wasm.length, metered.facts(), compiled);
+    }
+
+    private byte[] wasm(Digest digest) {
+        return files.read(digest.hex())
+                .orElseThrow(() ->
+                        new FailureException(
+                                ErrorCode.INTERNAL, "the module's file is missing: " + digest));
+    }
+}

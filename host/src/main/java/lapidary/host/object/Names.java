@@ -1,0 +1,51 @@
+package lapidary.host.object;
+
+import java.nio.charset.StandardCharsets;
+import java.util.regex.Pattern;
+import lapidary.abi.Limits;
+import lapidary.host.error.CallerException;
+import lapidary.host.error.ErrorCode;
+
+/** What things may be called. None of these names is ever part of a path on disk. */
+public final class Names {
+    private static final Pattern LABEL = Pattern.compile("[a-z0-9][a-z0-9-]{0,62}");
+    private static final int OBJECT_BYTES_MAX = 256;
+
+    private Names() {}
+
+    /** A namespace's name, checked. */
+    public static String namespace(String name) {
+        if (!LABEL.matcher(name).matches()) {
+            throw invalid("a namespace's name is 1 to 63 of a-z 0-9 -, the first not a hyphen");
+        }
+        return name;
+    }
+
+    /** An object's name, checked. */
+    public static String object(String name) {
+        return checked("an object's name", name, OBJECT_BYTES_MAX);
+    }
+
+    /** One facet's name, checked. */
+    public static String facet(String name) {
+        if (name.indexOf('/') >= 0) {
+            throw invalid("a facet's name has no /");
+        }
+        return checked("a facet's name", name, Limits.FACET_NAME_BYTES_MAX);
+    }
+
+    private static String checked(String what, String name, int bytesMax) {
+        int size = name.getBytes(StandardCharsets.UTF_8).length;
+        if (size < 1 || size > bytesMax) {
+            throw invalid(what + " has 1 to " + bytesMax + " bytes, this one has " + size);
+        }
+        if (name.codePoints().anyMatch(Character::isISOControl)) {
+            throw invalid(what + " has no control characters");
+        }
+        return name;
+    }
+
+    private static CallerException invalid(String message) {
+        return new CallerException(ErrorCode.NAME_INVALID, message);
+    }
+}

@@ -1,0 +1,95 @@
+package lapidary.host.object;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentSkipListMap;
+import lapidary.host.error.CallerException;
+import lapidary.host.error.ErrorCode;
+import lapidary.host.json.Json;
+import lapidary.host.storage.HostDatabase;
+import lapidary.host.storage.Row;
+
+/**
+ * The namespaces of this host. Kept in {@code lapidary.db}, and in memory, where every event looks.
+ * Thread-safe; a change is durable when its method returns.
+ */
+public final class Namespaces {
+    private static final String SELECT_ALL =
+            """
+            SELECT id, name, document
+              FROM namespace
+            """;
+    private static final String UPSERT =
+            """
+            INSERT INTO namespace (name, document)
+            VALUES (?, ?)
+                ON CONFLICT (name) DO UPDATE SET document = excluded.document
+            RETURNING id
+            """;
+    private static final String DELETE =
+            """
+            DELETE FROM namespace
+             WHERE id = ?
+            """;
+
+    private final HostDatabase database;
+    private final ConcurrentSkipListMap<String, Namespace> namespaces =
+            new ConcurrentSkipListMap<>();
+
+    public Namespaces(HostDatabase database) {
+        this.database = database;
+        for (var namespace : database.query(SELECT_ALL, Namespaces::namespace)) {
+            namespaces.put(namespace.name(), namespace);
+        }
+    }
+
+    public Optional<Namespace> find(String name) {
+        return Optional.ofNullable(namespaces.get(name));
+    }
+
+    /** The namespace of that name, or the problem that there is none. */
+    public Namespace require(String name) {
+        var namespace = namespaces.get(name);
+        if (namespace == null) {
+            throw new CallerException(
+                    ErrorCode.NAMESPACE_NOT_FOUND, "there is no such namespace; PUT it first");
+        }
+        return namespace;
+    }
+
+    /** Makes or changes a namespace. */
+    public synchronized Namespace put(String name, NamespaceDocument document) {
+        Names.namespace(name);
+        document.checked();
+        String json = new String(Json.bytes(document), UTF_8);
+        long id = database.query(UPSERT, row -> row.integer(0), name, json).getFirst();
+        var namespace = new Namespace(id, name, document);
+        namespaces.put(name, namespace);
+        return namespace;
+    }
+
+    /** Forgets a namespace, whose objects are gone by now. */
+    synchronized void delete(Namespace namespace) {
+        database.execute(DELETE, namespace.id());
+        namespaces.remove(namespace.name());
+    }
+
+    /** Names in order, from the one after {@code after}. */
+    public List<Namespace> after(String after, int limit) {
+        return namespaces.tailMap(after, false).values().stream().limit(limit).toList();
+    }
+
+    /** Whether a document refers to that module. */
+    boolean refersTo(String module) {
+        return namespaces.values().stream()
+                .flatMap(namespace -> namespace.document().facets().values().stream())
+                .anyMatch(options -> options.module().equals(module));
+    }
+
+    private static Namespace namespace(Row row) {
+        var document = Json.read(row.text(2).getBytes(UTF_8), NamespaceDocument.class);
+        return new Namespace(row.integer(0), row.text(1), document);
+    }
+}

@@ -1,0 +1,108 @@
+package lapidary.host.object;
+
+import java.util.List;
+import java.util.Optional;
+import lapidary.host.storage.HostDatabase;
+import lapidary.host.storage.Row;
+
+/**
+ * Which objects there are, for listing; an object's data is found without it. Kept in {@code
+ * lapidary.db}. Thread-safe.
+ */
+final class ObjectIndex {
+    private static final String INSERT =
+            """
+            INSERT INTO object (namespace_id, name, id, last_active_millis)
+            VALUES (?, ?, ?, ?)
+                ON CONFLICT (namespace_id, name)
+                DO UPDATE SET last_active_millis = excluded.last_active_millis
+            """;
+    private static final String DELETE =
+            """
+            DELETE FROM object
+             WHERE namespace_id = ? AND name = ?
+            """;
+    private static final String SELECT_PAGE =
+            """
+              SELECT name, id, last_active_millis
+                FROM object
+               WHERE namespace_id = ?1 AND name > ?2 AND substr(name, 1, length(?3)) = ?3
+            ORDER BY name
+               LIMIT ?4
+            """;
+    private static final String SELECT_ONE =
+            """
+            SELECT name, id, last_active_millis
+              FROM object
+             WHERE namespace_id = ? AND name = ?
+            """;
+    private static final String INSERT_USE =
+            """
+            INSERT OR IGNORE INTO module_use (module, namespace_id, object_name, facet_name)
+            VALUES (?, ?, ?, ?)
+            """;
+    private static final String DELETE_USE =
+            """
+            DELETE FROM module_use
+             WHERE namespace_id = ? AND object_name = ? AND facet_name = ?
+            """;
+    private static final String DELETE_USES =
+            """
+            DELETE FROM module_use
+             WHERE namespace_id = ? AND object_name = ?
+            """;
+    private static final String SELECT_USE =
+            """
+            SELECT 1
+              FROM module_use
+             WHERE module = ?
+             LIMIT 1
+            """;
+
+    /** An object as it is listed. */
+    record Entry(String name, String id, long lastActiveMillis) {}
+
+    private final HostDatabase database;
+
+    ObjectIndex(HostDatabase database) {
+        this.database = database;
+    }
+
+    void touch(long namespaceId, String name, ObjectId id, long nowMillis) {
+        database.execute(INSERT, namespaceId, name, id.hex(), nowMillis);
+    }
+
+    void delete(long namespaceId, String name) {
+        database.execute(DELETE_USES, namespaceId, name);
+        database.execute(DELETE, namespaceId, name);
+    }
+
+    /**
+     * Objects whose name begins with {@code prefix}, in order, from the one after {@code after}.
+     */
+    List<Entry> page(long namespaceId, String prefix, String after, int limit) {
+        return database.query(SELECT_PAGE, ObjectIndex::entry, namespaceId, after, prefix, limit);
+    }
+
+    Optional<Entry> find(long namespaceId, String name) {
+        return database.query(SELECT_ONE, ObjectIndex::entry, namespaceId, name).stream()
+                .findFirst();
+    }
+
+    /** Notes that a facet of this object was set to run that module, by name or digest. */
+    void noteUse(String module, long namespaceId, String object, String facet) {
+        database.execute(INSERT_USE, module, namespaceId, object, facet);
+    }
+
+    void forgetUse(long namespaceId, String object, String facet) {
+        database.execute(DELETE_USE, namespaceId, object, facet);
+    }
+
+    boolean isUsed(String module) {
+        return !database.query(SELECT_USE, row -> row.integer(0), module).isEmpty();
+    }
+
+    private static Entry entry(Row row) {
+        return new Entry(row.text(0), row.text(1), row.integer(2));
+    }
+}

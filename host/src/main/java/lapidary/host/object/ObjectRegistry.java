@@ -1,0 +1,272 @@
+package lapidary.host.object;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import lapidary.host.error.CallerException;
+import lapidary.host.error.ErrorCode;
+import lapidary.host.facet.Facet;
+import lapidary.host.facet.FacetRetiredException;
+import lapidary.host.facet.FacetServices;
+import lapidary.host.facet.Outcome;
+import lapidary.host.facet.SqlOutcome;
+import lapidary.host.guest.FetchRequest;
+import lapidary.host.guest.ReplyStream;
+import lapidary.host.storage.HostDatabase;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The one door to objects and facets: from names to the one live instance, which it makes on the
+ * way. Thread-safe.
+ */
+public final class ObjectRegistry implements AutoCloseable {
+    private static final int DELETED_AT_ONCE = 100;
+
+    /** An object among those that have been asked for. */
+    private record Key(long namespaceId, String name) {}
+
+    /** Something to do with a live facet. */
+    private interface Action<T> {
+        T with(Facet facet) throws InterruptedException;
+    }
+
+    /** Something to do with a live object. */
+    private interface ObjectAction<T> {
+        T with(Namespace namespace, LiveObject object) throws InterruptedException;
+    }
+
+    private final Namespaces namespaces;
+    private final ObjectServices services;
+    private final ConcurrentHashMap<Key, LiveObject> objects = new ConcurrentHashMap<>();
+
+    /**
+     * @param dataFolder of the host: objects are in {@code objects/}, what is being deleted in
+     *     {@code trash/}
+     */
+    public ObjectRegistry(
+            Path dataFolder, HostDatabase catalogue, Namespaces namespaces, FacetServices facets) {
+        this.namespaces = namespaces;
+        this.services =
+                new ObjectServices(
+                        dataFolder.resolve("objects"),
+                        dataFolder.resolve("trash"),
+                        new ObjectIndex(catalogue),
+                        facets);
+        Trash.empty(services.trash());
+    }
+
+    /** Runs a {@code fetch} event of a facet; returns when its effects are durable. */
+    public Outcome fetch(
+            String namespace, String object, String facet, FetchRequest request, ReplyStream stream)
+            throws InterruptedException {
+        return withFacet(namespace, object, facet, live -> live.fetch(request, stream));
+    }
+
+    /** Runs a text of SQL as an event of a facet. */
+    public SqlOutcome sql(
+            String namespace,
+            String object,
+            String facet,
+            String text,
+            List<@Nullable Object> parameters)
+            throws InterruptedException {
+        return withFacet(namespace, object, facet, live -> live.sql(text, parameters));
+    }
+
+    /** Sets what a facet of one object runs as. */
+    public void setFacet(String namespace, String object, String facet, StartOptions options)
+            throws InterruptedException {
+        Names.facet(facet);
+        options.checked("options");
+        withObject(
+                namespace,
+                object,
+                (ns, live) -> {
+                    live.set(ns, facet, options);
+                    return true;
+                });
+    }
+
+    /** Removes a facet with its data, and says whether it was there. */
+    public boolean deleteFacet(String namespace, String object, String facet)
+            throws InterruptedException {
+        Names.facet(facet);
+        return withObject(namespace, object, (_, live) -> live.delete(facet));
+    }
+
+    /** Ends what runs in a facet. */
+    public void abortFacet(String namespace, String object, String facet, String reason)
+            throws InterruptedException {
+        Names.facet(facet);
+        boolean isThere = withObject(namespace, object, (_, live) -> live.abort(facet, reason));
+        if (!isThere) {
+            throw new CallerException(
+                    ErrorCode.FACET_NOT_FOUND, "this object has no facet of that name yet");
+        }
+    }
+
+    /** Objects of a namespace by name. */
+    public List<ObjectView> list(String namespace, String prefix, String after, int limit) {
+        var ns = namespaces.require(namespace);
+        return services.index().page(ns.id(), prefix, after, limit).stream()
+                .map(entry -> view(ns, entry, List.of()))
+                .toList();
+    }
+
+    /** One object with its facets. */
+    public ObjectView find(String namespace, String object) throws InterruptedException {
+        return withObject(
+                namespace,
+                object,
+                (ns, live) ->
+                        services.index()
+                                .find(ns.id(), object)
+                                .map(entry -> view(ns, entry, facets(ns, live)))
+                                .orElseThrow(ObjectRegistry::noSuchObject));
+    }
+
+    /** Removes an object with all its data. */
+    public void delete(String namespace, String object) throws InterruptedException {
+        withObject(
+                namespace,
+                object,
+                (ns, live) -> {
+                    if (services.index().find(ns.id(), object).isEmpty()) {
+                        throw noSuchObject();
+                    }
+                    live.deleteAll();
+                    return objects.remove(new Key(ns.id(), object), live);
+                });
+    }
+
+    /** Removes a namespace; with its objects, or not if it has any. */
+    public void deleteNamespace(String name, boolean withObjects) throws InterruptedException {
+        var namespace = namespaces.require(name);
+        var objectsLeft = firstObjects(namespace);
+        if (!withObjects && !objectsLeft.isEmpty()) {
+            throw new CallerException(
+                    ErrorCode.NAMESPACE_NOT_EMPTY,
+                    "the namespace has objects; delete them, or add ?force=true");
+        }
+        while (!objectsLeft.isEmpty()) {
+            for (var entry : objectsLeft) {
+                delete(name, entry.name());
+            }
+            objectsLeft = firstObjects(namespace);
+        }
+        namespaces.delete(namespace);
+    }
+
+    /** Whether a namespace, or a facet of an object, refers to that module. */
+    public boolean refersTo(String module) {
+        return namespaces.refersTo(module) || services.index().isUsed(module);
+    }
+
+    /** Lets idle facets hibernate. To be called about once a second. */
+    public void sweep() {
+        objects.forEach((key, live) -> {
+            if (live.sweep()) {
+                objects.remove(key, live);
+            }
+        });
+    }
+
+    /** Waits for events that run, and closes every facet. */
+    @Override
+    public void close() {
+        objects.values().forEach(LiveObject::close);
+        objects.clear();
+    }
+
+    private List<ObjectIndex.Entry> firstObjects(Namespace namespace) {
+        return services.index().page(namespace.id(), "", "", DELETED_AT_ONCE);
+    }
+
+    private <T> T withFacet(String namespace, String object, String facet, Action<T> action)
+            throws InterruptedException {
+        Names.facet(facet);
+        return withObject(namespace, object, (ns, live) -> action.with(live.facet(ns, facet)));
+    }
+
+    /** A facet or an object may be let go at the moment in which it is asked for: ask again. */
+    private <T> T withObject(String namespace, String object, ObjectAction<T> action)
+            throws InterruptedException {
+        while (true) {
+            var ns = namespaces.require(namespace);
+            var live = live(ns, object);
+            try {
+                return action.with(ns, live);
+            } catch (FacetRetiredException _) {
+                objects.computeIfPresent(
+                        new Key(ns.id(), object), (_, known) -> known.isRetired() ? null : known);
+            }
+        }
+    }
+
+    private LiveObject live(Namespace namespace, String object) {
+        var key = new Key(namespace.id(), object);
+        var live = objects.get(key);
+        if (live != null) {
+            return live;
+        }
+        Names.object(object);
+        return objects.computeIfAbsent(
+                key, _ -> new LiveObject(ObjectId.of(namespace.id(), object), object, services));
+    }
+
+    private ObjectView view(
+            Namespace namespace, ObjectIndex.Entry entry, List<ObjectView.FacetView> facets) {
+        var folder = new ObjectId(namespace.id(), entry.id()).folder(services.root());
+        return new ObjectView(
+                entry.name(), entry.id(), entry.lastActiveMillis(), folderBytes(folder), facets);
+    }
+
+    private List<ObjectView.FacetView> facets(Namespace namespace, LiveObject live) {
+        var views = new ArrayList<ObjectView.FacetView>();
+        live.nodes()
+                .forEach((name, node) -> {
+                    var options =
+                            node.options()
+                                    .or(() ->
+                                            Optional.ofNullable(
+                                                    namespace.document().facets().get(name)));
+                    views.add(
+                            new ObjectView.FacetView(
+                                    name,
+                                    options.map(StartOptions::module).orElse(null),
+                                    live.isAwake(name) ? "running" : "hibernated",
+                                    fileBytes(live.file(node))));
+                });
+        views.sort(java.util.Comparator.comparing(ObjectView.FacetView::name));
+        return views;
+    }
+
+    private static long folderBytes(Path folder) {
+        if (!Files.exists(folder)) {
+            return 0;
+        }
+        try (var files = Files.list(folder)) {
+            return files.mapToLong(ObjectRegistry::fileBytes).sum();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static long fileBytes(Path file) {
+        try {
+            return Files.size(file);
+        } catch (IOException _) {
+            return 0; // removed meanwhile, or not made yet
+        }
+    }
+
+    private static CallerException noSuchObject() {
+        return new CallerException(
+                ErrorCode.OBJECT_NOT_FOUND, "the namespace has no such object yet");
+    }
+}

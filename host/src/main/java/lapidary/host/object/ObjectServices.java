@@ -1,0 +1,12 @@
+package lapidary.host.object;
+
+import java.nio.file.Path;
+import lapidary.host.facet.FacetServices;
+
+/**
+ * What all objects of a host share. Immutable.
+ *
+ * @param root of the objects' folders
+ * @param trash a folder on the same file system, for what is being deleted; swept at start
+ */
+record ObjectServices(Path root, Path trash, ObjectIndex index, FacetServices facets) {}

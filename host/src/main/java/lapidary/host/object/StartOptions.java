@@ -1,0 +1,97 @@
+package lapidary.host.object;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonInclude.Include;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import lapidary.abi.AbiImports;
+import lapidary.abi.Limits;
+import lapidary.host.error.CallerException;
+import lapidary.host.error.ErrorCode;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * How a facet is to be started, as the contract's JSON has it.
+ *
+ * @param module a name, which is followed when it comes to mean other code, or a digest
+ * @param id what the facet sees as its object's id; by default the object's own
+ * @param outbound kept as it came: no request leaves yet
+ */
+@JsonInclude(Include.NON_EMPTY)
+public record StartOptions(
+        String module,
+        @Nullable String props,
+        Map<String, String> env,
+        @Nullable String id,
+        List<String> capabilities,
+        @JsonInclude(value = Include.CUSTOM, valueFilter = LimitOptions.IsNone.class)
+                LimitOptions limits,
+        @Nullable JsonNode outbound) {
+    private static final int ID_BYTES_MAX = 256;
+
+    @SuppressWarnings("ConstantValue") // a field that a document leaves out arrives as null
+    public StartOptions {
+        env = env == null ? Map.of() : new TreeMap<>(env);
+        capabilities = capabilities == null ? List.of() : List.copyOf(capabilities);
+        limits = limits == null ? LimitOptions.NONE : limits;
+    }
+
+    /**
+     * Checks what a type cannot.
+     *
+     * @param where the options are, for messages
+     */
+    @SuppressWarnings("ConstantValue")
+    StartOptions checked(String where) {
+        if (module == null || module.isEmpty()) {
+            throw invalid(where + ".module is missing");
+        }
+        if (props != null && props.getBytes(UTF_8).length > Limits.PROPS_BYTES_MAX) {
+            throw invalid(where + ".props has at most " + Limits.PROPS_BYTES_MAX + " bytes");
+        }
+        if (id != null && (id.isEmpty() || id.getBytes(UTF_8).length > ID_BYTES_MAX)) {
+            throw invalid(where + ".id has 1 to " + ID_BYTES_MAX + " bytes");
+        }
+        checkEnv(where);
+        checkCapabilities(where);
+        limits.check(where);
+        return this;
+    }
+
+    private void checkEnv(String where) {
+        long size = 0;
+        for (var entry : env.entrySet()) {
+            if (entry.getValue() == null) {
+                throw invalid(where + ".env." + entry.getKey() + " is null, expected a text");
+            }
+            if (entry.getKey().isEmpty() || entry.getKey().indexOf('\0') >= 0) {
+                throw invalid(where + ".env: a name is not empty and has no NUL");
+            }
+            size += entry.getKey().getBytes(UTF_8).length;
+            size += entry.getValue().getBytes(UTF_8).length;
+        }
+        if (size > Limits.ENV_BYTES_MAX) {
+            throw invalid(where + ".env has at most " + Limits.ENV_BYTES_MAX + " bytes");
+        }
+    }
+
+    private void checkCapabilities(String where) {
+        for (String capability : capabilities) {
+            if (!AbiImports.isGranted(capability)) {
+                throw invalid(
+                        where
+                                + ".capabilities: "
+                                + capability
+                                + " is not one of supervisor_facets, supervisor_loader");
+            }
+        }
+    }
+
+    private static CallerException invalid(String message) {
+        return new CallerException(ErrorCode.REQUEST_INVALID, message);
+    }
+}

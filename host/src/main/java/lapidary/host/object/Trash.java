@@ -1,0 +1,49 @@
+package lapidary.host.object;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Comparator;
+import java.util.UUID;
+
+/**
+ * Deletes folders whole: a folder is moved out of sight first, so that a crash in the middle leaves
+ * nothing reachable half-deleted; what lies there at start is removed.
+ */
+final class Trash {
+    private Trash() {}
+
+    static void discard(Path folder, Path trash) {
+        if (!Files.exists(folder)) {
+            return;
+        }
+        try {
+            var doomed = Files.createDirectories(trash).resolve(UUID.randomUUID().toString());
+            Files.move(folder, doomed, StandardCopyOption.ATOMIC_MOVE);
+            deleteTree(doomed);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot delete " + folder, e);
+        }
+    }
+
+    static void empty(Path trash) {
+        if (!Files.exists(trash)) {
+            return;
+        }
+        try {
+            deleteTree(trash);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot empty " + trash, e);
+        }
+    }
+
+    private static void deleteTree(Path folder) throws IOException {
+        try (var paths = Files.walk(folder)) {
+            for (var path : paths.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(path);
+            }
+        }
+    }
+}

@@ -1,0 +1,79 @@
+package lapidary.host.sql;
+
+import java.util.ArrayDeque;
+import java.util.Arrays;
+import java.util.Deque;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Tells a function's name from the other names that the grammar lets stand before a parenthesis:
+ * tables and their columns, types, common table expressions.
+ */
+final class FunctionPlaces {
+    private static final Set<String> BEFORE_TABLE =
+            SqlKeywords.words("into table view exists references as key");
+
+    private final List<SqlToken> tokens;
+
+    /** For each opening parenthesis the index of the one that closes it, or the end. */
+    private final int[] closings;
+
+    FunctionPlaces(List<SqlToken> tokens) {
+        this.tokens = tokens;
+        this.closings = closings(tokens);
+    }
+
+    /** All at once: looking for each would take quadratic time. */
+    private static int[] closings(List<SqlToken> tokens) {
+        int[] closings = new int[tokens.size()];
+        Arrays.fill(closings, tokens.size());
+        Deque<Integer> open = new ArrayDeque<>();
+        for (int i = 0; i < closings.length; i++) {
+            if (tokens.get(i).kind() == TokenKind.OPEN) {
+                open.push(i);
+            } else if (tokens.get(i).kind() == TokenKind.CLOSE && !open.isEmpty()) {
+                closings[open.pop()] = i;
+            }
+        }
+        return closings;
+    }
+
+    /** Whether the name of that index, before a parenthesis, cannot be a function's. */
+    boolean isOtherName(int index) {
+        if (index == 0) {
+            return false;
+        }
+        SqlToken before = tokens.get(index - 1);
+        return before.kind() == TokenKind.DOT
+                || isType(before)
+                || (before.kind() == TokenKind.WORD && BEFORE_TABLE.contains(before.name()))
+                || isIndexedTable(before)
+                || isCommonTable(index);
+    }
+
+    /** {@code price DECIMAL(10, 2)}: two names in a row are a column and its type. */
+    private static boolean isType(SqlToken before) {
+        return before.isIdentifier() || before.kind() == TokenKind.STRING;
+    }
+
+    private boolean isIndexedTable(SqlToken before) {
+        boolean createsIndex =
+                Words.isAt(tokens, 0, "create")
+                        && (Words.isAt(tokens, 1, "index") || Words.isAt(tokens, 2, "index"));
+        return createsIndex && before.isWord("on");
+    }
+
+    /** {@code WITH name(columns) AS (…)}. */
+    private boolean isCommonTable(int index) {
+        int close = closings[index + 1];
+        return Words.isAt(tokens, close + 1, "as")
+                && (isOpenAt(close + 2)
+                        || Words.isAt(tokens, close + 2, "materialized")
+                        || Words.isAt(tokens, close + 2, "not"));
+    }
+
+    private boolean isOpenAt(int index) {
+        return index < tokens.size() && tokens.get(index).kind() == TokenKind.OPEN;
+    }
+}

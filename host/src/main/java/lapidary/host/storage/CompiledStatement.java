@@ -1,0 +1,19 @@
+package lapidary.host.storage;
+
+import java.util.List;
+import lapidary.host.sql.ApprovedStatement;
+
+/**
+ * A guest's statement, prepared and looked at. Good for as long as the schema is the one that it
+ * was prepared for, whose number is {@code schema}.
+ */
+record CompiledStatement(
+        ApprovedStatement approved,
+        PreparedSql sql,
+        List<String> columns,
+        ProgramFacts facts,
+        long schema) {
+    CompiledStatement {
+        columns = List.copyOf(columns);
+    }
+}

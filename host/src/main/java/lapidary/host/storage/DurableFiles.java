@@ -1,0 +1,62 @@
+package lapidary.host.storage;
+
+import static java.nio.file.StandardOpenOption.READ;
+import static java.nio.file.StandardOpenOption.WRITE;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Objects;
+
+/** Files and folders that are there whole, or not at all, also after power was lost. */
+public final class DurableFiles {
+    private DurableFiles() {}
+
+    /** Makes a folder and those above it, each durable when this returns. */
+    public static void createFolders(Path folder) throws IOException {
+        if (Files.isDirectory(folder)) {
+            return;
+        }
+        var parent = folder.toAbsolutePath().getParent();
+        if (parent != null) {
+            createFolders(parent);
+        }
+        Files.createDirectories(folder);
+        if (parent != null) {
+            syncFolder(parent);
+        }
+    }
+
+    /** Writes a file: under a temporary name, synced, renamed, and its folder synced. */
+    public static void write(Path file, byte[] bytes) throws IOException {
+        var folder = Objects.requireNonNull(file.toAbsolutePath().getParent());
+        var temporary = Files.createTempFile(folder, "", ".tmp");
+        try {
+            writeAndSync(temporary, bytes);
+            Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
+        } finally {
+            Files.deleteIfExists(temporary);
+        }
+        syncFolder(folder);
+    }
+
+    /** Makes the names in a folder durable. */
+    public static void syncFolder(Path folder) throws IOException {
+        try (var channel = FileChannel.open(folder, READ)) {
+            channel.force(true);
+        }
+    }
+
+    private static void writeAndSync(Path file, byte[] bytes) throws IOException {
+        try (var channel = FileChannel.open(file, WRITE)) {
+            var buffer = ByteBuffer.wrap(bytes);
+            while (buffer.hasRemaining()) {
+                channel.write(buffer);
+            }
+            channel.force(true);
+        }
+    }
+}

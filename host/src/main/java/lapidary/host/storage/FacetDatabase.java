@@ -1,0 +1,350 @@
+package lapidary.host.storage;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.Optional;
+import java.util.function.Function;
+import lapidary.abi.Prices;
+import lapidary.abi.ResultCode;
+import lapidary.abi.ValuesReader;
+import lapidary.host.error.ErrorCode;
+import lapidary.host.error.FailureException;
+import lapidary.host.error.Refusal;
+import lapidary.host.fuel.FuelMeter;
+import org.sqlite.SQLiteConnection;
+
+/**
+ * The database of one facet: one SQLite file, one connection. Confined to whoever holds the facet's
+ * turn, except {@link #gate()}, which is thread-safe.
+ *
+ * <p>Between {@link #beginEvent} and {@link #commitEvent} or {@link #rollbackEvent} a guest's
+ * statements run, paid from the event's meter. A statement that cannot run throws a {@link
+ * Refusal}; a meter that runs dry throws through, and the event is then rolled back by its caller.
+ */
+public final class FacetDatabase implements AutoCloseable {
+    private final SQLiteConnection connection;
+    private final FacetSession session;
+    private final Programs programs;
+    private final Settings settings;
+    private final Counters counters;
+    private final GuestSql sql;
+    private final KvTable kv;
+    private final WalSync wal;
+    private final FacetHost host;
+    private final CursorTable cursors = new CursorTable();
+    private final Checkpoints checkpoints;
+    private final PreparedSql freePages;
+    private boolean closed;
+
+    private FacetDatabase(SQLiteConnection connection, Path file) throws IOException {
+        this.connection = connection;
+        session = new FacetSession(connection);
+        settings = new Settings(session);
+        counters = new Counters(connection);
+        // First: whatever is prepared before is prepared again after a function has changed.
+        new HostFunctions(session, counters, settings).register();
+        programs = new Programs(session);
+        sql = new GuestSql(session, programs, settings, counters);
+        kv = new KvTable(session, counters);
+        freePages = new PreparedSql(connection, "PRAGMA freelist_count");
+        wal = new WalSync(file);
+        host = new FacetHost(session, counters, wal::commit);
+        checkpoints = new Checkpoints(connection, wal);
+    }
+
+    /**
+     * Opens the facet's file, which is made if there is none. Its directory is there, and durable.
+     *
+     * @throws FailureException if the file cannot be read, or was made by a newer version
+     */
+    public static FacetDatabase open(Path file, DatabaseLimits limits) {
+        try {
+            FacetTemplate.createIfAbsent(file);
+            SQLiteConnection connection = Sqlite.openFacet(file, limits);
+            try {
+                HiddenTables.check(connection);
+                return new FacetDatabase(connection, file);
+            } catch (IOException | SQLException | RuntimeException e) {
+                connection.close();
+                throw e;
+            }
+        } catch (IOException | SQLException | SqliteFailure e) {
+            throw new FailureException(
+                    ErrorCode.INTERNAL, "the facet's database could not be opened", e);
+        }
+    }
+
+    /** An event has the database from now on. */
+    public void beginEvent(EventInputs inputs, FuelMeter meter) {
+        checkpoints.runIfOverdue();
+        session.begin(new GuestEvent(inputs, meter));
+        counters.begin();
+        sql.begin();
+    }
+
+    /**
+     * Keeps what the event wrote, and ends it.
+     *
+     * @throws Refusal {@code SQL} if that cannot be, as when a deferred reference is violated; then
+     *     all is rolled back, and the event has ended too
+     */
+    public Commit commitEvent() {
+        try {
+            return commit();
+        } finally {
+            end();
+        }
+    }
+
+    /** Drops what the event wrote since its last commit point, and ends it. */
+    public void rollbackEvent() {
+        rollback();
+        end();
+    }
+
+    /** As {@link #rollbackEvent}, if an event has begun and not ended. */
+    public void rollbackEventIfAny() {
+        if (session.hasEvent()) {
+            rollbackEvent();
+        }
+    }
+
+    /**
+     * Keeps what the event wrote so far; its cursors are closed, and it goes on.
+     *
+     * @throws Refusal {@code INVALID} inside a savepoint, with nothing done; {@code SQL} as for
+     *     {@link #commitEvent}, with {@link #eventBroken} from then on
+     */
+    public Commit commitPoint() {
+        session.event();
+        if (session.transaction.hasSavepoint()) {
+            throw new Refusal(ResultCode.INVALID, "not between begin and commit");
+        }
+        Commit commit = commit();
+        cursors.forgetAll();
+        return commit;
+    }
+
+    /**
+     * Why the event cannot be kept, whatever its guest makes of it: SQLite rolled its transaction
+     * back. {@code STORAGE_FULL} if it was for want of room.
+     */
+    public Optional<ErrorCode> eventBroken() {
+        return session.event().broken();
+    }
+
+    /**
+     * All that the facet has goes with the event's next commit: {@code facet_info.delete_all}.
+     * Charges for the pages that are then freed.
+     */
+    public void deleteAllAtCommit() {
+        GuestEvent event = session.workingEvent();
+        event.meter.charge(programs.pageCount() * Prices.SQL_PAGE);
+        event.deleteAllAtCommit();
+    }
+
+    private Commit commit() {
+        GuestEvent event = session.event();
+        if (event.broken().isPresent()) {
+            rollback();
+            throw new Refusal(ResultCode.SQL, "the transaction was rolled back: SQLITE_ABORT");
+        }
+        session.closeCursors();
+        try {
+            if (event.deletesAll()) {
+                new Erasure(session).run();
+            }
+        } catch (FailureException e) {
+            rollback();
+            throw e;
+        }
+        boolean writes = session.transaction.isOpen();
+        try {
+            session.transaction.commit();
+        } catch (SqliteFailure e) {
+            rollback();
+            Refusal refusal = session.failed(e);
+            event.breakWith(ErrorCode.GUEST_FAILED);
+            throw refusal;
+        }
+        if (writes) {
+            checkpoints.committed();
+            return new Commit(true, wal.commit());
+        }
+        return new Commit(false, wal.committed());
+    }
+
+    private void rollback() {
+        session.closeCursors();
+        if (session.transaction.isOpen()) {
+            session.transaction.rollback();
+            session.undone();
+        }
+    }
+
+    private void end() {
+        rollback();
+        settings.restore();
+        cursors.reset();
+        session.end();
+    }
+
+    /**
+     * Runs every statement of a guest's text, as {@code facet_sql.exec}.
+     *
+     * @param arguments bound to the last statement, one for each of its parameters
+     * @return a cursor over the last statement's rows
+     */
+    public SqlCursor exec(byte[] memory, int offset, int length, ValuesReader arguments) {
+        return sql.exec(memory, offset, length, arguments);
+    }
+
+    /** As {@link #exec}; the number that the guest knows the cursor by, above 0. */
+    public int open(byte[] memory, int offset, int length, ValuesReader arguments) {
+        return cursors.add(exec(memory, offset, length, arguments));
+    }
+
+    /** Gives a cursor, as of {@link KvTable#list}, a number that the guest knows it by. */
+    public int register(SqlCursor cursor) {
+        return cursors.add(cursor);
+    }
+
+    /**
+     * The cursor of a number.
+     *
+     * @throws Refusal {@code INVALID} if there is none, {@code CLOSED} after a commit point
+     */
+    public SqlCursor cursor(int number) {
+        return cursors.get(number);
+    }
+
+    /** Closes the cursor of a number, which is then free no more. */
+    public void closeCursor(int number) {
+        cursors.close(number);
+    }
+
+    /** {@code facet_sql.begin}: a savepoint, up to 16 deep. */
+    public void beginSavepoint() {
+        session.workingEvent();
+        session.transaction.beginSavepoint();
+    }
+
+    /** {@code facet_sql.commit}: the innermost savepoint's writes become its outer one's. */
+    public void commitSavepoint() {
+        session.workingEvent();
+        session.transaction.commitSavepoint();
+    }
+
+    /** {@code facet_sql.rollback}: drops what was written since the innermost savepoint. */
+    public void rollbackSavepoint() {
+        session.workingEvent();
+        session.transaction.rollbackSavepoint();
+        session.undone();
+    }
+
+    /** The facet's keys and values. */
+    public KvTable kv() {
+        return kv;
+    }
+
+    /**
+     * The host's own tables, whose names begin with {@code _lap_}; for reading. Nothing of this is
+     * charged or counted.
+     */
+    public HostSql host() {
+        return host;
+    }
+
+    /**
+     * Runs the host's work in a transaction: the event's, if there is one, and then kept or undone
+     * with it; else in one of its own, which is numbered as a commit when this returns.
+     */
+    public <T> T hostTransaction(Function<HostSql, T> work) {
+        return host.transaction(work);
+    }
+
+    /** Brings a set of the host's tables up to its last script; between events. */
+    public void bringUp(String name, SchemaScripts scripts) {
+        host.bringUp(name, scripts);
+    }
+
+    /** The sequence of the last commit, durable or not; 0 before the first since it was opened. */
+    public long committed() {
+        return wal.committed();
+    }
+
+    /** Bytes in use: pages that are not free, times their size. */
+    public long databaseSize() {
+        try {
+            freePages.start();
+            long free = freePages.integer(0);
+            return (programs.pageCount() - free) * Sqlite.PAGE_BYTES;
+        } catch (SQLException e) {
+            throw new SqliteFailure(e);
+        } finally {
+            freePages.reset();
+        }
+    }
+
+    /**
+     * Shortens the write-ahead log if it is long: some milliseconds of syncs, best between events
+     * and after the replies have left. Whether there was something to do.
+     */
+    public boolean checkpointIfDue() {
+        if (session.hasEvent() || !checkpoints.isDue()) {
+            return false;
+        }
+        checkpoints.run();
+        return true;
+    }
+
+    /**
+     * Writes a copy of all that is committed to another file, whole and durable when this returns;
+     * what is there is replaced. Between events.
+     */
+    public void copyTo(Path target) {
+        if (session.hasEvent()) {
+            throw new IllegalStateException("an event has the database");
+        }
+        FacetCopy.write(session.db, target);
+    }
+
+    /** When commits of this file are durable. Thread-safe, and good until {@link #close}. */
+    public CommitGate gate() {
+        return wal;
+    }
+
+    /** Returns when the commit of that sequence is durable. Thread-safe. */
+    public void awaitDurable(long sequence) {
+        wal.awaitDurable(sequence);
+    }
+
+    /**
+     * Makes all commits durable and closes the file, which is then whole without its log. Safe to
+     * call twice.
+     */
+    @Override
+    public void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        rollbackEventIfAny();
+        try (connection;
+                wal;
+                session.transaction;
+                programs;
+                host;
+                counters;
+                freePages;
+                checkpoints;
+                sql;
+                kv) {
+            wal.awaitDurable(wal.committed());
+        } catch (IOException | SQLException e) {
+            throw new FailureException(
+                    ErrorCode.INTERNAL, "the facet's database could not be closed", e);
+        }
+    }
+}

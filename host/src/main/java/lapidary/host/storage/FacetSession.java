@@ -1,0 +1,171 @@
+package lapidary.host.storage;
+
+import java.sql.SQLException;
+import java.util.LinkedHashSet;
+import java.util.Set;
+import lapidary.abi.Limits;
+import lapidary.abi.ResultCode;
+import lapidary.host.error.ErrorCode;
+import lapidary.host.error.Refusal;
+import lapidary.host.fuel.OutOfFuel;
+import org.jspecify.annotations.Nullable;
+import org.sqlite.SQLiteConnection;
+import org.sqlite.SQLiteErrorCode;
+import org.sqlite.SQLiteLimits;
+import org.sqlite.core.DB;
+
+/**
+ * One facet's connection with all that statements share: the step meter, the transaction, the event
+ * that is on, the schema's number, the open cursors. Confined to whoever has the turn.
+ */
+final class FacetSession {
+    private static final int HOST_ROW_BYTES_MAX = Limits.SQL_VALUE_BYTES_MAX + 65_536;
+
+    final SQLiteConnection connection;
+    final DB db;
+    final StepMeter steps;
+    final Transaction transaction;
+    private final Set<SqlCursor> cursors = new LinkedHashSet<>();
+    private @Nullable GuestEvent event;
+    private long schema;
+    private boolean schemaTouched;
+
+    FacetSession(SQLiteConnection connection) {
+        this.connection = connection;
+        this.db = connection.getDatabase();
+        this.steps = new StepMeter(db);
+        this.transaction = new Transaction(connection);
+    }
+
+    void begin(GuestEvent begun) {
+        if (event != null) {
+            throw new IllegalStateException("the event before has not ended");
+        }
+        event = begun;
+        schemaTouched = false;
+    }
+
+    void end() {
+        event = null;
+    }
+
+    GuestEvent event() {
+        if (event == null) {
+            throw new IllegalStateException("no event has the database");
+        }
+        return event;
+    }
+
+    boolean hasEvent() {
+        return event != null;
+    }
+
+    /** The event, if it may still use the database. */
+    GuestEvent workingEvent() {
+        GuestEvent current = event();
+        if (current.broken().isPresent()) {
+            throw new Refusal(
+                    ResultCode.SQL,
+                    "the event's transaction was rolled back: " + SQLiteErrorCode.SQLITE_ABORT);
+        }
+        return current;
+    }
+
+    /** The number of the schema that statements are prepared for now. */
+    long schema() {
+        return schema;
+    }
+
+    /** The schema is another one from now on; statements prepared for the old one are not used. */
+    void schemaChanged() {
+        schema++;
+        schemaTouched = true;
+    }
+
+    /** Statements mean something else from now on; those prepared before are not used. */
+    void settingChanged() {
+        schema++;
+    }
+
+    /** Something was undone, perhaps a change of the schema. */
+    void undone() {
+        if (schemaTouched) {
+            schema++;
+        }
+    }
+
+    void opened(SqlCursor cursor) {
+        cursors.add(cursor);
+    }
+
+    void closed(SqlCursor cursor) {
+        cursors.remove(cursor);
+    }
+
+    void refuseAnotherCursor() {
+        if (cursors.size() >= Limits.EVENT_CURSORS_MAX) {
+            throw new Refusal(
+                    ResultCode.LIMIT,
+                    cursors.size() + " cursors are open; the limit is " + Limits.EVENT_CURSORS_MAX);
+        }
+    }
+
+    /** Ends every open cursor: what is committed or rolled back cannot be read on. */
+    void closeCursors() {
+        for (SqlCursor cursor : Set.copyOf(cursors)) {
+            cursor.close();
+        }
+    }
+
+    /** What a failure of a statement means for its event, and what the guest is told. */
+    Refusal failed(SqliteFailure failure) {
+        GuestEvent current = event();
+        if (failure.rollsBack()) {
+            current.breakWith(
+                    failure.primary() == SQLiteErrorCode.SQLITE_FULL
+                            ? ErrorCode.STORAGE_FULL
+                            : ErrorCode.INTERNAL);
+        } else if (transaction.isOpen() && !transaction.isInTransaction()) {
+            current.breakWith(ErrorCode.GUEST_FAILED);
+        }
+        return failure.refusal();
+    }
+
+    /** Ends the charging of steps, and hands on what stopped them. */
+    void disarm() {
+        try {
+            steps.disarm();
+        } catch (OutOfFuel e) {
+            event().breakWith(ErrorCode.FUEL_EXHAUSTED);
+            throw e;
+        } catch (RuntimeException e) {
+            event().breakWith(ErrorCode.INTERNAL);
+            throw e;
+        }
+    }
+
+    /** A key and a value at their limits are a longer row than a guest's may be. */
+    void roomForHostRows() {
+        limitRows(HOST_ROW_BYTES_MAX);
+    }
+
+    void roomForGuestRows() {
+        limitRows(Limits.SQL_VALUE_BYTES_MAX);
+    }
+
+    private void limitRows(int bytes) {
+        try {
+            db.limit(SQLiteLimits.SQLITE_LIMIT_LENGTH.getId(), bytes);
+        } catch (SQLException e) {
+            throw new SqliteFailure(e);
+        }
+    }
+
+    long totalChanges() {
+        try {
+            return db.total_changes();
+        } catch (SQLException e) {
+            throw new SqliteFailure(e);
+        }
+    }
+}

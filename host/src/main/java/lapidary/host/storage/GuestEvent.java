@@ -1,0 +1,41 @@
+package lapidary.host.storage;
+
+import java.util.Optional;
+import lapidary.host.error.ErrorCode;
+import lapidary.host.fuel.FuelMeter;
+import org.jspecify.annotations.Nullable;
+
+/** The event that has the database now, and how it is doing. Confined to whoever has the turn. */
+final class GuestEvent {
+    final EventInputs inputs;
+    final FuelMeter meter;
+    private @Nullable ErrorCode broken;
+    private boolean deletesAll;
+
+    GuestEvent(EventInputs inputs, FuelMeter meter) {
+        this.inputs = inputs;
+        this.meter = meter;
+    }
+
+    /** The event cannot be kept any more, whatever its guest does: the first reason stays. */
+    void breakWith(ErrorCode reason) {
+        if (broken == null) {
+            broken = reason;
+        }
+    }
+
+    void deleteAllAtCommit() {
+        deletesAll = true;
+    }
+
+    /** Whether the next commit deletes all; it does so once. */
+    boolean deletesAll() {
+        boolean asked = deletesAll;
+        deletesAll = false;
+        return asked;
+    }
+
+    Optional<ErrorCode> broken() {
+        return Optional.ofNullable(broken);
+    }
+}

@@ -1,0 +1,143 @@
+package lapidary.host.storage;
+
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
+import lapidary.host.error.ErrorCode;
+import lapidary.host.error.FailureException;
+import org.jspecify.annotations.Nullable;
+import org.sqlite.SQLiteConnection;
+import org.sqlite.SQLiteOpenMode;
+
+/**
+ * A file of the host's own, such as {@code lapidary.db}: a schema of numbered scripts, and commits
+ * that are durable when they return.
+ *
+ * <p>Thread-safe: {@code lock} guards the connection, one statement or transaction at a time.
+ */
+public final class HostDatabase implements HostSql, AutoCloseable {
+    private static final String PRAGMAS =
+            """
+            -- No -shm file, and nobody else at the file while the host runs.
+            PRAGMA locking_mode = EXCLUSIVE;
+            PRAGMA journal_mode = WAL;
+            -- A commit is durable when it returns: these are few, and nothing waits behind a gate.
+            PRAGMA synchronous = FULL;
+            PRAGMA foreign_keys = ON;
+            PRAGMA trusted_schema = OFF;
+            PRAGMA temp_store = MEMORY;
+            """;
+
+    private final ReentrantLock lock = new ReentrantLock();
+    private final SQLiteConnection connection;
+    private final HostStatements statements;
+    private boolean inTransaction;
+    private boolean closed;
+
+    private HostDatabase(SQLiteConnection connection) {
+        this.connection = connection;
+        statements = new HostStatements(connection);
+    }
+
+    /**
+     * Opens the file, makes it if there is none, and brings its schema up to the last script.
+     *
+     * @throws FailureException if the file cannot be used, or a newer version of the host made it
+     */
+    public static HostDatabase open(Path file, SchemaScripts scripts) {
+        try {
+            int flags = SQLiteOpenMode.READWRITE.flag | SQLiteOpenMode.CREATE.flag;
+            SQLiteConnection connection = Sqlite.open(file.toString(), flags);
+            try {
+                connection.getDatabase()._exec(PRAGMAS);
+                var database = new HostDatabase(connection);
+                database.bringUp(scripts);
+                return database;
+            } catch (SQLException | RuntimeException e) {
+                connection.close();
+                throw e;
+            }
+        } catch (SQLException e) {
+            throw new FailureException(
+                    ErrorCode.INTERNAL, "the host's database " + file + " could not be opened", e);
+        }
+    }
+
+    private void bringUp(SchemaScripts scripts) {
+        long version =
+                statements.queryFirst("PRAGMA user_version", row -> row.integer(0)).orElse(0L);
+        scripts.bringUp(
+                version,
+                statements,
+                reached -> statements.script("PRAGMA user_version = " + reached));
+    }
+
+    @Override
+    public <T> List<T> query(String sql, RowMapper<T> mapper, @Nullable Object... values) {
+        lock.lock();
+        try {
+            return statements.query(sql, mapper, values);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public long execute(String sql, @Nullable Object... values) {
+        lock.lock();
+        try {
+            return statements.execute(sql, values);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Runs the work in one transaction: kept, and durable, when it returns; undone when it throws.
+     * Work inside work is part of the outer transaction.
+     */
+    public <T> T transaction(Function<HostSql, T> work) {
+        lock.lock();
+        try {
+            return inTransaction ? work.apply(this) : outermost(work);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private <T> T outermost(Function<HostSql, T> work) {
+        statements.script("BEGIN IMMEDIATE");
+        inTransaction = true;
+        boolean done = false;
+        try {
+            T result = work.apply(this);
+            statements.script("COMMIT");
+            done = true;
+            return result;
+        } finally {
+            inTransaction = false;
+            if (!done) {
+                statements.rollback();
+            }
+        }
+    }
+
+    /** Closes the file. Safe to call twice. */
+    @Override
+    public void close() {
+        lock.lock();
+        try (connection) {
+            if (!closed) {
+                closed = true;
+                statements.close();
+            }
+        } catch (SQLException e) {
+            throw new FailureException(
+                    ErrorCode.INTERNAL, "the host's database could not be closed", e);
+        } finally {
+            lock.unlock();
+        }
+    }
+}

@@ -1,0 +1,92 @@
+package lapidary.host.storage;
+
+import java.sql.SQLException;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import lapidary.host.sql.ProtectedPages;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which pages a guest's program may not open: the roots of the hidden tables, which never move, and
+ * for writing those of the tables behind its virtual tables, whose damage SQLite does not expect.
+ * Confined to whoever has the turn.
+ */
+final class ProtectedTables implements AutoCloseable {
+    private static final String SELECT_HIDDEN =
+            """
+            SELECT rootpage, name
+              FROM sqlite_schema
+             WHERE tbl_name LIKE '\\_lap\\_%' ESCAPE '\\'
+               AND rootpage > 0
+            """;
+
+    private static final String SELECT_SHADOW =
+            """
+            SELECT rootpage, name
+              FROM sqlite_schema
+             WHERE rootpage > 0
+               AND tbl_name IN (
+                       SELECT name
+                         FROM pragma_table_list
+                        WHERE schema = 'main'
+                          AND type = 'shadow')
+            """;
+
+    private final FacetSession session;
+    private final PreparedSql selectHidden;
+    private @Nullable PreparedSql selectShadow;
+    private @Nullable ProtectedPages pages;
+    private long schema;
+
+    ProtectedTables(FacetSession session) {
+        this.session = session;
+        selectHidden = new PreparedSql(session.connection, SELECT_HIDDEN);
+    }
+
+    /** The pages for the schema of that number. */
+    ProtectedPages pages(long schemaNow) {
+        ProtectedPages known = pages;
+        if (known != null && schema == schemaNow) {
+            return known;
+        }
+        if (selectShadow == null) {
+            selectShadow = new PreparedSql(session.connection, SELECT_SHADOW);
+        }
+        Map<String, Integer> shadow = roots(selectShadow);
+        var fresh =
+                new ProtectedPages(
+                        Set.copyOf(roots(selectHidden).values()),
+                        Set.copyOf(shadow.values()),
+                        shadow.keySet());
+        schema = schemaNow;
+        pages = fresh;
+        return fresh;
+    }
+
+    /** Root pages by the names, in lower case, of tables and indexes. */
+    private static Map<String, Integer> roots(PreparedSql select) {
+        Map<String, Integer> roots = new HashMap<>();
+        try {
+            boolean row = select.start();
+            while (row) {
+                roots.put(select.text(1).toLowerCase(Locale.ROOT), (int) select.integer(0));
+                row = select.step();
+            }
+        } catch (SQLException e) {
+            throw new SqliteFailure(e);
+        } finally {
+            select.reset();
+        }
+        return roots;
+    }
+
+    @Override
+    public void close() {
+        selectHidden.close();
+        if (selectShadow != null) {
+            selectShadow.close();
+        }
+    }
+}

@@ -1,0 +1,7 @@
+package lapidary.host.storage;
+
+/** Makes a value of a row. */
+@FunctionalInterface
+public interface RowMapper<T> {
+    T map(Row row);
+}

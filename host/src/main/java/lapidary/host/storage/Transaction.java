@@ -1,0 +1,144 @@
+package lapidary.host.storage;
+
+import lapidary.abi.Limits;
+import lapidary.abi.ResultCode;
+import lapidary.host.error.Refusal;
+import org.sqlite.SQLiteConnection;
+
+/**
+ * The transaction of an event: begun at the first write, so that a read stays cheap, with the
+ * guest's savepoints inside. Confined to whoever has the turn.
+ */
+final class Transaction implements AutoCloseable {
+    private final SQLiteConnection connection;
+    private final PreparedSql begin;
+    private final PreparedSql commit;
+    private final PreparedSql rollback;
+    private boolean open;
+    private int savepoints;
+
+    Transaction(SQLiteConnection connection) {
+        this.connection = connection;
+        begin = new PreparedSql(connection, "BEGIN");
+        commit = new PreparedSql(connection, "COMMIT");
+        rollback = new PreparedSql(connection, "ROLLBACK");
+    }
+
+    void ensureBegun() {
+        if (!open) {
+            begin.run();
+            open = true;
+        }
+    }
+
+    boolean isOpen() {
+        return open;
+    }
+
+    boolean hasSavepoint() {
+        return savepoints > 0;
+    }
+
+    /** Keeps what was written. After a failure everything is still as it was before the call. */
+    void commit() {
+        if (open) {
+            commit.run();
+            open = false;
+            savepoints = 0;
+        }
+    }
+
+    /** Undoes what was written; also where SQLite has done so already. */
+    void rollback() {
+        if (!open) {
+            return;
+        }
+        open = false;
+        savepoints = 0;
+        if (isInTransaction()) {
+            rollback.run();
+        }
+    }
+
+    /**
+     * Whether SQLite still has the transaction, which it ends by itself when the disk is full and
+     * where a statement says {@code OR ROLLBACK}. The driver cannot be asked; a second BEGIN fails
+     * inside a transaction, and only there.
+     */
+    boolean isInTransaction() {
+        try (var probe = new PreparedSql(connection, "BEGIN")) {
+            probe.start();
+        } catch (SqliteFailure inside) {
+            return true;
+        }
+        rollback.run();
+        return false;
+    }
+
+    void beginSavepoint() {
+        if (savepoints == Limits.EVENT_SAVEPOINTS_MAX) {
+            throw new Refusal(
+                    ResultCode.LIMIT,
+                    "begin is nested "
+                            + savepoints
+                            + " deep; the limit is "
+                            + Limits.EVENT_SAVEPOINTS_MAX);
+        }
+        ensureBegun();
+        execute("SAVEPOINT " + name(savepoints + 1));
+        savepoints++;
+    }
+
+    void commitSavepoint() {
+        requireSavepoint("commit");
+        execute("RELEASE " + name(savepoints));
+        savepoints--;
+    }
+
+    void rollbackSavepoint() {
+        requireSavepoint("rollback");
+        execute("ROLLBACK TO " + name(savepoints));
+        execute("RELEASE " + name(savepoints));
+        savepoints--;
+    }
+
+    /** Runs what must leave no trace unless it succeeds, within the transaction. */
+    void undoably(Runnable work) {
+        execute("SAVEPOINT _lap_undo");
+        boolean done = false;
+        try {
+            work.run();
+            done = true;
+        } finally {
+            if (!done && isInTransaction()) {
+                execute("ROLLBACK TO _lap_undo");
+            }
+            if (done || isInTransaction()) {
+                execute("RELEASE _lap_undo");
+            }
+        }
+    }
+
+    private void requireSavepoint(String action) {
+        if (savepoints == 0) {
+            throw new Refusal(ResultCode.INVALID, action + " without begin");
+        }
+    }
+
+    private void execute(String sql) {
+        try (var statement = new PreparedSql(connection, sql)) {
+            statement.run();
+        }
+    }
+
+    private static String name(int depth) {
+        return "_lap_" + depth;
+    }
+
+    @Override
+    public void close() {
+        begin.close();
+        commit.close();
+        rollback.close();
+    }
+}

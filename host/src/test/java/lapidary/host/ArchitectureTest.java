@@ -1,0 +1,74 @@
+package lapidary.host;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Holds docs/ARCHITECTURE.md's table of packages to the code. */
+class ArchitectureTest {
+    /** From the top: each uses only those after it. */
+    private static final List<String> PACKAGES =
+            List.of(
+                    "cli", "app", "http", "object", "facet", "guest", "module", "engine", "wasm",
+                    "storage", "sql", "json", "fuel", "error");
+
+    private static final JavaClasses HOST =
+            new ClassFileImporter()
+                    .withImportOption(new ImportOption.DoNotIncludeTests())
+                    .importPackages("lapidary.host");
+
+    @Test
+    void a_package_uses_only_packages_below_it() {
+        for (int i = 0; i < PACKAGES.size(); i++) {
+            for (String above : PACKAGES.subList(0, i)) {
+                noClasses()
+                        .that()
+                        .resideInAPackage("lapidary.host." + PACKAGES.get(i))
+                        .should()
+                        .dependOnClassesThat()
+                        .resideInAPackage("lapidary.host." + above)
+                        .check(HOST);
+            }
+        }
+    }
+
+    @Test
+    void there_is_no_package_that_the_table_does_not_name() {
+        var named = PACKAGES.stream().map(name -> "lapidary.host." + name).toArray(String[]::new);
+        noClasses().should().resideOutsideOfPackages(named).check(HOST);
+    }
+
+    @Test
+    void only_the_engine_package_knows_the_wasm_runtime() {
+        onlyFrom("engine", "com.dylibso.chicory..");
+    }
+
+    @Test
+    void only_the_storage_package_knows_sqlite() {
+        onlyFrom("storage", "java.sql..", "org.sqlite..");
+    }
+
+    @Test
+    void only_the_http_package_knows_the_http_server() {
+        onlyFrom("http", "io.helidon..");
+    }
+
+    @Test
+    void only_the_command_line_knows_its_parser_and_an_http_client() {
+        onlyFrom("cli", "picocli..", "java.net.http..");
+    }
+
+    private static void onlyFrom(String owner, String... libraries) {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("lapidary.host." + owner)
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(libraries)
+                .check(HOST);
+    }
+}

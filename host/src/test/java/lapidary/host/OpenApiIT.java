@@ -1,0 +1,88 @@
+package lapidary.host;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.net.http.HttpRequest.BodyPublishers;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+
+/** Holds {@code /openapi.json} to the server that serves it. */
+class OpenApiIT {
+    @TempDir static Path dataDir;
+    private static TestServer server;
+    private static JsonNode document;
+
+    @BeforeAll
+    static void start() {
+        server = TestServer.withProbe(dataDir);
+        document = server.get("/openapi.json").isOk().json();
+    }
+
+    @AfterAll
+    static void stop() {
+        server.close();
+    }
+
+    @Test
+    void every_documented_call_is_answered_by_a_route() {
+        for (var path : document.path("paths").properties()) {
+            for (var method : path.getValue().properties()) {
+                String address =
+                        path.getKey()
+                                .replace("{namespace}", "test")
+                                .replace("{object}", "documented")
+                                .replace("{module}", "absent")
+                                .replace("{facet}", "app")
+                                .replace("{path}", "events");
+                var reply =
+                        server.send(
+                                server.request(address)
+                                        .method(
+                                                method.getKey().toUpperCase(Locale.ROOT),
+                                                BodyPublishers.noBody()));
+                String call = method.getKey() + " " + path.getKey();
+                assertNotEquals(405, reply.status(), call);
+                assertFalse(reply.body().contains("ROUTE_NOT_FOUND"), call);
+                assertNotEquals(501, reply.status(), call);
+            }
+        }
+    }
+
+    @Test
+    void every_reference_in_it_leads_somewhere() {
+        for (String reference : document.findValuesAsString("$ref")) {
+            assertFalse(document.at(reference.substring(1)).isMissingNode(), reference);
+        }
+    }
+
+    @Test
+    void the_fields_of_its_documents_are_those_that_the_server_takes() {
+        for (var schema :
+                Map.of(
+                                "Namespace",
+                                "/v1/namespaces/shape",
+                                "StartOptions",
+                                "/v1/namespaces/test/objects/o/facets/f")
+                        .entrySet()) {
+            var fields =
+                    document.at("/components/schemas/" + schema.getKey() + "/properties")
+                            .propertyNames();
+            var problem = server.put(schema.getValue(), "{\"unknown\": 1}");
+            assertEquals(400, problem.status());
+            for (String field : fields) {
+                assertTrue(
+                        problem.detail().contains(field),
+                        field + " is not in: " + problem.detail());
+            }
+        }
+    }
+}

@@ -1,0 +1,212 @@
+package lapidary.host.storage;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.List;
+import lapidary.abi.Prices;
+import lapidary.host.fuel.OutOfFuel;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Equal inputs on equal data burn equal fuel. */
+final class SqlFuelTest {
+    private static final List<String> TEXTS =
+            List.of(
+                    "SELECT b FROM t WHERE a = 7",
+                    "SELECT count(*) FROM t WHERE b LIKE '%9%'",
+                    "SELECT b FROM t ORDER BY b DESC LIMIT 3",
+                    "INSERT INTO t (b) VALUES ('new') RETURNING a",
+                    "UPDATE t SET b = upper(b) WHERE a < 50",
+                    "DELETE FROM t WHERE a > 60",
+                    "CREATE INDEX t_b ON t (b)",
+                    "SELECT group_concat(b) OVER (ORDER BY a ROWS 3 PRECEDING) FROM t",
+                    "SELECT random() % 10, date('now'), hex(randomblob(4))",
+                    "DROP INDEX t_b");
+
+    @TempDir Path directory;
+    private TestFacet facet;
+
+    @BeforeEach
+    void open() {
+        facet = newFacet("1.db");
+    }
+
+    private TestFacet newFacet(String name) {
+        var made = new TestFacet(directory.resolve(name));
+        made.event(
+                """
+                CREATE TABLE t (a INTEGER PRIMARY KEY, b);
+                WITH RECURSIVE c (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM c WHERE n < 100)
+                INSERT INTO t SELECT n, 'value ' || n FROM c
+                """);
+        return made;
+    }
+
+    @AfterEach
+    void close() {
+        facet.close();
+    }
+
+    @Test
+    void a_cold_connection_a_warm_one_and_a_cached_statement_burn_the_same() {
+        List<Long> first = burnAll(facet);
+        facet.close();
+        facet = new TestFacet(directory.resolve("1.db"));
+        List<Long> cold = burnAll(facet);
+        List<Long> warm = burnAll(facet);
+        assertEquals(first, cold);
+        assertEquals(cold, warm);
+    }
+
+    @Test
+    void what_ran_before_in_the_connection_makes_no_difference() {
+        List<Long> fresh = burnAll(facet);
+        for (int i = 0; i < 7; i++) {
+            facet.begin();
+            facet.rows("SELECT b FROM t WHERE a > ?", 10 * i);
+            facet.rows("CREATE TABLE other (x); INSERT INTO other VALUES (1)");
+            facet.database.kv().put(new byte[] {1}, new byte[100]);
+            facet.rollback();
+            assertEquals(fresh, burnAll(facet));
+        }
+    }
+
+    @Test
+    void results_of_chance_and_time_are_the_same_too() {
+        assertEquals(chance(), chance());
+    }
+
+    private List<?> chance() {
+        facet.begin();
+        var rows = facet.rows("SELECT random(), hex(randomblob(8)), datetime('now'), date()");
+        facet.rollback();
+        return rows;
+    }
+
+    /** What each text burns, all in one event that is rolled back. */
+    private static List<Long> burnAll(TestFacet facet) {
+        facet.begin();
+        List<Long> burned =
+                TEXTS.stream()
+                        .map(text -> {
+                            long before = facet.tank.burned();
+                            facet.rows(text);
+                            return facet.tank.burned() - before;
+                        })
+                        .toList();
+        facet.rollback();
+        return burned;
+    }
+
+    @Test
+    void preparing_costs_by_the_text_cached_or_not() {
+        facet.begin();
+        long small = burned("SELECT 1");
+        assertEquals(small, burned("SELECT 1"));
+        long padding = 1000;
+        assertEquals(
+                small + padding * Prices.SQL_PREPARE_BYTE,
+                burned("SELECT 1" + " ".repeat((int) padding)));
+        facet.commit();
+    }
+
+    @Test
+    void a_long_program_is_paid_by_its_opcodes_cached_or_not() {
+        facet.begin();
+        facet.rows("CREATE TABLE wide (a)");
+        String many = "SELECT " + "1 + ?, ".repeat(90) + "1";
+        Object[] values = Collections.nCopies(90, 1L).toArray();
+        String rows = "INSERT INTO wide VALUES (1)" + ", (1)".repeat(3000);
+        long first = burned(rows);
+        assertEquals(first, burned(rows));
+        assertTrue(first > 3000 * 500, "burned " + first);
+        assertEquals(burned(many, values), burned(many, values));
+        facet.rollback();
+    }
+
+    @Test
+    void a_text_of_nothing_but_parentheses_takes_the_gate_no_quadratic_time() {
+        facet.begin();
+        String deep = "SELECT " + "a(".repeat(49_000);
+        assertThrows(lapidary.host.error.Refusal.class, () -> facet.rows(deep));
+        facet.rollback();
+    }
+
+    @Test
+    void twice_the_rows_cost_about_twice_the_fuel() {
+        facet.begin();
+        long one = burned("SELECT b FROM t WHERE a <= 50 AND b <> 'x'");
+        long two = burned("SELECT b FROM t WHERE a <= 100 AND b <> 'x'");
+        assertTrue(two > 1.7 * one && two < 2.2 * one, one + " and " + two);
+        facet.commit();
+    }
+
+    @Test
+    void a_statement_without_end_runs_out_and_no_later() {
+        facet.begin(10_000_000);
+        assertThrows(
+                OutOfFuel.class,
+                () ->
+                        facet.rows(
+                                """
+                                WITH RECURSIVE c (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM c)
+                                SELECT count(*) FROM c
+                                """));
+        assertEquals(0, facet.tank.left());
+        facet.rollback();
+    }
+
+    @Test
+    void work_that_hides_in_one_step_is_paid_by_the_pages_before_it_runs() {
+        facet.begin();
+        long few = burned("SELECT count(*) FROM t");
+        facet.rows("CREATE TABLE big (x); INSERT INTO big VALUES (zeroblob(1000000))");
+        long many = burned("SELECT count(*) FROM t");
+        assertTrue(many - few >= 240 * Prices.SQL_PAGE, few + " and " + many);
+        assertTrue(burned("DELETE FROM t") >= 240 * Prices.SQL_PAGE);
+        facet.rollback();
+        facet.begin(100_000);
+        facet.rollback();
+    }
+
+    @Test
+    void bytes_of_functions_are_paid() {
+        facet.begin();
+        long small = burned("SELECT instr(?, 'b')", "a".repeat(10));
+        long large = burned("SELECT instr(?, 'b')", "a".repeat(100_000));
+        assertTrue(large - small >= 99_000 * Prices.SQL_FUNCTION_BYTE, small + " and " + large);
+        facet.rollback();
+        facet.begin(50_000);
+        assertThrows(
+                OutOfFuel.class,
+                () -> facet.rows("SELECT replace(printf('%90000d', 1), ' ', 'x')"));
+        facet.rollback();
+    }
+
+    @Test
+    void functions_that_were_quadratic_are_not() {
+        facet.begin();
+        for (String call :
+                List.of(
+                        "instr(printf('%1000000d', 1), printf('%500000d', 1) || 'x')",
+                        "length(replace(printf('%1000000d', 1), printf('%5000d', 0), 'y'))",
+                        "length(trim(printf('%1000000d', 1), printf('%500000d', 1)))",
+                        "printf('%1000000d', 1) LIKE '%      %      %      %      %x'",
+                        "printf('%1000000d', 1) GLOB '*      *      *      *      *x'")) {
+            facet.rows("SELECT " + call);
+        }
+        facet.rollback();
+    }
+
+    private long burned(String sql, Object... values) {
+        long before = facet.tank.burned();
+        facet.rows(sql, values);
+        return facet.tank.burned() - before;
+    }
+}

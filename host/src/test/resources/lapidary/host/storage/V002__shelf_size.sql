@@ -1,0 +1,2 @@
+ALTER TABLE shelf ADD COLUMN size INTEGER NOT NULL DEFAULT 3;
+CREATE INDEX shelf_by_size ON shelf (size);

@@ -1,0 +1,45 @@
+package lapidary.abi;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import org.junit.jupiter.api.Test;
+
+final class PricesTest {
+    @Test
+    void no_call_is_free_whether_offered_or_not() {
+        for (var function : AbiImports.all()) {
+            assertTrue(Prices.call(function) >= Prices.CROSSING, function.signature());
+            assertTrue(Prices.offered(function) >= Prices.CROSSING, function.signature());
+        }
+    }
+
+    @Test
+    void what_only_answers_a_code_costs_a_crossing() {
+        for (var function : AbiImports.all()) {
+            if (function.availability() != Availability.OFFERED) {
+                assertEquals(Prices.CROSSING, Prices.call(function), function.signature());
+            }
+        }
+    }
+
+    @Test
+    void copying_is_rounded_up_and_grows_past_an_int() {
+        assertEquals(0, Prices.copied(0));
+        assertEquals(1, Prices.copied(1));
+        assertEquals(1, Prices.copied(8));
+        assertEquals(2, Prices.copied(9));
+        assertEquals(1L << 29, Prices.copied(1L << 32));
+    }
+
+    @Test
+    void preparing_grows_with_the_text() {
+        assertEquals(500, Prices.sqlPrepare(0));
+        assertEquals(500_500, Prices.sqlPrepare(Limits.SQL_TEXT_BYTES_MAX));
+    }
+
+    @Test
+    void growing_memory_costs_what_filling_it_does() {
+        assertEquals(4_096, Prices.MEMORY_GROW_PAGE);
+    }
+}
