@@ -5,6 +5,7 @@ import com.dylibso.chicory.runtime.Machine;
 import com.dylibso.chicory.wasm.ChicoryException;
 import com.dylibso.chicory.wasm.Parser;
 import com.dylibso.chicory.wasm.WasmModule;
+import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
@@ -83,9 +84,8 @@ public final class Engine {
     private static String key(MeteredModule metered) {
         try {
             MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            digest.update(CODE_VERSION.getBytes(java.nio.charset.StandardCharsets.UTF_8));
-            digest.update(
-                    Runtime.version().toString().getBytes(java.nio.charset.StandardCharsets.UTF_8));
+            digest.update(CODE_VERSION.getBytes(StandardCharsets.UTF_8));
+            digest.update(Runtime.version().toString().getBytes(StandardCharsets.UTF_8));
             digest.update(metered.bytes());
             return HexFormat.of().formatHex(digest.digest());
         } catch (NoSuchAlgorithmException e) {
