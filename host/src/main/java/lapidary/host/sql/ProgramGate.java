@@ -66,6 +66,7 @@ public final class ProgramGate {
     /** What these open, clear or write is in their operands. */
     private static final Set<String> OPERANDS_MATTER =
             Set.of(
+                    "JournalMode",
                     "OpenRead",
                     "OpenWrite",
                     "ReopenIdx",

@@ -41,6 +41,17 @@ final class FacetDatabaseTest {
     }
 
     @Test
+    void what_exists_already_may_be_created_if_it_does_not_exist() {
+        for (int i = 0; i < 2; i++) {
+            facet.event("CREATE TABLE IF NOT EXISTS seen (a)");
+            facet.event("CREATE INDEX IF NOT EXISTS by_a ON seen (a)");
+            facet.event("CREATE VIEW IF NOT EXISTS all_seen AS SELECT * FROM seen");
+        }
+        assertEquals(0L, facet.begin().value("SELECT count(*) FROM all_seen"));
+        facet.rollback();
+    }
+
+    @Test
     void what_an_event_did_not_commit_is_gone() {
         facet.event("CREATE TABLE t (a)");
         facet.begin().rows("INSERT INTO t VALUES (1)");
