@@ -5,8 +5,8 @@ import lapidary.host.wasm.ModuleBuilder;
 import lapidary.host.wasm.ModuleBuilder.Code;
 
 /**
- * Valid modules of random code: loops, branches, calls through a table and recursive ones, loads and
- * stores that may be outside, floats that become NaNs, bulk operations.
+ * Valid modules of random code: loops, branches, calls through a table and recursive ones, loads
+ * and stores that may be outside, floats that become NaNs, bulk operations.
  */
 final class RandomPrograms {
     private static final int FUNCTIONS = 4;
@@ -17,8 +17,12 @@ final class RandomPrograms {
     private static final String SIGNATURE = "id:l";
     private static final String ALL_LOCALS = "id" + LOCALS;
 
-    private static final int[] BINARY_I32 = {0x6a, 0x6b, 0x6c, 0x6d, 0x70, 0x71, 0x72, 0x73, 0x74, 0x77};
-    private static final int[] BINARY_I64 = {0x7c, 0x7d, 0x7e, 0x7f, 0x82, 0x83, 0x84, 0x85, 0x86, 0x89};
+    private static final int[] BINARY_I32 = {
+        0x6a, 0x6b, 0x6c, 0x6d, 0x70, 0x71, 0x72, 0x73, 0x74, 0x77
+    };
+    private static final int[] BINARY_I64 = {
+        0x7c, 0x7d, 0x7e, 0x7f, 0x82, 0x83, 0x84, 0x85, 0x86, 0x89
+    };
     private static final int[] BINARY_F32 = {0x92, 0x93, 0x94, 0x95, 0x96, 0x97, 0x98};
     private static final int[] BINARY_F64 = {0xa0, 0xa1, 0xa2, 0xa3, 0xa4, 0xa5, 0xa6};
     private static final int[] UNARY_I32 = {0x45, 0x67, 0x68, 0x69, 0xc0, 0xc1};
@@ -46,8 +50,8 @@ final class RandomPrograms {
         }
         builder.function(
                 1,
-                ModuleBuilder.code(
-                        c -> c.i32(8).i32(5).f64(0x4004000000000000L).op(0x10, 0, 0x37, 3, 0, 0x0b)));
+                ModuleBuilder.code(c ->
+                        c.i32(8).i32(5).f64(0x4004000000000000L).op(0x10, 0, 0x37, 3, 0, 0x0b)));
         return builder.table(FUNCTIONS)
                 .elements(all)
                 .memory(1, 3)
