@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import lapidary.host.error.ErrorCode;
 import lapidary.host.error.FailureException;
+import org.jspecify.annotations.Nullable;
 
 /** The folder that holds all data of a host, locked so that no second host uses it. */
 final class DataFolder implements AutoCloseable {
@@ -59,8 +60,7 @@ final class DataFolder implements AutoCloseable {
         }
     }
 
-    private static FailureException failure(
-            String message, @org.jspecify.annotations.Nullable IOException cause) {
+    private static FailureException failure(String message, @Nullable IOException cause) {
         return cause == null
                 ? new FailureException(ErrorCode.INTERNAL, message)
                 : new FailureException(ErrorCode.INTERNAL, message, cause);

@@ -13,6 +13,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -116,7 +117,7 @@ record CompiledCode(String mainClass, boolean isWhole, Map<String, byte[]> class
 
     private static boolean hasItsDigest(byte[] bytes) {
         byte[] digest = digest(bytes, DIGEST_BYTES);
-        return MessageDigest.isEqual(digest, java.util.Arrays.copyOf(bytes, DIGEST_BYTES));
+        return MessageDigest.isEqual(digest, Arrays.copyOf(bytes, DIGEST_BYTES));
     }
 
     private static byte[] digest(byte[] bytes, int start) {

@@ -1,6 +1,7 @@
 package lapidary.host.engine;
 
 import com.dylibso.chicory.runtime.Instance;
+import java.util.function.Supplier;
 import lapidary.host.error.ErrorCode;
 import lapidary.host.error.FailureException;
 import lapidary.host.fuel.Fuel;
@@ -29,7 +30,7 @@ public final class GuestInstance {
     }
 
     /** Runs {@code instantiation}, which runs the module's start function if it has one. */
-    void start(java.util.function.Supplier<Instance> instantiation) {
+    void start(Supplier<Instance> instantiation) {
         guarded(() -> instance = instantiation.get());
     }
 

@@ -10,7 +10,9 @@ import static lapidary.abi.WasiErrno.SUCCESS;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import lapidary.abi.Prices;
 import lapidary.host.engine.FlatMemory;
 
@@ -142,7 +144,7 @@ final class WasiFunctions {
             return BADF;
         }
         byte[] memory = context.memory().array();
-        java.util.Arrays.fill(memory, statPtr, statPtr + FDSTAT_BYTES, (byte) 0);
+        Arrays.fill(memory, statPtr, statPtr + FDSTAT_BYTES, (byte) 0);
         memory[statPtr] = CHARACTER_DEVICE;
         I64.set(memory, statPtr + RIGHTS_OFFSET, FD_WRITE_RIGHT);
         return SUCCESS;
@@ -204,7 +206,7 @@ final class WasiFunctions {
 
     private static List<byte[]> environment(GuestContext context) {
         return context.identity().env().entrySet().stream()
-                .sorted(java.util.Map.Entry.comparingByKey())
+                .sorted(Map.Entry.comparingByKey())
                 .map(entry -> (entry.getKey() + "=" + entry.getValue() + "\0").getBytes(UTF_8))
                 .toList();
     }

@@ -16,6 +16,7 @@ import lapidary.host.error.CallerException;
 import lapidary.host.error.ErrorCode;
 import lapidary.host.error.HostException;
 import lapidary.host.json.Json;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One HTTP request and its reply, with what every route needs of them. Confined to the request's
@@ -144,7 +145,7 @@ final class Exchange {
                 .with("bytesMax", bytesMax);
     }
 
-    private HostException incomplete(@org.jspecify.annotations.Nullable Exception cause) {
+    private HostException incomplete(@Nullable Exception cause) {
         closeAfterwards();
         String message = "the body ended before its announced length";
         return cause == null

@@ -1,10 +1,10 @@
 package lapidary.host.http;
 
-import io.helidon.http.Header;
 import io.helidon.http.HeaderNames;
 import io.helidon.webserver.http.ServerRequest;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -14,6 +14,7 @@ import lapidary.abi.Limits;
 import lapidary.host.error.CallerException;
 import lapidary.host.error.ErrorCode;
 import lapidary.host.guest.FetchRequest;
+import lapidary.host.guest.Header;
 
 /** Makes of an HTTP request what a guest sees of it. */
 final class GuestRequest {
@@ -42,7 +43,7 @@ final class GuestRequest {
     /** An object's name as a host part: percent-encoded but for letters, digits, {@code - _ ~}. */
     static String hostPart(String object) {
         var encoded = new StringBuilder();
-        for (byte b : object.getBytes(java.nio.charset.StandardCharsets.UTF_8)) {
+        for (byte b : object.getBytes(StandardCharsets.UTF_8)) {
             boolean isPlain =
                     (b >= '0' && b <= '9')
                             || (b >= 'a' && b <= 'z')
@@ -57,10 +58,10 @@ final class GuestRequest {
         return encoded.toString();
     }
 
-    private static List<lapidary.host.guest.Header> headers(ServerRequest request) {
+    private static List<Header> headers(ServerRequest request) {
         var connectionOptions = connectionOptions(request);
-        var headers = new ArrayList<lapidary.host.guest.Header>();
-        for (Header header : request.headers()) {
+        var headers = new ArrayList<Header>();
+        for (var header : request.headers()) {
             String name = header.headerName().lowerCase();
             if (HopByHop.has(name)
                     || CREDENTIALS.contains(name)
@@ -68,7 +69,7 @@ final class GuestRequest {
                 continue;
             }
             for (String value : header.allValues()) {
-                headers.add(new lapidary.host.guest.Header(name, value));
+                headers.add(new Header(name, value));
             }
         }
         if (headers.size() > Limits.HEADERS_COUNT_MAX) {

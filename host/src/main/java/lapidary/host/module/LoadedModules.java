@@ -6,6 +6,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.function.Supplier;
 import lapidary.host.error.HostException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The modules that are ready to run, the least recently used dropped first; instances that run keep
@@ -43,7 +44,7 @@ final class LoadedModules {
         }
     }
 
-    private static RuntimeException rethrown(@org.jspecify.annotations.Nullable Throwable cause) {
+    private static RuntimeException rethrown(@Nullable Throwable cause) {
         return switch (cause) {
             case HostException e -> e;
             case RuntimeException e -> e;

@@ -1,5 +1,6 @@
 package lapidary.host.object;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -133,7 +134,7 @@ final class LiveObject {
         }
     }
 
-    java.nio.file.Path file(ObjectTree.Node node) {
+    Path file(ObjectTree.Node node) {
         lock.lock();
         try {
             return tree().file(node);

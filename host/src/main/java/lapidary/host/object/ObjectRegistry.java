@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -242,7 +243,7 @@ public final class ObjectRegistry implements AutoCloseable {
                                     live.isAwake(name) ? "running" : "hibernated",
                                     fileBytes(live.file(node))));
                 });
-        views.sort(java.util.Comparator.comparing(ObjectView.FacetView::name));
+        views.sort(Comparator.comparing(ObjectView.FacetView::name));
         return views;
     }
 

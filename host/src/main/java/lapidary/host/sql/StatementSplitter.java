@@ -1,5 +1,6 @@
 package lapidary.host.sql;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import lapidary.abi.ResultCode;
@@ -72,8 +73,7 @@ final class StatementSplitter {
     }
 
     private static boolean isBlank(byte[] sql, int start) {
-        String rest =
-                new String(sql, start, sql.length - start, java.nio.charset.StandardCharsets.UTF_8);
+        String rest = new String(sql, start, sql.length - start, StandardCharsets.UTF_8);
         return rest.chars().allMatch(c -> c == ' ' || (c >= '\t' && c <= '\r') || c == '\uFEFF');
     }
 }

@@ -1,6 +1,7 @@
 package lapidary.host.sql;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import lapidary.abi.ResultCode;
 import lapidary.host.error.Refusal;
@@ -141,6 +142,6 @@ final class VerbGate {
     }
 
     private static String shout(SqlToken token) {
-        return token.name().toUpperCase(java.util.Locale.ROOT);
+        return token.name().toUpperCase(Locale.ROOT);
     }
 }

@@ -1,6 +1,7 @@
 package lapidary.host.wasm;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
@@ -48,7 +49,7 @@ final class DecodedModule {
     @SuppressWarnings({"unchecked", "rawtypes"}) // there are no arrays of generics but these
     private static Optional<Range>[] noSections() {
         Optional<Range>[] none = new Optional[SectionId.COUNT];
-        java.util.Arrays.fill(none, Optional.empty());
+        Arrays.fill(none, Optional.empty());
         return none;
     }
 

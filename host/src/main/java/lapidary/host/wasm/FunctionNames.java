@@ -2,6 +2,7 @@ package lapidary.host.wasm;
 
 import java.util.HashMap;
 import java.util.Map;
+import lapidary.host.error.CallerException;
 
 /**
  * The names that a module's name section gives its functions, for messages only. What is ill-formed
@@ -35,7 +36,7 @@ public final class FunctionNames {
                     return new FunctionNames(readFunctions(part));
                 }
             }
-        } catch (lapidary.host.error.CallerException _) {
+        } catch (CallerException _) {
             // only a debugging aid is lost
         }
         return NONE;

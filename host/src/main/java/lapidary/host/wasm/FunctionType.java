@@ -3,6 +3,7 @@ package lapidary.host.wasm;
 import static java.util.stream.Collectors.joining;
 
 import java.util.List;
+import java.util.Locale;
 
 /** What a function, or a block, takes from the operand stack and leaves there. */
 public record FunctionType(List<ValueType> parameters, List<ValueType> results) {
@@ -21,7 +22,7 @@ public record FunctionType(List<ValueType> parameters, List<ValueType> results) 
 
     private static String text(List<ValueType> types) {
         return types.stream()
-                .map(type -> type.name().toLowerCase(java.util.Locale.ROOT))
+                .map(type -> type.name().toLowerCase(Locale.ROOT))
                 .collect(joining(", ", "(", ")"));
     }
 }
