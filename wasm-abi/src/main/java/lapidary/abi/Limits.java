@@ -19,8 +19,14 @@ public final class Limits {
     /** Elements of one table. */
     public static final int TABLE_ELEMENTS_MAX = 100_000;
 
-    /** Guest functions that may be on the stack at once, the event's export included. */
-    public static final int CALL_DEPTH_MAX = 10_000;
+    /**
+     * How deeply calls may nest, in slots: each takes {@link #CALL_SLOTS_BASE}, and two for each of
+     * its parameters, locals and results, and four for each operand that it ever has on its stack.
+     */
+    public static final int CALL_SLOTS_MAX = 5 * MIB;
+
+    /** What a call takes that has no values at all. */
+    public static final int CALL_SLOTS_BASE = 200;
 
     // Events
 

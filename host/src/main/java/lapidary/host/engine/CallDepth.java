@@ -1,5 +1,7 @@
 package lapidary.host.engine;
 
+import lapidary.abi.Limits;
+
 /**
  * How deeply a guest's calls may nest, in slots of eight bytes of a Java thread's stack. Threads
  * that run guests have at least {@value #THREAD_STACK_BYTES_MIN} bytes of it; see
@@ -10,7 +12,7 @@ public final class CallDepth {
     public static final long THREAD_STACK_BYTES_MIN = 64L << 20;
 
     /** What of it is the guest's; the rest is for the host functions that it calls. */
-    static final long SLOTS = 5L << 20;
+    static final long SLOTS = Limits.CALL_SLOTS_MAX;
 
     private CallDepth() {}
 }

@@ -1,11 +1,13 @@
 package lapidary.host.engine;
 
+import static java.lang.System.Logger.Level.WARNING;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.dylibso.chicory.runtime.Instance;
 import com.dylibso.chicory.runtime.Machine;
 import com.dylibso.chicory.wasm.ChicoryException;
 import com.dylibso.chicory.wasm.Parser;
 import com.dylibso.chicory.wasm.WasmModule;
-import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
@@ -27,6 +29,8 @@ public final class Engine {
         /** Instruction by instruction: some hundred times slower. */
         INTERPRETED
     }
+
+    private static final System.Logger LOG = System.getLogger(Engine.class.getName());
 
     /** To be changed whenever the same module is to be compiled to other classes than before. */
     private static final String CODE_VERSION = "lapidary-code-1";
@@ -69,7 +73,9 @@ public final class Engine {
         }
         WasmModule module = Parser.parse(metered.bytes());
         Optional<CompiledCode> code = new Compilation(metered, module).run();
-        code.ifPresent(made -> cache.put(key, made.encoded()));
+        code.ifPresentOrElse(
+                made -> cache.put(key, made.encoded()),
+                () -> LOG.log(WARNING, "a module cannot be compiled and is interpreted: " + key));
         Function<Instance, Machine> machines =
                 code.map(CompiledCode::machines).orElse(TracingInterpreter::new);
         return new CompiledModule(
@@ -84,8 +90,8 @@ public final class Engine {
     private static String key(MeteredModule metered) {
         try {
             MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            digest.update(CODE_VERSION.getBytes(StandardCharsets.UTF_8));
-            digest.update(Runtime.version().toString().getBytes(StandardCharsets.UTF_8));
+            digest.update(CODE_VERSION.getBytes(UTF_8));
+            digest.update(Runtime.version().toString().getBytes(UTF_8));
             digest.update(metered.bytes());
             return HexFormat.of().formatHex(digest.digest());
         } catch (NoSuchAlgorithmException e) {

@@ -88,12 +88,15 @@ public final class FlatMemory implements Memory {
 
     /** As {@link #check(int, int)}, for a pointer and a size that are zero or more already. */
     public void check(long pointer, long size) {
-        if (size != 0 && pointer + size > bytes.length) {
+        if (size != 0 && pointer + size > limit) {
             throw new GuestTrap("slice outside memory");
         }
     }
 
-    /** The bytes themselves, valid until the guest runs again: for reading without a copy. */
+    /**
+     * The bytes themselves, valid until the guest runs again: for reading without a copy. There may
+     * be more of them than {@link #size()}.
+     */
     public byte[] array() {
         return bytes;
     }

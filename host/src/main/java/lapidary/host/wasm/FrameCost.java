@@ -1,5 +1,7 @@
 package lapidary.host.wasm;
 
+import lapidary.abi.Limits;
+
 /**
  * What a call takes of the stack, in slots of eight bytes: a deterministic measure that is never
  * less than what either engine takes of a Java thread's stack for it. See
@@ -7,7 +9,7 @@ package lapidary.host.wasm;
  */
 final class FrameCost {
     /** Return addresses, saved registers, and the frames of the engine around each call. */
-    static final int BASE = 200;
+    static final int BASE = Limits.CALL_SLOTS_BASE;
 
     /** What a function that calls nothing may take without being counted. */
     static final int LEAF_UNCOUNTED_MAX = 64;

@@ -183,4 +183,25 @@ class EngineTest {
             assertEquals(42, guest.memory().readInt(0));
         }
     }
+
+    @Test
+    void deeply_nested_blocks_run() {
+        int depth = 9_990;
+        int[] body =
+                code(c -> {
+                    for (int block = 0; block < depth; block++) {
+                        c.op(0x02, 0x40);
+                    }
+                    c.i32(0).i32(7).op(0x36, 2, 0);
+                    for (int block = 0; block <= depth; block++) {
+                        c.op(END);
+                    }
+                });
+        var module = new ModuleBuilder().type(":").function(0, body).memory(1).export("fetch", 0);
+        for (Engine.Mode mode : Guests.MODES) {
+            GuestInstance guest = Guests.start(module, mode);
+            guest.call("fetch");
+            assertEquals(7, guest.memory().readInt(0));
+        }
+    }
 }

@@ -95,6 +95,7 @@ class FlatMemoryTest {
         assertThrows(WasmRuntimeException.class, () -> access(2 * PAGE, 1));
         assertThrows(WasmRuntimeException.class, () -> access(2 * PAGE - 1, 8));
         assertThrows(GuestTrap.class, () -> memory.check(2 * PAGE, 1));
+        assertThrows(GuestTrap.class, () -> memory.check(2L * PAGE, 1L));
         assertThrows(WasmRuntimeException.class, () -> memory.copy(0, 2 * PAGE, 1));
         assertThrows(WasmRuntimeException.class, () -> memory.fill((byte) 1, 0, 2 * PAGE + 1));
         memory.fill((byte) 1, 0, 2 * PAGE);
