@@ -275,4 +275,33 @@ class RoutingIT {
     private static String raw(String request) throws IOException {
         return server.raw(request + "Connection: close\r\n\r\n");
     }
+
+    @Test
+    void an_ill_formed_path_or_query_is_a_problem_of_the_client() throws IOException {
+        for (String path : List.of("/o/test/\u00e9/app/", "/%zz", "/v1/modules?limit=%zz", "*")) {
+            String reply = server.raw("GET " + path + " HTTP/1.1\r\nHost: localhost\r\n\r\n");
+            assertTrue(reply.startsWith("HTTP/1.1 4"), path + ": " + reply);
+            assertTrue(reply.contains("\"code\":"), path + ": " + reply);
+        }
+    }
+
+    @Test
+    void a_request_line_with_a_whole_url_is_understood() throws IOException {
+        String reply =
+                server.raw("GET http://localhost/health/live HTTP/1.1\r\nHost: localhost\r\n\r\n");
+        assertTrue(reply.startsWith("HTTP/1.1 200"), reply);
+    }
+
+    @Test
+    void a_problem_has_no_body_when_only_its_head_is_asked_for() throws IOException {
+        String reply = server.raw("HEAD /nothing HTTP/1.1\r\nHost: localhost\r\n\r\n");
+        assertTrue(reply.startsWith("HTTP/1.1 404"), reply);
+        assertTrue(reply.endsWith("\r\n\r\n"), reply);
+    }
+
+    @Test
+    void a_method_that_is_refused_is_told_which_are_not() {
+        var refused = server.delete("/v1/modules").isProblem(405, "METHOD_NOT_ALLOWED");
+        assertEquals("GET", refused.header("Allow").orElse(""));
+    }
 }
