@@ -304,4 +304,14 @@ class RoutingIT {
         var refused = server.delete("/v1/modules").isProblem(405, "METHOD_NOT_ALLOWED");
         assertEquals("GET", refused.header("Allow").orElse(""));
     }
+
+    @Test
+    void a_module_is_free_once_a_facet_was_set_to_run_another() {
+        server.upload("old", TestServer.guest("no-op")).isOk();
+        String facet = "/v1/namespaces/test/objects/changing/facets/own";
+        server.put(facet, "{\"module\": \"old\"}").isOk();
+        server.delete("/v1/modules/old").isProblem(409, "MODULE_IN_USE");
+        server.put(facet, "{\"module\": \"probe\"}").isOk();
+        assertEquals(204, server.delete("/v1/modules/old").status());
+    }
 }

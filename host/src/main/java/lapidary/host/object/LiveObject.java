@@ -70,6 +70,7 @@ final class LiveObject {
             stop(facetName, "its module or options were changed");
             services.index().noteUse(options.module(), id.namespaceId(), name, facetName);
             tree().set(facetName, options);
+            services.index().forgetOtherUses(options.module(), id.namespaceId(), name, facetName);
             start(namespace, facetName);
         } finally {
             lock.unlock();
