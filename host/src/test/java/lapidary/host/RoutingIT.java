@@ -314,4 +314,26 @@ class RoutingIT {
         server.put(facet, "{\"module\": \"probe\"}").isOk();
         assertEquals(204, server.delete("/v1/modules/old").status());
     }
+
+    @Test
+    void a_facet_without_room_of_its_own_still_runs() {
+        server.put(
+                        "/v1/namespaces/test/objects/poor/facets/own",
+                        "{\"module\": \"probe\", \"limits\": {\"storageBytes\": 0}}")
+                .isOk();
+        assertEquals("1", server.post("/o/test/poor/own/events", "").isOk().body());
+    }
+
+    @Test
+    void a_namespaces_new_limit_holds_from_the_next_event_on() {
+        String facets = "\"facets\": {\"app\": {\"module\": \"probe\"}}";
+        server.put("/v1/namespaces/shrinking", "{" + facets + "}").isOk();
+        String put = "/o/shrinking/o/app/kv-put/key";
+        server.post(put, "x".repeat(100_000)).isOk();
+        server.put(
+                        "/v1/namespaces/shrinking",
+                        "{" + facets + ", \"limits\": {\"storageBytes\": 100000}}")
+                .isOk();
+        server.post(put + "2", "x".repeat(100_000)).isProblem(507, "STORAGE_FULL");
+    }
 }
