@@ -101,6 +101,9 @@ public final class Facet implements AutoCloseable {
             } else {
                 life.checkpointIfDue();
             }
+        } catch (RuntimeException e) {
+            life.hibernate(); // whatever state the connection is in, the next event gets another
+            throw e;
         } finally {
             turn.release();
         }

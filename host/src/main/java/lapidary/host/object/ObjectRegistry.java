@@ -6,10 +6,12 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import lapidary.host.error.CallerException;
 import lapidary.host.error.ErrorCode;
 import lapidary.host.error.LimitException;
@@ -173,30 +175,39 @@ public final class ObjectRegistry implements AutoCloseable {
 
     /** Lets idle facets hibernate. To be called about once a second. */
     public void sweep() {
-        objects.forEach((key, live) -> {
-            if (live.sweep()) {
-                objects.remove(key, live);
-            }
-        });
+        forEach(
+                objects.entrySet(),
+                entry -> {
+                    if (entry.getValue().sweep()) {
+                        objects.remove(entry.getKey(), entry.getValue());
+                    }
+                });
     }
 
     /** Aborts the events that still run, and closes every facet. Later events are refused. */
     @Override
     public void close() {
         isClosed = true;
+        var facets = objects.values().stream().flatMap(live -> live.letGo().stream()).toList();
+        objects.clear();
+        forEach(facets, Facet::close);
+    }
+
+    /**
+     * One that fails does not keep the others from it: what it threw is thrown when all is done.
+     */
+    private static <T> void forEach(Collection<T> all, Consumer<T> action) {
         RuntimeException failure = null;
-        for (var facet :
-                objects.values().stream().flatMap(live -> live.letGo().stream()).toList()) {
+        for (T one : all) {
             try {
-                facet.close();
-            } catch (RuntimeException e) { // the others are to be closed all the same
+                action.accept(one);
+            } catch (RuntimeException e) {
                 if (failure != null) {
                     e.addSuppressed(failure);
                 }
                 failure = e;
             }
         }
-        objects.clear();
         if (failure != null) {
             throw failure;
         }
