@@ -3,11 +3,11 @@ package lapidary.host.app;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import lapidary.host.error.ErrorCode;
 import lapidary.host.error.FailureException;
+import lapidary.host.storage.DurableFiles;
 import org.jspecify.annotations.Nullable;
 
 /** The folder that holds all data of a host, locked so that no second host uses it. */
@@ -23,7 +23,7 @@ final class DataFolder implements AutoCloseable {
     /** Takes the folder, making it if need be, or says why it cannot be had. */
     static DataFolder open(Path path) {
         try {
-            Files.createDirectories(path);
+            DurableFiles.createFolders(path);
             var lockFile =
                     FileChannel.open(
                             path.resolve("lock"),

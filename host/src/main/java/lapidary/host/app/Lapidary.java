@@ -92,8 +92,11 @@ public final class Lapidary implements AutoCloseable {
             return;
         }
         closing.countDown();
-        parts.close();
-        closed.countDown();
+        try {
+            parts.close();
+        } finally {
+            closed.countDown();
+        }
     }
 
     /** Lets idle facets hibernate, about once a second. */

@@ -9,6 +9,7 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import lapidary.host.app.Lapidary;
 import lapidary.host.app.ServerOptions;
+import lapidary.host.storage.DurableFiles;
 
 /** Runs a server in this process from its start to its end. */
 final class ServerRun {
@@ -51,7 +52,7 @@ final class ServerRun {
                 });
         Path dataDir = options.dataDir();
         try {
-            Files.createDirectories(dataDir);
+            DurableFiles.createFolders(dataDir);
         } catch (IOException e) {
             throw new CommandFailure(
                     "cannot make the data directory " + dataDir + ": " + FileFailures.reason(e), e);
