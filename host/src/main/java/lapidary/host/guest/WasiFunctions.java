@@ -19,7 +19,8 @@ import lapidary.host.engine.FlatMemory;
 /**
  * {@code wasi_snapshot_preview1}: the safe subset that lets ordinary toolchains work unchanged; the
  * rest is there to link against and answers {@code ENOSYS}. Pointers to fixed structures carry no
- * length, so each function checks those itself, before anything else. (WASI preview 1, witx.)
+ * length; the contract's list gives their sizes, and {@link HostEdge} checks them. What is found
+ * behind a pointer, as in {@code fd_write}, is checked here. (WASI preview 1, witx.)
  */
 final class WasiFunctions {
     private static final VarHandle I32 =
