@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import lapidary.host.app.Lapidary;
@@ -75,5 +77,19 @@ class RestartIT {
         var refused = assertThrows(HostException.class, () -> Lapidary.start(options));
         assertTrue(refused.getMessage().contains("loopback"), refused.getMessage());
         new TestServer(dataDir).close();
+    }
+
+    @Test
+    void a_module_whose_file_was_damaged_is_not_run() throws IOException {
+        try (var server = TestServer.withProbe(dataDir)) {
+            String digest = server.get("/v1/modules/probe").json().path("digest").asString();
+            server.restart();
+            String hex = digest.substring("sha256:".length());
+            Files.write(
+                    dataDir.resolve("modules/" + hex.substring(0, 2) + "/" + hex + ".wasm"),
+                    TestServer.guest("no-op"));
+            server.probe("o", "events", "").isProblem(500, "INTERNAL");
+            server.get("/v1/modules/probe/wasm").isProblem(500, "INTERNAL");
+        }
     }
 }

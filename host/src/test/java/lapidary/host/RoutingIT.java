@@ -275,4 +275,65 @@ class RoutingIT {
     private static String raw(String request) throws IOException {
         return server.raw(request + "Connection: close\r\n\r\n");
     }
+
+    @Test
+    void an_ill_formed_path_or_query_is_a_problem_of_the_client() throws IOException {
+        for (String path : List.of("/o/test/\u00e9/app/", "/%zz", "/v1/modules?limit=%zz", "*")) {
+            String reply = server.raw("GET " + path + " HTTP/1.1\r\nHost: localhost\r\n\r\n");
+            assertTrue(reply.startsWith("HTTP/1.1 4"), path + ": " + reply);
+            assertTrue(reply.contains("\"code\":"), path + ": " + reply);
+        }
+    }
+
+    @Test
+    void a_request_line_with_a_whole_url_is_understood() throws IOException {
+        String reply =
+                server.raw("GET http://localhost/health/live HTTP/1.1\r\nHost: localhost\r\n\r\n");
+        assertTrue(reply.startsWith("HTTP/1.1 200"), reply);
+    }
+
+    @Test
+    void a_problem_has_no_body_when_only_its_head_is_asked_for() throws IOException {
+        String reply = server.raw("HEAD /nothing HTTP/1.1\r\nHost: localhost\r\n\r\n");
+        assertTrue(reply.startsWith("HTTP/1.1 404"), reply);
+        assertTrue(reply.endsWith("\r\n\r\n"), reply);
+    }
+
+    @Test
+    void a_method_that_is_refused_is_told_which_are_not() {
+        var refused = server.delete("/v1/modules").isProblem(405, "METHOD_NOT_ALLOWED");
+        assertEquals("GET", refused.header("Allow").orElse(""));
+    }
+
+    @Test
+    void a_module_is_free_once_a_facet_was_set_to_run_another() {
+        server.upload("old", TestServer.guest("no-op")).isOk();
+        String facet = "/v1/namespaces/test/objects/changing/facets/own";
+        server.put(facet, "{\"module\": \"old\"}").isOk();
+        server.delete("/v1/modules/old").isProblem(409, "MODULE_IN_USE");
+        server.put(facet, "{\"module\": \"probe\"}").isOk();
+        assertEquals(204, server.delete("/v1/modules/old").status());
+    }
+
+    @Test
+    void a_facet_without_room_of_its_own_still_runs() {
+        server.put(
+                        "/v1/namespaces/test/objects/poor/facets/own",
+                        "{\"module\": \"probe\", \"limits\": {\"storageBytes\": 0}}")
+                .isOk();
+        assertEquals("1", server.post("/o/test/poor/own/events", "").isOk().body());
+    }
+
+    @Test
+    void a_namespaces_new_limit_holds_from_the_next_event_on() {
+        String facets = "\"facets\": {\"app\": {\"module\": \"probe\"}}";
+        server.put("/v1/namespaces/shrinking", "{" + facets + "}").isOk();
+        String put = "/o/shrinking/o/app/kv-put/key";
+        server.post(put, "x".repeat(100_000)).isOk();
+        server.put(
+                        "/v1/namespaces/shrinking",
+                        "{" + facets + ", \"limits\": {\"storageBytes\": 100000}}")
+                .isOk();
+        server.post(put + "2", "x".repeat(100_000)).isProblem(507, "STORAGE_FULL");
+    }
 }

@@ -43,20 +43,22 @@ final class EventRunner {
     Ended<SqlOutcome> sql(FacetSpec spec, String text, List<@Nullable Object> parameters) {
         var database = life.database(spec);
         var budget = new FuelBudget(spec.limits().fuelPerEvent());
-        database.beginEvent(life.inputs(), budget);
         try {
+            database.beginEvent(life.inputs(), budget);
             var outcome = SqlEvent.run(database, budget, text, parameters);
             database.commitEvent();
             return new Ended<>(outcome, database, database.committed());
         } catch (Refusal e) {
-            database.rollbackEvent();
+            database.rollbackEventIfAny();
+            // Its words may tell of what was committed before: the gate holds for them, too.
+            database.awaitDurable(database.committed());
             throw refused(e);
         } catch (OutOfFuel e) {
-            database.rollbackEvent();
+            database.rollbackEventIfAny();
             throw new LimitException(
                     ErrorCode.FUEL_EXHAUSTED, "the statement burned all the fuel of an event", e);
         } catch (RuntimeException | Error e) {
-            database.rollbackEvent();
+            database.rollbackEventIfAny();
             throw e;
         }
     }
@@ -132,8 +134,14 @@ final class EventRunner {
 
     /** Rolls back, drops the instance, and says what was burned. */
     private Fuel undo(FacetDatabase database) {
-        database.rollbackEventIfAny();
-        return life.discard();
+        var used = life.discard();
+        try {
+            database.rollbackEventIfAny();
+        } catch (RuntimeException e) {
+            life.hibernate(); // whatever state the connection is in, the next event gets another
+            throw e;
+        }
+        return used;
     }
 
     private static CallerException refused(Refusal e) {

@@ -3,6 +3,7 @@ package lapidary.host.facet;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import lapidary.abi.Limits;
 import lapidary.host.guest.FetchEvent;
@@ -23,7 +24,7 @@ public final class Facet implements AutoCloseable {
     private final FacetLife life;
     private final EventRunner runner;
     private volatile FacetSpec spec;
-    private volatile Abort lastAbort = Abort.NONE;
+    private final AtomicReference<Abort> lastAbort = new AtomicReference<>(Abort.NONE);
     private volatile long lastActiveNanos = System.nanoTime();
     private volatile boolean isRetired;
 
@@ -33,7 +34,7 @@ public final class Facet implements AutoCloseable {
     public Facet(Path file, FacetSpec spec, FacetServices services) {
         this.spec = spec;
         this.turn = new Turn(spec.identity().label());
-        this.life = new FacetLife(file, services, new EventGuard(this::lastAbort));
+        this.life = new FacetLife(file, services, new EventGuard(lastAbort::get));
         this.runner = new EventRunner(life);
     }
 
@@ -65,13 +66,25 @@ public final class Facet implements AutoCloseable {
 
     /** Ends the event that runs, and those that wait; data stays. Returns when nothing runs. */
     public void abort(String reason) throws InterruptedException {
-        lastAbort = lastAbort.next(reason);
+        lastAbort.updateAndGet(abort -> abort.next(reason));
         turn.acquire();
         try {
             life.hibernate();
         } finally {
             turn.release();
         }
+    }
+
+    /**
+     * Aborts, and lets this facet go: later events are refused.
+     *
+     * @throws FacetBusyException if the event that runs did not end in time; this is then still the
+     *     one live facet, and must be kept
+     */
+    public void retire(String reason) throws InterruptedException {
+        lastAbort.updateAndGet(abort -> abort.next(reason));
+        turn.acquire();
+        closeInTurn();
     }
 
     /**
@@ -113,12 +126,23 @@ public final class Facet implements AutoCloseable {
         return isRetired;
     }
 
-    /** Waits for the event that runs, then closes the database. Later events are refused. */
+    /** Whether it was let go: every event is refused. */
+    public boolean isRetired() {
+        return isRetired;
+    }
+
+    /** Aborts, waits until nothing runs, closes the database. Later events are refused. */
     @Override
     public void close() {
-        isRetired = true;
+        lastAbort.updateAndGet(abort -> abort.next("the server is stopping"));
         turn.acquireUninterruptibly();
+        closeInTurn();
+    }
+
+    /** Whoever calls this has the turn. */
+    private void closeInTurn() {
         try {
+            isRetired = true;
             life.hibernate();
         } finally {
             turn.release();
@@ -129,20 +153,17 @@ public final class Facet implements AutoCloseable {
         return System.nanoTime() - lastActiveNanos >= nanos;
     }
 
-    private Abort lastAbort() {
-        return lastAbort;
-    }
-
     private <T> T inTurn(Function<Abort, Ended<T>> event) throws InterruptedException {
-        var abort = lastAbort;
+        var abort = lastAbort.get();
         Ended<T> ended;
         turn.acquire();
         try {
             if (isRetired) {
                 throw new FacetRetiredException();
             }
-            if (lastAbort.count() != abort.count()) {
-                throw lastAbort.exception();
+            var last = lastAbort.get();
+            if (last.count() != abort.count()) {
+                throw last.exception();
             }
             ended = event.apply(abort);
         } finally {

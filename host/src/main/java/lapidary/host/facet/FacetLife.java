@@ -22,6 +22,7 @@ final class FacetLife {
     private final FacetServices services;
     private final EventGuard guard;
     private volatile @Nullable FacetDatabase database;
+    private DatabaseLimits openLimits = DatabaseLimits.DEFAULT;
     private @Nullable LiveInstance live;
     private @Nullable FacetSpec liveSpec;
 
@@ -39,12 +40,17 @@ final class FacetLife {
         return guard;
     }
 
+    /** The database, opened if need be: anew where its limits have changed. */
     FacetDatabase database(FacetSpec spec) {
+        var limits = new DatabaseLimits(spec.limits().storageBytesMax());
+        if (!limits.equals(openLimits)) {
+            hibernate();
+        }
         var open = database;
         if (open == null) {
-            var limits = new DatabaseLimits(spec.limits().storageBytesMax());
             open = FacetDatabase.open(file, limits);
             database = open;
+            openLimits = limits;
         }
         return open;
     }
@@ -121,6 +127,7 @@ final class FacetLife {
         guest.tank().listen(guard);
         callIfThere(guest, AbiExports.INITIALIZE);
         callIfThere(guest, AbiExports.INIT);
+        context.endEvent(); // what it printed is the wake's, and no event pays for it
         open.commitEvent();
         return new LiveInstance(guest, context);
     }

@@ -31,14 +31,13 @@ final class Exchange {
     private final ServerRequest request;
     private final ServerResponse response;
     private final String id;
-    private final RawPath path;
+    private @Nullable RawPath path;
     private boolean hasBegun;
 
     Exchange(ServerRequest request, ServerResponse response, String id) {
         this.request = request;
         this.response = response;
         this.id = id;
-        this.path = new RawPath(request.prologue().uriPath().rawPath());
         response.header(REQUEST_ID, id);
     }
 
@@ -46,8 +45,14 @@ final class Exchange {
         return id;
     }
 
+    /** The request's path, or the problem that it is ill-formed. */
     RawPath path() {
-        return path;
+        var known = path;
+        if (known == null) {
+            known = RawPath.ofTarget(request.prologue().uriPath().rawPath());
+            path = known;
+        }
+        return known;
     }
 
     String method() {
@@ -124,7 +129,12 @@ final class Exchange {
         response.status(Status.create(status));
         response.header(HeaderNames.CONTENT_TYPE, mediaType);
         response.header(HeaderValues.create("X-Content-Type-Options", "nosniff"));
-        response.send(body);
+        if (method().equals("HEAD")) {
+            response.header(HeaderValues.create(HeaderNames.CONTENT_LENGTH, body.length));
+            response.send();
+        } else {
+            response.send(body);
+        }
     }
 
     void noContent() {

@@ -13,6 +13,7 @@ import lapidary.host.error.ErrorCode;
  * not decoded as a whole. Immutable.
  */
 final class RawPath {
+    private static final String SCHEME = "http://";
     private static final int PERCENT_TRIPLE = 3;
 
     private final String raw;
@@ -32,6 +33,18 @@ final class RawPath {
         for (int slash = 0; slash >= 0; slash = raw.indexOf('/', slash + 1)) {
             starts.add(slash + 1);
         }
+    }
+
+    /**
+     * The path of a request's target, which a client may give with the scheme and the authority
+     * before it (RFC 9112, section 3.2.2).
+     */
+    static RawPath ofTarget(String target) {
+        if (!target.regionMatches(true, 0, SCHEME, 0, SCHEME.length())) {
+            return new RawPath(target);
+        }
+        int slash = target.indexOf('/', SCHEME.length());
+        return new RawPath(slash < 0 ? "/" : target.substring(slash));
     }
 
     /** How many parts there are: one more than there are slashes after the first. */

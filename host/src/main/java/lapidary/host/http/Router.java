@@ -1,5 +1,7 @@
 package lapidary.host.http;
 
+import io.helidon.http.HeaderNames;
+import io.helidon.http.HeaderValues;
 import io.helidon.webserver.CloseConnectionException;
 import io.helidon.webserver.http.Handler;
 import io.helidon.webserver.http.ServerRequest;
@@ -78,6 +80,7 @@ final class Router implements Handler {
     }
 
     static CallerException notAllowed(Exchange exchange, String allowed) {
+        exchange.response().header(HeaderValues.create(HeaderNames.ALLOW, allowed));
         return new CallerException(
                 ErrorCode.METHOD_NOT_ALLOWED,
                 exchange.method() + " is not allowed here; allowed: " + allowed);

@@ -123,8 +123,10 @@ public final class ModuleStore {
 
     private byte[] wasm(Digest digest) {
         return files.read(digest.hex())
+                .filter(bytes -> Digest.of(bytes).equals(digest))
                 .orElseThrow(() ->
                         new FailureException(
-                                ErrorCode.INTERNAL, "the module's file is missing: " + digest));
+                                ErrorCode.INTERNAL,
+                                "the module's file is missing or damaged: " + digest));
     }
 }

@@ -2,6 +2,7 @@ package lapidary.host.object;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -62,12 +63,14 @@ final class LiveObject {
             throws InterruptedException {
         lock.lock();
         try {
+            requireLive();
             var choice = supervisor.choose(facetName, Optional.of(options), namespace);
             supervisor.spec(namespace, name, facetName, choice);
-            services.index().noteUse(options.module(), id.namespaceId(), name, facetName);
             noteActive();
-            tree().set(facetName, options);
             stop(facetName, "its module or options were changed");
+            services.index().noteUse(options.module(), id.namespaceId(), name, facetName);
+            tree().set(facetName, options);
+            services.index().forgetOtherUses(options.module(), id.namespaceId(), name, facetName);
             start(namespace, facetName);
         } finally {
             lock.unlock();
@@ -87,7 +90,6 @@ final class LiveObject {
     boolean delete(String facetName) throws InterruptedException {
         lock.lock();
         try {
-            requireLive();
             boolean wasThere = tree().find(facetName).isPresent();
             stop(facetName, "it was deleted");
             tree().delete(facetName);
@@ -106,9 +108,7 @@ final class LiveObject {
             for (String facetName : facets.keySet()) {
                 stop(facetName, "its object was deleted");
             }
-            isRetired = true;
-            Trash.discard(id.folder(services.root()), services.trash());
-            services.index().delete(id.namespaceId(), name);
+            remove();
         } finally {
             lock.unlock();
         }
@@ -171,13 +171,12 @@ final class LiveObject {
         }
     }
 
-    /** Waits for events that run, and closes what is open. */
-    void close() {
+    /** Lets this object go, with its facets still open: they are to be closed. */
+    List<Facet> letGo() {
         lock.lock();
         try {
             isRetired = true;
-            facets.values().forEach(entry -> entry.facet().close());
-            facets.clear();
+            return facets.values().stream().map(Entry::facet).toList();
         } finally {
             lock.unlock();
         }
@@ -190,7 +189,6 @@ final class LiveObject {
     }
 
     private Facet start(Namespace namespace, String facetName) {
-        requireLive();
         var options = tree().find(facetName).flatMap(ObjectTree.Node::options);
         var choice = supervisor.choose(facetName, options, namespace);
         var spec = supervisor.spec(namespace, name, facetName, choice);
@@ -207,11 +205,28 @@ final class LiveObject {
         return facet;
     }
 
+    /** As long as an event runs that does not end, its facet is kept: there is only one. */
     private void stop(String facetName, String reason) throws InterruptedException {
-        var entry = facets.remove(facetName);
-        if (entry != null) {
-            entry.facet().abort(reason);
-            entry.facet().close();
+        var entry = facets.get(facetName);
+        if (entry == null) {
+            return;
+        }
+        try {
+            entry.facet().retire(reason);
+        } finally {
+            if (entry.facet().isRetired()) {
+                facets.remove(facetName);
+            }
+        }
+    }
+
+    /** Retired only when all is gone: until then nobody may make this object's successor. */
+    private void remove() {
+        try {
+            Trash.discard(id.folder(services.root()), services.trash());
+            services.index().delete(id.namespaceId(), name);
+        } finally {
+            isRetired = true;
         }
     }
 
@@ -220,7 +235,9 @@ final class LiveObject {
         services.index().touch(id.namespaceId(), name, id, now);
     }
 
+    /** Of a live object only: two trees of one folder would remove each other's files. */
     private ObjectTree tree() {
+        requireLive();
         var loaded = tree;
         if (loaded == null) {
             loaded = ObjectTree.load(id.folder(services.root()));

@@ -46,6 +46,11 @@ final class ObjectIndex {
             DELETE FROM module_use
              WHERE namespace_id = ? AND object_name = ? AND facet_name = ?
             """;
+    private static final String DELETE_OTHER_USES =
+            """
+            DELETE FROM module_use
+             WHERE namespace_id = ? AND object_name = ? AND facet_name = ? AND module <> ?
+            """;
     private static final String DELETE_USES =
             """
             DELETE FROM module_use
@@ -96,6 +101,11 @@ final class ObjectIndex {
 
     void forgetUse(long namespaceId, String object, String facet) {
         database.execute(DELETE_USE, namespaceId, object, facet);
+    }
+
+    /** Once the facet was set to run that module, what it was set to run before is forgotten. */
+    void forgetOtherUses(String module, long namespaceId, String object, String facet) {
+        database.execute(DELETE_OTHER_USES, namespaceId, object, facet, module);
     }
 
     boolean isUsed(String module) {

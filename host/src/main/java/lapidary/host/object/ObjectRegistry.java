@@ -3,6 +3,7 @@ package lapidary.host.object;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -11,6 +12,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import lapidary.host.error.CallerException;
 import lapidary.host.error.ErrorCode;
+import lapidary.host.error.LimitException;
 import lapidary.host.facet.Facet;
 import lapidary.host.facet.FacetRetiredException;
 import lapidary.host.facet.FacetServices;
@@ -44,6 +46,7 @@ public final class ObjectRegistry implements AutoCloseable {
     private final Namespaces namespaces;
     private final ObjectServices services;
     private final ConcurrentHashMap<Key, LiveObject> objects = new ConcurrentHashMap<>();
+    private volatile boolean isClosed;
 
     /**
      * @param dataFolder of the host: objects are in {@code objects/}, what is being deleted in
@@ -177,11 +180,26 @@ public final class ObjectRegistry implements AutoCloseable {
         });
     }
 
-    /** Waits for events that run, and closes every facet. */
+    /** Aborts the events that still run, and closes every facet. Later events are refused. */
     @Override
     public void close() {
-        objects.values().forEach(LiveObject::close);
+        isClosed = true;
+        RuntimeException failure = null;
+        for (var facet :
+                objects.values().stream().flatMap(live -> live.letGo().stream()).toList()) {
+            try {
+                facet.close();
+            } catch (RuntimeException e) { // the others are to be closed all the same
+                if (failure != null) {
+                    e.addSuppressed(failure);
+                }
+                failure = e;
+            }
+        }
         objects.clear();
+        if (failure != null) {
+            throw failure;
+        }
     }
 
     private List<ObjectIndex.Entry> firstObjects(Namespace namespace) {
@@ -200,6 +218,9 @@ public final class ObjectRegistry implements AutoCloseable {
         while (true) {
             var ns = namespaces.require(namespace);
             var live = live(ns, object);
+            if (isClosed) { // asked last: what was made before this is found and closed
+                throw new LimitException(ErrorCode.OVERLOADED, "the server is stopping");
+            }
             try {
                 return action.with(ns, live);
             } catch (FacetRetiredException _) {
@@ -248,11 +269,10 @@ public final class ObjectRegistry implements AutoCloseable {
     }
 
     private static long folderBytes(Path folder) {
-        if (!Files.exists(folder)) {
-            return 0;
-        }
         try (var files = Files.list(folder)) {
             return files.mapToLong(ObjectRegistry::fileBytes).sum();
+        } catch (NoSuchFileException _) {
+            return 0; // removed meanwhile, or not made yet
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -29,7 +29,7 @@ final class ObjectTree {
     private static final SchemaScripts SCHEMA =
             SchemaScripts.beside(ObjectTree.class, "V001__facets.sql");
     private static final Pattern DATABASE_FILE =
-            Pattern.compile("([1-9][0-9]*)\\.db(-wal|-shm|-journal)?");
+            Pattern.compile("([1-9][0-9]*)\\.db(-wal|-shm|-journal|\\.new)?");
     private static final String SELECT_ALL =
             """
             SELECT id, name, options

@@ -6,7 +6,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Comparator;
+import java.util.Objects;
 import java.util.UUID;
+import lapidary.host.storage.DurableFiles;
 
 /**
  * Deletes folders whole: a folder is moved out of sight first, so that a crash in the middle leaves
@@ -22,6 +24,9 @@ final class Trash {
         try {
             var doomed = Files.createDirectories(trash).resolve(UUID.randomUUID().toString());
             Files.move(folder, doomed, StandardCopyOption.ATOMIC_MOVE);
+            // Gone for good before anybody is told so.
+            DurableFiles.syncFolder(trash);
+            DurableFiles.syncFolder(Objects.requireNonNull(folder.getParent()));
             deleteTree(doomed);
         } catch (IOException e) {
             throw new UncheckedIOException("cannot delete " + folder, e);

@@ -7,8 +7,9 @@ public record DatabaseLimits(long storageBytes) {
     public static final DatabaseLimits DEFAULT = new DatabaseLimits(Limits.STORAGE_BYTES_MAX);
 
     public DatabaseLimits {
-        if (storageBytes <= 0) {
-            throw new IllegalArgumentException("storage is limited to more than 0 bytes");
+        if (storageBytes < 0) {
+            throw new IllegalArgumentException(
+                    "storage is zero or more bytes, was " + storageBytes);
         }
     }
 

@@ -99,7 +99,6 @@ public final class FacetDatabase implements AutoCloseable {
 
     /** Drops what the event wrote since its last commit point, and ends it. */
     public void rollbackEvent() {
-        rollback();
         end();
     }
 
@@ -183,11 +182,15 @@ public final class FacetDatabase implements AutoCloseable {
         }
     }
 
+    /** Whatever cannot be undone or restored, the event has ended. */
     private void end() {
-        rollback();
-        settings.restore();
-        cursors.reset();
-        session.end();
+        try {
+            rollback();
+            settings.restore();
+        } finally {
+            cursors.reset();
+            session.end();
+        }
     }
 
     /**
@@ -330,7 +333,6 @@ public final class FacetDatabase implements AutoCloseable {
             return;
         }
         closed = true;
-        rollbackEventIfAny();
         try (connection;
                 wal;
                 session.transaction;
@@ -341,6 +343,7 @@ public final class FacetDatabase implements AutoCloseable {
                 checkpoints;
                 sql;
                 kv) {
+            rollbackEventIfAny();
             wal.awaitDurable(wal.committed());
         } catch (IOException | SQLException e) {
             throw new FailureException(

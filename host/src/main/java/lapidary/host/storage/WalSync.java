@@ -35,6 +35,8 @@ final class WalSync implements CommitGate, AutoCloseable {
         this.channel = FileChannel.open(walOf(database), READ, WRITE);
         if (channel.size() > 0) {
             channel.force(true);
+            FacetTemplate.syncDirectoryOf(database);
+            nameIsDurable = true;
         }
     }
 
