@@ -59,6 +59,18 @@ class EventIT {
     }
 
     @Test
+    void a_problem_on_a_guests_origin_is_sandboxed_too() {
+        for (var problem :
+                List.of(
+                        server.probe("sandbox", "put-then-trap", ""),
+                        server.get("/o/test/sandbox/nothing/"))) {
+            assertEquals(
+                    List.of("sandbox allow-scripts allow-forms allow-popups"),
+                    problem.response().headers().allValues("content-security-policy"));
+        }
+    }
+
+    @Test
     void equal_events_on_equal_data_burn_equal_fuel() {
         long first = server.probe("equal-1", "kv-put/key", "value").fuel();
         assertEquals(first, server.probe("equal-2", "kv-put/key", "value").fuel());
@@ -87,6 +99,7 @@ class EventIT {
                 server.post("/o/poor/o/app/put-then-loop", "").isProblem(503, "FUEL_EXHAUSTED");
         assertEquals(5_000_000, problem.fuel());
         assertEquals(5_000_000, problem.json().path("fuelLimit").asLong());
+        assertTrue(problem.header("Retry-After").isEmpty(), "it would only burn it again");
         assertEquals(NOT_THERE, server.post("/o/poor/o/app/kv-get/doomed", "").body());
     }
 

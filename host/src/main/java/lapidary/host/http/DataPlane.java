@@ -29,6 +29,17 @@ final class DataPlane {
     }
 
     void handle(Exchange exchange) throws InterruptedException {
+        try {
+            run(exchange);
+        } catch (HostException e) {
+            if (!exchange.hasBegun()) {
+                GuestReply.sandbox(exchange.response());
+            }
+            throw e;
+        }
+    }
+
+    private void run(Exchange exchange) throws InterruptedException {
         var path = exchange.path();
         if (path.size() <= FACET || path.rawPart(FACET).isEmpty()) {
             throw new CallerException(
@@ -67,6 +78,7 @@ final class DataPlane {
             // whole.
             throw new CloseConnectionException("the event failed after a flush", problem);
         }
+        GuestReply.sandbox(exchange.response());
         exchange.response().header(HeaderValues.create(GuestReply.FUEL, outcome.used().units()));
         exchange.problem(problem);
     }

@@ -11,7 +11,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.util.EnumSet;
 import java.util.Optional;
+import java.util.Set;
 import lapidary.host.error.CallerException;
 import lapidary.host.error.ErrorCode;
 import lapidary.host.error.HostException;
@@ -25,8 +27,8 @@ import org.jspecify.annotations.Nullable;
 final class Exchange {
     static final HeaderName REQUEST_ID = HeaderNames.create("Lapidary-Request-Id");
     private static final HeaderName RETRY_AFTER = HeaderNames.create("Retry-After");
-    private static final int STATUS_UNAVAILABLE = 503;
-    private static final int STATUS_TOO_MANY = 429;
+    private static final Set<ErrorCode> WORTH_A_RETRY =
+            EnumSet.of(ErrorCode.FACET_BUSY, ErrorCode.OVERLOADED, ErrorCode.RATE_LIMITED);
 
     private final ServerRequest request;
     private final ServerResponse response;
@@ -119,7 +121,7 @@ final class Exchange {
     }
 
     void problem(HostException e) {
-        if (e.code().status() == STATUS_UNAVAILABLE || e.code().status() == STATUS_TOO_MANY) {
+        if (WORTH_A_RETRY.contains(e.code())) {
             response.header(RETRY_AFTER, "1");
         }
         send(e.code().status(), Problems.MEDIA_TYPE, Json.bytes(Problems.document(e)));

@@ -98,9 +98,14 @@ final class GuestReply implements ReplyStream {
                 response.headers().add(HeaderValues.create(name, header.value()));
             }
         }
+        sandbox(response);
+        response.header(HeaderValues.create("X-Content-Type-Options", "nosniff"));
+    }
+
+    /** Puts a page into the sandbox, whatever policy of its own it has. */
+    static void sandbox(ServerResponse response) {
         var policy = HeaderNames.create(CONTENT_SECURITY_POLICY);
         response.headers().add(HeaderValues.create(policy, SANDBOX));
-        response.header(HeaderValues.create("X-Content-Type-Options", "nosniff"));
     }
 
     private static boolean isDropped(String name) {
