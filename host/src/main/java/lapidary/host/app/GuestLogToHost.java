@@ -2,6 +2,7 @@ package lapidary.host.app;
 
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.util.HexFormat;
 import lapidary.host.guest.GuestIdentity;
 import lapidary.host.guest.GuestLog;
 
@@ -22,13 +23,20 @@ final class GuestLogToHost implements GuestLog {
         }
     }
 
+    /** Four digits or more; this runs for each of a hostile guest's control characters. */
+    private static String hex(int c) {
+        return Character.isBmpCodePoint(c)
+                ? HexFormat.of().toHexDigits((char) c)
+                : Integer.toHexString(c);
+    }
+
     private static String printable(String text) {
         var line = new StringBuilder(text.length());
         text.stripTrailing()
                 .codePoints()
                 .forEach(c -> {
                     if (Character.isISOControl(c) || Character.getType(c) == Character.FORMAT) {
-                        line.append("\\u").append(String.format("%04x", c));
+                        line.append("\\u").append(hex(c));
                     } else {
                         line.appendCodePoint(c);
                     }

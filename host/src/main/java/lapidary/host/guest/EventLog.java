@@ -36,7 +36,27 @@ final class EventLog {
             log.write(identity, level, new String(bytes, offset, kept, UTF_8));
         }
         bytesLeft -= kept;
-        if (kept < length && !isCut) {
+        if (kept < length) {
+            cut(level);
+        }
+    }
+
+    /** Whether the log is full: what comes from now on is dropped, and need not be looked at. */
+    boolean isCut() {
+        return isCut;
+    }
+
+    /** The end of a line takes a byte as well, so that empty lines come to an end, too. */
+    void countLineEnd(int level) {
+        if (bytesLeft > 0) {
+            bytesLeft--;
+        } else {
+            cut(level);
+        }
+    }
+
+    private void cut(int level) {
+        if (!isCut) {
             isCut = true;
             log.write(
                     identity,

@@ -30,6 +30,7 @@ public final class GuestContext implements FuelMeter {
     private final FacetDatabase database;
     private final EventLog log;
     private final StandardStreams streams;
+    private final GivenValues given;
     private @Nullable GuestInstance instance;
     private @Nullable FetchEvent fetchEvent;
     private @Nullable EventInputs inputs;
@@ -40,6 +41,7 @@ public final class GuestContext implements FuelMeter {
         this.database = database;
         this.log = new EventLog(identity, log, this);
         this.streams = new StandardStreams(this.log);
+        this.given = new GivenValues(identity);
     }
 
     /** Begins an event: from now until the next one, the clock stands at its start. */
@@ -77,6 +79,11 @@ public final class GuestContext implements FuelMeter {
 
     GuestIdentity identity() {
         return identity;
+    }
+
+    /** What its supervisor gave it, as bytes. */
+    GivenValues given() {
+        return given;
     }
 
     FacetDatabase database() {

@@ -1,6 +1,5 @@
 package lapidary.host.guest;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static lapidary.abi.ResultCode.NOT_FOUND;
 
 import java.util.function.Function;
@@ -21,7 +20,7 @@ final class InfoFunctions {
         registry.add(MODULE, "object_name", text(context -> context.identity().objectName()));
         registry.add(MODULE, "object_id", text(context -> context.identity().id()));
         registry.add(MODULE, "facet_path", text(context -> context.identity().facetPath()));
-        registry.add(MODULE, "props", text(context -> context.identity().props()));
+        registry.add(MODULE, "props", InfoFunctions::props);
         registry.add(MODULE, "env", InfoFunctions::env);
         registry.add(MODULE, "fuel_left", (context, _) -> context.left());
     }
@@ -38,14 +37,19 @@ final class InfoFunctions {
         return 0;
     }
 
+    /** {@code props(out_ptr, out_cap) -> i32} */
+    private static long props(GuestContext context, long[] arguments) {
+        byte[] props = context.given().props();
+        return context.answer(props, 0, props.length, (int) arguments[0], (int) arguments[1]);
+    }
+
     /** {@code env(key_ptr, key_len, out_ptr, out_cap) -> i32} */
     private static long env(GuestContext context, long[] arguments) {
         String key = context.text((int) arguments[0], (int) arguments[1]);
-        String value = context.identity().env().get(key);
-        if (value == null) {
+        byte[] bytes = context.given().env(key);
+        if (bytes == null) {
             throw new Refusal(NOT_FOUND, "the supervisor gave no such key");
         }
-        byte[] bytes = value.getBytes(UTF_8);
         return context.answer(bytes, 0, bytes.length, (int) arguments[2], (int) arguments[3]);
     }
 }

@@ -25,7 +25,7 @@ final class StandardStreams {
     /** Takes a slice, which has been checked and paid for. */
     void write(int fd, byte[] bytes, int offset, int length) {
         var line = fd == STDERR ? err : out;
-        for (int i = offset; i < offset + length; i++) {
+        for (int i = offset; i < offset + length && !log.isCut(); i++) {
             if (bytes[i] == '\n' || line.size() == LINE_BYTES_MAX) {
                 end(fd);
             }
@@ -55,6 +55,8 @@ final class StandardStreams {
         var line = fd == STDERR ? err : out;
         byte[] bytes = line.toByteArray();
         line.reset();
-        log.write(fd == STDERR ? ERROR : INFO, bytes, 0, bytes.length);
+        int level = fd == STDERR ? ERROR : INFO;
+        log.write(level, bytes, 0, bytes.length);
+        log.countLineEnd(level);
     }
 }

@@ -1,6 +1,5 @@
 package lapidary.host.guest;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static lapidary.abi.AbiImports.WASI;
 import static lapidary.abi.WasiErrno.BADF;
 import static lapidary.abi.WasiErrno.INVAL;
@@ -11,8 +10,6 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import java.util.Arrays;
-import java.util.List;
-import java.util.Map;
 import lapidary.abi.Prices;
 import lapidary.host.engine.FlatMemory;
 
@@ -153,8 +150,8 @@ final class WasiFunctions {
 
     /** {@code environ_sizes_get(count_ptr, size_ptr)} */
     private static long environSizesGet(GuestContext context, long[] arguments) {
-        var lines = environment(context);
-        int size = lines.stream().mapToInt(line -> line.length).sum();
+        var lines = context.given().environment();
+        int size = (int) context.given().environmentBytes();
         I32.set(context.memory().array(), (int) arguments[0], lines.size());
         I32.set(context.memory().array(), (int) arguments[1], size);
         return SUCCESS;
@@ -164,8 +161,8 @@ final class WasiFunctions {
     private static long environGet(GuestContext context, long[] arguments) {
         int pointersPtr = (int) arguments[0];
         int textPtr = (int) arguments[1];
-        var lines = environment(context);
-        long size = lines.stream().mapToLong(line -> line.length).sum();
+        var lines = context.given().environment();
+        long size = context.given().environmentBytes();
         context.memory()
                 .check(Integer.toUnsignedLong(pointersPtr), (long) lines.size() * Integer.BYTES);
         context.memory().check(Integer.toUnsignedLong(textPtr), size);
@@ -203,12 +200,5 @@ final class WasiFunctions {
 
     private static void putLong(GuestContext context, int ptr, long value) {
         I64.set(context.memory().array(), ptr, value);
-    }
-
-    private static List<byte[]> environment(GuestContext context) {
-        return context.identity().env().entrySet().stream()
-                .sorted(Map.Entry.comparingByKey())
-                .map(entry -> (entry.getKey() + "=" + entry.getValue() + "\0").getBytes(UTF_8))
-                .toList();
     }
 }

@@ -24,6 +24,7 @@ final class GuestReply implements ReplyStream {
     private static final String SANDBOX = "sandbox allow-scripts allow-forms allow-popups";
     private static final String CONTENT_SECURITY_POLICY = "content-security-policy";
     private static final int STATUS_NO_CONTENT = 204;
+    private static final int STATUS_RESET_CONTENT = 205;
     private static final int STATUS_NOT_MODIFIED = 304;
     private static final Set<String> DROPPED =
             Set.of(
@@ -113,6 +114,8 @@ final class GuestReply implements ReplyStream {
     }
 
     private static boolean hasNoBody(int status) {
-        return status == STATUS_NO_CONTENT || status == STATUS_NOT_MODIFIED;
+        return status == STATUS_NO_CONTENT
+                || status == STATUS_RESET_CONTENT
+                || status == STATUS_NOT_MODIFIED;
     }
 }

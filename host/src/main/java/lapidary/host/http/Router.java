@@ -52,7 +52,11 @@ final class Router implements Handler {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             answer(exchange, new LimitException(ErrorCode.OVERLOADED, "the server is stopping"));
-        } catch (Exception | StackOverflowError | OutOfMemoryError e) {
+        } catch (OutOfMemoryError e) {
+            answer(
+                    exchange,
+                    new LimitException(ErrorCode.OVERLOADED, "the host is short of memory", e));
+        } catch (Exception | StackOverflowError e) {
             answer(exchange, Problems.unforeseen(e));
         }
     }
