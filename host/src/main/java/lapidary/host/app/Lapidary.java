@@ -9,6 +9,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import lapidary.host.engine.Engine;
 import lapidary.host.facet.FacetServices;
+import lapidary.host.facet.LongEvents;
 import lapidary.host.guest.EventRandom;
 import lapidary.host.guest.HostFunctions;
 import lapidary.host.http.HttpServer;
@@ -45,7 +46,8 @@ public final class Lapidary implements AutoCloseable {
                         new HostFunctions(),
                         new GuestLogToHost(),
                         Clock.systemUTC(),
-                        seeds());
+                        seeds(),
+                        parts.push(LongEvents.ofThisMachine()));
         this.objects = parts.push(new ObjectRegistry(path, catalogue, namespaces, services));
         this.server =
                 parts.push(

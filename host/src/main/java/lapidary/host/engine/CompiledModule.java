@@ -9,6 +9,7 @@ import com.dylibso.chicory.wasm.types.ValType;
 import java.util.OptionalLong;
 import java.util.function.Function;
 import lapidary.host.fuel.Fuel;
+import lapidary.host.fuel.SliceListener;
 import lapidary.host.wasm.Limits;
 import lapidary.host.wasm.MeteredModule;
 import lapidary.host.wasm.ModuleFacts;
@@ -41,20 +42,33 @@ public final class CompiledModule {
         return metered;
     }
 
+    /** As below, told to nobody. */
+    public GuestInstance instantiate(
+            ImportResolver resolver, InstanceLimits limits, Object context, Fuel wakeBudget) {
+        return instantiate(resolver, limits, context, wakeBudget, SliceListener.NONE);
+    }
+
     /**
      * Makes an instance: copies its data, fills its tables, and runs its start function, metered.
      *
      * @param resolver asked once for each import, as long as it is the same resolver
      * @param context what its host functions get as {@link GuestInstance#context}
      * @param wakeBudget what the start function may burn; what is in the tank until it is filled
+     * @param listener told of the slices of fuel that this instance burns, from its start function
+     *     on
      * @throws GuestTrap if a segment does not fit, or the start function trapped
      * @throws lapidary.host.fuel.OutOfFuel if the start function burned all of {@code wakeBudget}
      */
     public GuestInstance instantiate(
-            ImportResolver resolver, InstanceLimits limits, Object context, Fuel wakeBudget) {
+            ImportResolver resolver,
+            InstanceLimits limits,
+            Object context,
+            Fuel wakeBudget,
+            SliceListener listener) {
         Imports imports = imports(resolver);
         FlatMemory memory = memory(limits);
         var guest = new GuestInstance(this, memory, context, wakeBudget);
+        guest.tank().listen(listener);
         guest.start(() ->
                 Instance.builder(module)
                         .withStart(false)

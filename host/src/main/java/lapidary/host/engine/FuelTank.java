@@ -2,33 +2,23 @@ package lapidary.host.engine;
 
 import lapidary.host.fuel.FuelMeter;
 import lapidary.host.fuel.OutOfFuel;
+import lapidary.host.fuel.SliceListener;
 
 /**
  * What an event may burn, and what it has burned. Instructions, host functions and SQL burn from
  * the same tank. Confined to the event's thread.
  *
- * <p>The guest is not given all of it at once but slice by slice, each twice the one before, and
- * comes back for more: then the event's {@link SliceListener} may let others go first, or end it.
- * While a function runs, it may keep the fuel in a local of its own, out of our sight. If it then
- * traps, that local is lost, and the slices that were granted are billed in full.
+ * <p>It is not granted all at once but slice by slice, the first ones small. Whoever burns the last
+ * of a slice, the guest or the host on its behalf, gets the next one: then the event's {@link
+ * SliceListener} may let others go first, or end it. While a function runs, it may keep the fuel in
+ * a local of its own, out of our sight. If it then traps, that local is lost, and the slices that
+ * were granted are billed in full.
  */
 public final class FuelTank implements FuelMeter {
-    /** Is told whenever the guest asks for its next slice. */
-    @FunctionalInterface
-    public interface SliceListener {
-        SliceListener NONE = _ -> {};
-
-        /**
-         * Called on the event's thread.
-         *
-         * @param used units burned so far
-         * @throws RuntimeException to end the event; it comes out of {@link GuestInstance#call}
-         */
-        void onSlice(long used);
-    }
-
     static final long SLICE_MIN = 16 << 10;
-    static final long SLICE_MAX = 4 << 20;
+
+    /** Some 0.1 ms: how exactly the time that an event takes can be told. */
+    static final long SLICE_MAX = 128 << 10;
 
     private final FlatMemory memory;
     private SliceListener listener = SliceListener.NONE;
@@ -79,10 +69,10 @@ public final class FuelTank implements FuelMeter {
             throw empty();
         }
         memory.fuel -= units;
-        grantUntilPositive();
+        refuel();
     }
 
-    /** The guest has seen its fuel become negative: gives it the next slice. */
+    /** What was granted is burned, and more: gives the next slice. */
     void refuel() {
         if (memory.fuel >= 0) {
             return;

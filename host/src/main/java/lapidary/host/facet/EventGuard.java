@@ -1,45 +1,120 @@
 package lapidary.host.facet;
 
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import lapidary.abi.Limits;
-import lapidary.host.engine.FuelTank;
 import lapidary.host.engine.GuestTrap;
+import lapidary.host.fuel.SliceListener;
 
 /**
- * Looks after a running event at the end of each slice of its fuel: ends it when it was aborted or
- * has taken too long, and lets others have the processor. Confined to the event's thread.
+ * Looks after a running event at the end of each slice of its fuel, whatever burned it: ends it
+ * when it was aborted or has taken too long, bills its namespace, and makes it wait its turn once it
+ * has run long. Confined to the event's thread, but for {@link #wakeUp}.
  */
-final class EventGuard implements FuelTank.SliceListener {
+final class EventGuard implements SliceListener {
     private static final long WALL_NANOS_MAX = Limits.EVENT_WALL_MILLIS_MAX * 1_000_000;
 
+    /** So long an event runs without a permit: most end before, and never ask for one. */
+    private static final long SHORT_NANOS_MAX = 2 * LongEvents.QUANTUM_NANOS;
+
+    private final LongEvents longEvents;
+    private final NamespaceShare share;
     private final Supplier<Abort> lastAbort;
+    private final Ticket ticket;
     private Abort abortAtStart = Abort.NONE;
     private long startNanos;
+    private long goOnUntilNanos;
+    private long billed;
+    private boolean hasSlices;
+    private boolean isLong;
 
     /**
      * @param lastAbort of the facet
+     * @param isPinned whether the event's thread keeps its carrier if it waits now
      */
-    EventGuard(Supplier<Abort> lastAbort) {
+    EventGuard(
+            LongEvents longEvents,
+            NamespaceShare share,
+            Supplier<Abort> lastAbort,
+            BooleanSupplier isPinned) {
+        this.longEvents = longEvents;
+        this.share = share;
         this.lastAbort = lastAbort;
+        this.ticket = new Ticket(share, this::isAborted, isPinned);
     }
 
     /** An event begins that came when {@code abort} was the last. */
     void begin(Abort abort) {
         abortAtStart = abort;
-        startNanos = System.nanoTime();
+        startNanos = longEvents.now();
+        billed = 0;
+        hasSlices = false;
+        isLong = false;
+    }
+
+    /** The event is over. */
+    void end() {
+        if (isLong) {
+            longEvents.leave(ticket);
+        } else if (hasSlices) {
+            share.ranShort(longEvents.now(), startNanos);
+        }
+    }
+
+    /** A tank is empty or full again: what it says was used has been billed. */
+    void settle(long used) {
+        bill(used);
+        billed = 0;
     }
 
     @Override
-    @SuppressWarnings("ThreadPriorityCheck") // a virtual thread gives its carrier back only so
     public void onSlice(long used) {
+        bill(used);
+        endIfAborted();
+        long now = longEvents.now();
+        if (now - startNanos > WALL_NANOS_MAX) {
+            throw new GuestTrap(
+                    "the event ran for more than " + Limits.EVENT_WALL_MILLIS_MAX + " ms");
+        }
+        if (mustAsk(now)) {
+            isLong = true;
+            longEvents.goOn(ticket);
+            endIfAborted();
+            goOnUntilNanos = longEvents.now() + LongEvents.QUANTUM_NANOS;
+        }
+    }
+
+    /** Has an event that waits for its turn look again whether it is to end. */
+    void wakeUp() {
+        ticket.wakeUp();
+    }
+
+    private boolean mustAsk(long now) {
+        if (isLong) {
+            return now - goOnUntilNanos >= 0 || ticket.state != Ticket.State.RUNNING;
+        }
+        boolean isFirst = !hasSlices;
+        hasSlices = true;
+        if (now - startNanos < SHORT_NANOS_MAX && !(isFirst && share.isOverShortTime(now))) {
+            return false;
+        }
+        share.ranShort(now, startNanos);
+        return true;
+    }
+
+    private boolean isAborted() {
+        return lastAbort.get().count() != abortAtStart.count();
+    }
+
+    private void endIfAborted() {
         var abort = lastAbort.get();
         if (abort.count() != abortAtStart.count()) {
             throw new EventStopped(abort);
         }
-        if (System.nanoTime() - startNanos > WALL_NANOS_MAX) {
-            throw new GuestTrap(
-                    "the event ran for more than " + Limits.EVENT_WALL_MILLIS_MAX + " ms");
-        }
-        Thread.yield();
+    }
+
+    private void bill(long used) {
+        share.burned(used - billed);
+        billed = used;
     }
 }

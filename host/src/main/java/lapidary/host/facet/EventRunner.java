@@ -36,13 +36,33 @@ final class EventRunner {
     Ended<Outcome> fetch(FacetSpec spec, Abort abort, FetchEvent event) {
         var database = life.database(spec);
         life.guard().begin(abort);
-        var outcome = outcome(spec, database, event);
-        return new Ended<>(outcome, database, database.committed());
+        try {
+            var outcome = outcome(spec, database, event);
+            life.guard().settle(outcome.used().units());
+            return new Ended<>(outcome, database, database.committed());
+        } finally {
+            life.guard().end();
+        }
     }
 
-    Ended<SqlOutcome> sql(FacetSpec spec, String text, List<@Nullable Object> parameters) {
+    Ended<SqlOutcome> sql(
+            FacetSpec spec, Abort abort, String text, List<@Nullable Object> parameters) {
         var database = life.database(spec);
-        var budget = new FuelBudget(spec.limits().fuelPerEvent());
+        var budget = new FuelBudget(spec.limits().fuelPerEvent(), life.guard());
+        life.guard().begin(abort);
+        try {
+            return sql(database, budget, text, parameters);
+        } finally {
+            life.guard().settle(budget.used().units());
+            life.guard().end();
+        }
+    }
+
+    private Ended<SqlOutcome> sql(
+            FacetDatabase database,
+            FuelBudget budget,
+            String text,
+            List<@Nullable Object> parameters) {
         try {
             database.beginEvent(life.inputs(), budget);
             var outcome = SqlEvent.run(database, budget, text, parameters);
@@ -57,6 +77,14 @@ final class EventRunner {
             database.rollbackEventIfAny();
             throw new LimitException(
                     ErrorCode.FUEL_EXHAUSTED, "the statement burned all the fuel of an event", e);
+        } catch (EventStopped stopped) {
+            database.rollbackEventIfAny();
+            throw stopped.abort().exception();
+        } catch (GuestTrap trap) {
+            database.rollbackEventIfAny();
+            throw new CallerException(
+                            ErrorCode.GUEST_TRAPPED, "the statement was ended: " + trap.reason())
+                    .with("trap", trap.reason());
         } catch (RuntimeException | Error e) {
             database.rollbackEventIfAny();
             throw e;

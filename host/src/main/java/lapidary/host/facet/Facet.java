@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
 import lapidary.abi.Limits;
 import lapidary.host.guest.FetchEvent;
 import lapidary.host.guest.FetchRequest;
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 public final class Facet implements AutoCloseable {
     private static final long IDLE_NANOS_MAX = Limits.HIBERNATE_AFTER_MILLIS * 1_000_000;
 
+    private final NamespaceShare share;
     private final Turn turn;
     private final FacetLife life;
     private final EventRunner runner;
@@ -30,11 +32,13 @@ public final class Facet implements AutoCloseable {
 
     /**
      * @param file of its database; made by its first event
+     * @param share of its namespace
      */
-    public Facet(Path file, FacetSpec spec, FacetServices services) {
+    public Facet(Path file, FacetSpec spec, NamespaceShare share, FacetServices services) {
         this.spec = spec;
-        this.turn = new Turn(spec.identity().label());
-        this.life = new FacetLife(file, services, new EventGuard(lastAbort::get));
+        this.share = share;
+        this.turn = new Turn(spec.identity().label(), share);
+        this.life = new FacetLife(file, services, share, lastAbort::get);
         this.runner = new EventRunner(life);
     }
 
@@ -55,19 +59,21 @@ public final class Facet implements AutoCloseable {
      * @throws FacetBusyException if the turn did not come
      */
     public Outcome fetch(FetchRequest request, ReplyStream stream) throws InterruptedException {
-        return inTurn(abort -> runner.fetch(spec, abort, new FetchEvent(request, stream)));
+        return inTurn(
+                request::headBytes,
+                abort -> runner.fetch(spec, abort, new FetchEvent(request, stream)));
     }
 
     /** Runs one text of SQL as an event of this facet, without its guest. */
     public SqlOutcome sql(String text, List<@Nullable Object> parameters)
             throws InterruptedException {
-        return inTurn(_ -> runner.sql(spec, text, parameters));
+        return inTurn(text::length, abort -> runner.sql(spec, abort, text, parameters));
     }
 
     /** Ends the event that runs, and those that wait; data stays. Returns when nothing runs. */
     public void abort(String reason) throws InterruptedException {
-        lastAbort.updateAndGet(abort -> abort.next(reason));
-        turn.acquire();
+        endEvents(reason);
+        turn.acquirePastBounds();
         try {
             life.hibernate();
         } finally {
@@ -82,8 +88,8 @@ public final class Facet implements AutoCloseable {
      *     one live facet, and must be kept
      */
     public void retire(String reason) throws InterruptedException {
-        lastAbort.updateAndGet(abort -> abort.next(reason));
-        turn.acquire();
+        endEvents(reason);
+        turn.acquirePastBounds();
         closeInTurn();
     }
 
@@ -137,9 +143,15 @@ public final class Facet implements AutoCloseable {
     /** Aborts, waits until nothing runs, closes the database. Later events are refused. */
     @Override
     public void close() {
-        lastAbort.updateAndGet(abort -> abort.next("the server is stopping"));
+        endEvents("the server is stopping");
         turn.acquireUninterruptibly();
         closeInTurn();
+    }
+
+    /** All that run or wait now; they notice it themselves, within a moment. */
+    private void endEvents(String reason) {
+        lastAbort.updateAndGet(abort -> abort.next(reason));
+        life.guard().wakeUp();
     }
 
     /** Whoever calls this has the turn. */
@@ -156,23 +168,41 @@ public final class Facet implements AutoCloseable {
         return System.nanoTime() - lastActiveNanos >= nanos;
     }
 
-    private <T> T inTurn(Function<Abort, Ended<T>> event) throws InterruptedException {
+    /**
+     * @param bytes that the event holds while it waits
+     */
+    private <T> T inTurn(LongSupplier bytes, Function<Abort, Ended<T>> event)
+            throws InterruptedException {
         var abort = lastAbort.get();
         Ended<T> ended;
-        turn.acquire();
+        turn.acquire(bytes);
         try {
             if (isRetired) {
                 throw new FacetRetiredException();
             }
-            var last = lastAbort.get();
-            if (last.count() != abort.count()) {
-                throw last.exception();
-            }
-            ended = event.apply(abort);
+            endIfAbortedSince(abort);
+            ended = inShare(abort, event);
         } finally {
             lastActiveNanos = System.nanoTime();
             turn.release();
         }
         return ended.atTheGate();
+    }
+
+    private <T> Ended<T> inShare(Abort abort, Function<Abort, Ended<T>> event)
+            throws InterruptedException {
+        share.enter(() -> endIfAbortedSince(abort));
+        try {
+            return event.apply(abort);
+        } finally {
+            share.leave();
+        }
+    }
+
+    private void endIfAbortedSince(Abort abort) {
+        var last = lastAbort.get();
+        if (last.count() != abort.count()) {
+            throw last.exception();
+        }
     }
 }

@@ -1,11 +1,13 @@
 package lapidary.host.facet;
 
 import java.nio.file.Path;
+import java.util.function.Supplier;
 import lapidary.abi.AbiExports;
 import lapidary.abi.Limits;
 import lapidary.host.engine.GuestInstance;
 import lapidary.host.engine.InstanceLimits;
 import lapidary.host.fuel.Fuel;
+import lapidary.host.fuel.SliceListener;
 import lapidary.host.guest.EventRandom;
 import lapidary.host.guest.GuestContext;
 import lapidary.host.storage.DatabaseLimits;
@@ -26,14 +28,24 @@ final class FacetLife {
     private @Nullable LiveInstance live;
     private @Nullable FacetSpec liveSpec;
 
-    FacetLife(Path file, FacetServices services, EventGuard guard) {
+    /**
+     * @param lastAbort of the facet
+     */
+    FacetLife(
+            Path file, FacetServices services, NamespaceShare share, Supplier<Abort> lastAbort) {
         this.file = file;
         this.services = services;
-        this.guard = guard;
+        this.guard =
+                new EventGuard(services.longEvents(), share, lastAbort, this::isStepping);
     }
 
     boolean isAwake() {
         return database != null;
+    }
+
+    private boolean isStepping() {
+        var open = database;
+        return open != null && open.isStepping();
     }
 
     EventGuard guard() {
@@ -87,7 +99,9 @@ final class FacetLife {
         if (dropped == null) {
             return Fuel.NONE;
         }
-        var used = new Fuel(dropped.guest().tank().used());
+        var tank = dropped.guest().tank();
+        var used = new Fuel(tank.used());
+        tank.listen(SliceListener.NONE); // nothing may end an event that has ended
         dropped.context().endEvent();
         return used;
     }
@@ -123,11 +137,12 @@ final class FacetLife {
                                 new InstanceLimits(
                                         spec.limits().memoryBytesMax(), Limits.TABLE_ELEMENTS_MAX),
                                 context,
-                                spec.limits().fuelPerEvent());
-        guest.tank().listen(guard);
+                                spec.limits().fuelPerEvent(),
+                                guard);
         callIfThere(guest, AbiExports.INITIALIZE);
         callIfThere(guest, AbiExports.INIT);
         context.endEvent(); // what it printed is the wake's, and no event pays for it
+        guard.settle(guest.tank().used());
         open.commitEvent();
         return new LiveInstance(guest, context);
     }

@@ -16,4 +16,5 @@ public record FacetServices(
         ImportResolver imports,
         GuestLog log,
         InstantSource clock,
-        Supplier<byte[]> seeds) {}
+        Supplier<byte[]> seeds,
+        LongEvents longEvents) {}

@@ -4,12 +4,25 @@ package lapidary.host.fuel;
  * A meter for work that no guest runs: a statement from the control plane. Confined to a thread.
  */
 public final class FuelBudget implements FuelMeter {
+    private static final long SLICE = 128 << 10;
+
     private final Fuel limit;
+    private final SliceListener listener;
     private long left;
+    private long nextSliceAt;
 
     public FuelBudget(Fuel limit) {
+        this(limit, SliceListener.NONE);
+    }
+
+    /**
+     * @param listener told after each slice of some 0.1 ms
+     */
+    public FuelBudget(Fuel limit, SliceListener listener) {
         this.limit = limit;
+        this.listener = listener;
         this.left = limit.units();
+        this.nextSliceAt = left - SLICE;
     }
 
     @Override
@@ -19,6 +32,10 @@ public final class FuelBudget implements FuelMeter {
             throw new OutOfFuel();
         }
         left -= units;
+        if (left < nextSliceAt) {
+            nextSliceAt = left - SLICE;
+            listener.onSlice(limit.units() - left);
+        }
     }
 
     @Override

@@ -32,4 +32,13 @@ public record FetchRequest(String method, String url, List<Header> headers, Body
     public FetchRequest {
         headers = List.copyOf(headers);
     }
+
+    /** What it holds before its body is read, roughly. */
+    public long headBytes() {
+        long size = url.length();
+        for (var header : headers) {
+            size += header.name().length() + header.value().length();
+        }
+        return size;
+    }
 }

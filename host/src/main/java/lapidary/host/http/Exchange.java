@@ -17,6 +17,7 @@ import java.util.Set;
 import lapidary.host.error.CallerException;
 import lapidary.host.error.ErrorCode;
 import lapidary.host.error.HostException;
+import lapidary.host.error.LimitException;
 import lapidary.host.json.Json;
 import org.jspecify.annotations.Nullable;
 
@@ -122,9 +123,13 @@ final class Exchange {
 
     void problem(HostException e) {
         if (WORTH_A_RETRY.contains(e.code())) {
-            response.header(RETRY_AFTER, "1");
+            response.header(RETRY_AFTER, Long.toString(retryAfterSeconds(e)));
         }
         send(e.code().status(), Problems.MEDIA_TYPE, Json.bytes(Problems.document(e)));
+    }
+
+    private static long retryAfterSeconds(HostException e) {
+        return e instanceof LimitException limit ? limit.retryAfterSeconds() : 1;
     }
 
     void send(int status, String mediaType, byte[] body) {

@@ -1,7 +1,6 @@
 package lapidary.host.object;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import java.util.stream.Stream;
 import lapidary.abi.Limits;
 import lapidary.host.error.CallerException;
 import lapidary.host.error.ErrorCode;
@@ -45,17 +44,18 @@ public record LimitOptions(
     }
 
     void check(String where) {
-        boolean isNegative =
-                Stream.of(fuelPerEvent, memoryBytes, storageBytes, subrequests)
-                        .anyMatch(limit -> limit != null && limit < 0);
-        if (isNegative) {
-            throw new CallerException(
-                    ErrorCode.REQUEST_INVALID, where + ".limits: a limit is zero or more");
-        }
-        if (subrequests != null && subrequests > Limits.EVENT_SUBREQUESTS_MAX) {
+        check(where + ".fuelPerEvent", fuelPerEvent, 1, Long.MAX_VALUE);
+        check(where + ".memoryBytes", memoryBytes, 0, Long.MAX_VALUE);
+        check(where + ".storageBytes", storageBytes, 0, Long.MAX_VALUE);
+        check(where + ".subrequests", subrequests, 0, Limits.EVENT_SUBREQUESTS_MAX);
+    }
+
+    private static void check(String where, @Nullable Long limit, long min, long max) {
+        if (limit != null && (limit < min || limit > max)) {
+            String bounds = max == Long.MAX_VALUE ? min + " or more" : min + " to " + max;
             throw new CallerException(
                     ErrorCode.REQUEST_INVALID,
-                    where + ".limits.subrequests is at most " + Limits.EVENT_SUBREQUESTS_MAX);
+                    where + " is " + bounds + ", or left out; it was " + limit);
         }
     }
 

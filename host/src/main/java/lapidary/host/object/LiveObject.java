@@ -199,7 +199,11 @@ final class LiveObject {
             facet.become(spec);
         } else {
             noteActive();
-            facet = new Facet(tree().file(tree().require(facetName)), spec, services.facets());
+            facet = new Facet(
+                            tree().file(tree().require(facetName)),
+                            spec,
+                            namespace.share(),
+                            services.facets());
         }
         facets.put(facetName, new Entry(facet, namespace, choice));
         return facet;

@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
  * What an operator says of a namespace.
  *
  * @param supervisor the module that serves its objects, or null for the built-in supervisor
+ * @param limits of each facet
+ * @param rateLimit of all of them together
  * @param facets those that the built-in supervisor offers on every object, by name
  */
 public record NamespaceDocument(
@@ -19,7 +21,8 @@ public record NamespaceDocument(
         Map<String, StartOptions> facets,
         @JsonInclude(value = Include.CUSTOM, valueFilter = LimitOptions.IsNone.class)
                 LimitOptions limits,
-        @JsonInclude(Include.NON_NULL) @Nullable RateLimit rateLimit) {
+        @JsonInclude(value = Include.CUSTOM, valueFilter = RateLimit.IsNone.class)
+                RateLimit rateLimit) {
     /** The module that serves as supervisor, and its environment. */
     public record SupervisorOptions(String module, Map<String, String> env) {}
 
@@ -27,6 +30,7 @@ public record NamespaceDocument(
     public NamespaceDocument {
         facets = facets == null ? Map.of() : new TreeMap<>(facets);
         limits = limits == null ? LimitOptions.NONE : limits;
+        rateLimit = rateLimit == null ? RateLimit.NONE : rateLimit;
     }
 
     /** Checks what a type cannot. */
@@ -43,7 +47,8 @@ public record NamespaceDocument(
             }
             options.checked("facets." + Names.facet(name));
         });
-        limits.check("namespace");
+        limits.check("limits");
+        rateLimit.check("rateLimit");
         return this;
     }
 }

@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentSkipListMap;
 import lapidary.host.error.CallerException;
 import lapidary.host.error.ErrorCode;
+import lapidary.host.facet.NamespaceShare;
 import lapidary.host.json.Json;
 import lapidary.host.storage.HostDatabase;
 import lapidary.host.storage.Row;
@@ -65,9 +66,20 @@ public final class Namespaces {
         document.checked();
         String json = new String(Json.bytes(document), UTF_8);
         long id = database.query(UPSERT, row -> row.integer(0), name, json).getFirst();
-        var namespace = new Namespace(id, name, document);
+        var namespace = new Namespace(id, name, document, share(name, document));
         namespaces.put(name, namespace);
         return namespace;
+    }
+
+    /** Goes on with what is known of its events, under what the document says now. */
+    private NamespaceShare share(String name, NamespaceDocument document) {
+        var limits = document.rateLimit().within();
+        var before = namespaces.get(name);
+        if (before == null) {
+            return new NamespaceShare(name, limits);
+        }
+        before.share().limit(limits);
+        return before.share();
     }
 
     /** Forgets a namespace, whose objects are gone by now. */
@@ -90,6 +102,7 @@ public final class Namespaces {
 
     private static Namespace namespace(Row row) {
         var document = Json.read(row.text(2).getBytes(UTF_8), NamespaceDocument.class);
-        return new Namespace(row.integer(0), row.text(1), document);
+        var share = new NamespaceShare(row.text(1), document.rateLimit().within());
+        return new Namespace(row.integer(0), row.text(1), document, share);
     }
 }

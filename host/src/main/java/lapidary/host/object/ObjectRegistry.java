@@ -217,8 +217,10 @@ public final class ObjectRegistry implements AutoCloseable {
         return services.index().page(namespace.id(), "", "", DELETED_AT_ONCE);
     }
 
+    /** With a facet for an event, if its namespace may have one more now. */
     private <T> T withFacet(String namespace, String object, String facet, Action<T> action)
             throws InterruptedException {
+        namespaces.require(namespace).share().admit();
         Names.facet(facet);
         return withObject(namespace, object, (ns, live) -> action.with(live.facet(ns, facet)));
     }

@@ -272,6 +272,14 @@ public final class FacetDatabase implements AutoCloseable {
         host.bringUp(name, scripts);
     }
 
+    /**
+     * Whether SQLite is stepping now, so that the event's thread, in a callback of its, has native
+     * frames below it: a virtual thread cannot leave its carrier there.
+     */
+    public boolean isStepping() {
+        return session.steps.isArmed();
+    }
+
     /** The sequence of the last commit, durable or not; 0 before the first since it was opened. */
     public long committed() {
         return wal.committed();

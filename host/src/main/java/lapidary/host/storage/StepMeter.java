@@ -58,6 +58,11 @@ final class StepMeter extends ProgressHandler {
         }
     }
 
+    /** Whether SQLite is at work on a guest's statement: below us are frames of native code. */
+    boolean isArmed() {
+        return meter != null;
+    }
+
     /** Charges bytes that a host function was given or returns; free when the host is at work. */
     void chargeBytes(long bytes) {
         if (meter != null) {

@@ -26,7 +26,7 @@ class FuelTankTest {
             assertEquals(before > 0, before > 0);
         }
         assertEquals(
-                List.of(16L, 32L, 64L, 128L, 256L, 512L, 1024L, 2048L, 4096L, 4096L, 4096L, 4096L),
+                List.of(16L, 32L, 64L, 128L, 128L, 128L, 128L, 128L, 128L, 128L, 128L, 128L),
                 slices);
         assertEquals((16L << 10) + 1, used.get(0));
         assertEquals(12, used.size());

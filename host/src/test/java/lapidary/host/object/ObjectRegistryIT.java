@@ -15,6 +15,7 @@ import lapidary.host.TestServer;
 import lapidary.host.engine.Engine;
 import lapidary.host.error.HostException;
 import lapidary.host.facet.FacetServices;
+import lapidary.host.facet.LongEvents;
 import lapidary.host.facet.Outcome;
 import lapidary.host.facet.Outcome.Replied;
 import lapidary.host.guest.EventRandom;
@@ -35,6 +36,7 @@ class ObjectRegistryIT {
 
     @TempDir Path dataDir;
     private HostDatabase catalogue;
+    private final LongEvents longEvents = LongEvents.ofThisMachine();
     private ObjectRegistry objects;
 
     @BeforeEach
@@ -48,14 +50,15 @@ class ObjectRegistryIT {
         modules.put("probe", TestServer.guest("probe"));
         var namespaces = new Namespaces(catalogue);
         namespaces.put(
-                "test", new NamespaceDocument(null, Map.of("app", PROBE), LimitOptions.NONE, null));
+                "test", new NamespaceDocument(null, Map.of("app", PROBE), LimitOptions.NONE, RateLimit.NONE));
         var services =
                 new FacetServices(
                         modules,
                         new HostFunctions(),
                         (_, _, _) -> {},
                         InstantSource.system(),
-                        () -> new byte[EventRandom.SEED_BYTES]);
+                        () -> new byte[EventRandom.SEED_BYTES],
+                        longEvents);
         objects = new ObjectRegistry(dataDir, catalogue, namespaces, services);
     }
 
@@ -63,6 +66,7 @@ class ObjectRegistryIT {
     void close() {
         objects.close();
         catalogue.close();
+        longEvents.close();
     }
 
     @Test
