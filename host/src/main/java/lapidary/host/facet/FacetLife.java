@@ -60,7 +60,7 @@ final class FacetLife {
         }
         var open = database;
         if (open == null) {
-            open = FacetDatabase.open(file, limits);
+            open = Carriers.whileSyncing(() -> FacetDatabase.open(file, limits));
             database = open;
             openLimits = limits;
         }
@@ -118,7 +118,11 @@ final class FacetLife {
         var open = database;
         if (open != null) {
             database = null;
-            open.close();
+            Carriers.whileSyncing(
+                    () -> {
+                        open.close();
+                        return true;
+                    });
         }
     }
 

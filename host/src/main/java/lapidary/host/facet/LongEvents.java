@@ -206,6 +206,7 @@ public final class LongEvents implements AutoCloseable {
             if (hasWaiting()) {
                 LockSupport.parkNanos(this, LENT_NANOS_MAX);
                 takeBack();
+                carriers.callIfNeeded();
             } else {
                 LockSupport.park(this);
             }

@@ -6,17 +6,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 import lapidary.host.facet.Facet;
 import lapidary.host.facet.FacetRetiredException;
-import org.jspecify.annotations.Nullable;
 
 /**
  * An object that has been asked for: its tree, and those of its facets that are alive. There is
  * never more than one for an object.
  *
- * <p>Thread-safe: {@code facets} is read without a lock; which facets there are, and the tree,
- * change under {@code lock}.
+ * <p>Thread-safe: {@code facets} is read without a lock. One facet starts, changes and ends under
+ * the lock of its name, which may be held while its turn, a compilation or a sync is waited for:
+ * other facets do not notice. {@code life} says whether all this may still happen.
  */
 final class LiveObject {
     private static final Duration IDLE_MAX = Duration.ofMinutes(1);
@@ -28,16 +28,17 @@ final class LiveObject {
     private final String name;
     private final ObjectServices services;
     private final BuiltInSupervisor supervisor;
-    private final ReentrantLock lock = new ReentrantLock();
+    private final ObjectTree tree;
+    private final ObjectLife life = new ObjectLife();
+    private final NameLocks locks = new NameLocks();
     private final ConcurrentHashMap<String, Entry> facets = new ConcurrentHashMap<>();
-    private @Nullable ObjectTree tree;
-    private volatile boolean isRetired;
 
     LiveObject(ObjectId id, String name, ObjectServices services) {
         this.id = id;
         this.name = name;
         this.services = services;
         this.supervisor = new BuiltInSupervisor(services.facets().modules());
+        this.tree = new ObjectTree(id.folder(services.root()));
     }
 
     /**
@@ -45,35 +46,34 @@ final class LiveObject {
      *
      * @throws FacetRetiredException if this object was let go meanwhile: ask for it again
      */
-    Facet facet(Namespace namespace, String facetName) {
+    Facet facet(Namespace namespace, String facetName) throws InterruptedException {
         var entry = facets.get(facetName);
         if (entry != null && holdsStill(entry, namespace)) {
             return entry.facet();
         }
-        lock.lock();
-        try {
+        life.enter();
+        try (var _ = locks.lock(facetName)) {
             return start(namespace, facetName);
         } finally {
-            lock.unlock();
+            life.leave();
         }
     }
 
     /** Sets what a facet of this object runs as: abort, then start. */
     void set(Namespace namespace, String facetName, StartOptions options)
             throws InterruptedException {
-        lock.lock();
-        try {
-            requireLive();
+        life.enter();
+        try (var _ = locks.lock(facetName)) {
             var choice = supervisor.choose(facetName, Optional.of(options), namespace);
             supervisor.spec(namespace, name, facetName, choice);
             noteActive();
             stop(facetName, "its module or options were changed");
             services.index().noteUse(options.module(), id.namespaceId(), name, facetName);
-            tree().set(facetName, options);
+            tree.set(facetName, options);
             services.index().forgetOtherUses(options.module(), id.namespaceId(), name, facetName);
             start(namespace, facetName);
         } finally {
-            lock.unlock();
+            life.leave();
         }
     }
 
@@ -88,63 +88,47 @@ final class LiveObject {
 
     /** Removes a facet with its data. */
     boolean delete(String facetName) throws InterruptedException {
-        lock.lock();
-        try {
-            boolean wasThere = tree().find(facetName).isPresent();
+        life.enter();
+        try (var _ = locks.lock(facetName)) {
+            boolean wasThere = tree.find(facetName).isPresent();
             stop(facetName, "it was deleted");
-            tree().delete(facetName);
+            tree.delete(facetName);
             services.index().forgetUse(id.namespaceId(), name, facetName);
             return wasThere;
         } finally {
-            lock.unlock();
+            life.leave();
         }
     }
 
     /** Removes the object: facets, data, and what the index says of it. */
     void deleteAll() throws InterruptedException {
-        lock.lock();
+        life.take();
         try {
-            requireLive();
             for (String facetName : facets.keySet()) {
                 stop(facetName, "its object was deleted");
             }
             remove();
         } finally {
-            lock.unlock();
+            life.giveBack();
         }
     }
 
     /** Whether it has a facet of that name on disk. */
-    boolean has(String facetName) {
-        lock.lock();
-        try {
-            return tree().find(facetName).isPresent();
-        } finally {
-            lock.unlock();
-        }
+    boolean has(String facetName) throws InterruptedException {
+        return reading(() -> tree.find(facetName).isPresent());
     }
 
     /** The facets that it has on disk, by name. */
-    Map<String, ObjectTree.Node> nodes() {
-        lock.lock();
-        try {
-            return tree().nodes();
-        } finally {
-            lock.unlock();
-        }
+    Map<String, ObjectTree.Node> nodes() throws InterruptedException {
+        return reading(tree::nodes);
     }
 
     Path file(ObjectTree.Node node) {
-        lock.lock();
-        try {
-            return tree().file(node);
-        } finally {
-            lock.unlock();
-        }
+        return tree.file(node);
     }
 
     boolean isRetired() {
-        return isRetired;
+        return life.isRetired();
     }
 
     boolean isAwake(String facetName) {
@@ -159,54 +143,58 @@ final class LiveObject {
      */
     boolean sweep() {
         facets.values().forEach(entry -> entry.facet().tidy());
-        if (!lock.tryLock()) {
-            return false;
-        }
-        try {
-            facets.values().removeIf(entry -> entry.facet().retireIfAsleep(IDLE_MAX));
-            isRetired = isRetired || facets.isEmpty();
-            return isRetired;
-        } finally {
-            lock.unlock();
-        }
+        return life.retireIf(
+                () -> {
+                    facets.values().removeIf(entry -> entry.facet().retireIfAsleep(IDLE_MAX));
+                    return facets.isEmpty();
+                });
     }
 
     /** Lets this object go, with its facets still open: they are to be closed. */
     List<Facet> letGo() {
-        lock.lock();
-        try {
-            isRetired = true;
-            return facets.values().stream().map(Entry::facet).toList();
-        } finally {
-            lock.unlock();
-        }
+        life.retire();
+        return facets.values().stream().map(Entry::facet).toList();
     }
 
     /** A changed document makes another namespace, so that a look at the reference is enough. */
     @SuppressWarnings("ReferenceEquality")
     private boolean holdsStill(Entry entry, Namespace namespace) {
-        return entry.namespace() == namespace && supervisor.holdsStill(entry.choice());
+        return entry.namespace() == namespace
+                && !entry.facet().isRetired()
+                && supervisor.holdsStill(entry.choice());
     }
 
+    /** Of a live object only: two trees of one folder would remove each other's files. */
+    private <T> T reading(Supplier<T> look) throws InterruptedException {
+        life.enter();
+        try {
+            return look.get();
+        } finally {
+            life.leave();
+        }
+    }
+
+    /** Whoever calls this has the lock of the name. */
     private Facet start(Namespace namespace, String facetName) {
-        var options = tree().find(facetName).flatMap(ObjectTree.Node::options);
+        var options = tree.find(facetName).flatMap(ObjectTree.Node::options);
         var choice = supervisor.choose(facetName, options, namespace);
         var spec = supervisor.spec(namespace, name, facetName, choice);
         var entry = facets.get(facetName);
-        Facet facet;
-        if (entry != null) {
-            facet = entry.facet();
-            facet.become(spec);
-        } else {
-            noteActive();
-            facet = new Facet(
-                            tree().file(tree().require(facetName)),
-                            spec,
-                            namespace.share(),
-                            services.facets());
+        if (entry != null && !entry.facet().isRetired()) {
+            entry.facet().become(spec);
+            put(facetName, new Entry(entry.facet(), namespace, choice));
+            return entry.facet();
         }
-        facets.put(facetName, new Entry(facet, namespace, choice));
+        noteActive();
+        var file = tree.file(tree.require(facetName));
+        var facet = new Facet(file, spec, namespace.share(), services.facets());
+        put(facetName, new Entry(facet, namespace, choice));
         return facet;
+    }
+
+    /** Unless nobody would find and close it any more. */
+    private void put(String facetName, Entry entry) {
+        life.whileLive(() -> facets.put(facetName, entry));
     }
 
     /** As long as an event runs that does not end, its facet is kept: there is only one. */
@@ -219,7 +207,7 @@ final class LiveObject {
             entry.facet().retire(reason);
         } finally {
             if (entry.facet().isRetired()) {
-                facets.remove(facetName);
+                facets.remove(facetName, entry);
             }
         }
     }
@@ -230,29 +218,17 @@ final class LiveObject {
             Trash.discard(id.folder(services.root()), services.trash());
             services.index().delete(id.namespaceId(), name);
         } finally {
-            isRetired = true;
+            life.retire();
         }
     }
 
+    /** An object that was there before is known to the index: the time can wait. */
     private void noteActive() {
         long now = services.facets().clock().millis();
-        services.index().touch(id.namespaceId(), name, id, now);
-    }
-
-    /** Of a live object only: two trees of one folder would remove each other's files. */
-    private ObjectTree tree() {
-        requireLive();
-        var loaded = tree;
-        if (loaded == null) {
-            loaded = ObjectTree.load(id.folder(services.root()));
-            tree = loaded;
-        }
-        return loaded;
-    }
-
-    private void requireLive() {
-        if (isRetired) {
-            throw new FacetRetiredException();
+        if (tree.isOnDisk()) {
+            services.index().touchLater(id.namespaceId(), name, now);
+        } else {
+            services.index().touch(id.namespaceId(), name, id, now);
         }
     }
 }

@@ -1,8 +1,12 @@
 package lapidary.host.object;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import lapidary.host.facet.Carriers;
 import lapidary.host.storage.HostDatabase;
+import lapidary.host.storage.HostSql;
 import lapidary.host.storage.Row;
 
 /**
@@ -16,6 +20,12 @@ final class ObjectIndex {
             VALUES (?, ?, ?, ?)
                 ON CONFLICT (namespace_id, name)
                 DO UPDATE SET last_active_millis = excluded.last_active_millis
+            """;
+    private static final String UPDATE =
+            """
+            UPDATE object
+               SET last_active_millis = ?
+             WHERE namespace_id = ? AND name = ?
             """;
     private static final String DELETE =
             """
@@ -67,14 +77,41 @@ final class ObjectIndex {
     /** An object as it is listed. */
     record Entry(String name, String id, long lastActiveMillis) {}
 
+    private record Key(long namespaceId, String name) {}
+
     private final HostDatabase database;
+
+    /** When objects were last active, as far as it is not written yet. */
+    private final ConcurrentHashMap<Key, Long> touched = new ConcurrentHashMap<>();
 
     ObjectIndex(HostDatabase database) {
         this.database = database;
     }
 
     void touch(long namespaceId, String name, ObjectId id, long nowMillis) {
-        database.execute(INSERT, namespaceId, name, id.hex(), nowMillis);
+        Carriers.whileSyncing(
+                () -> database.execute(INSERT, namespaceId, name, id.hex(), nowMillis));
+    }
+
+    /** As {@link #touch} for an object that is there; written by {@link #flush}. */
+    void touchLater(long namespaceId, String name, long nowMillis) {
+        touched.put(new Key(namespaceId, name), nowMillis);
+    }
+
+    /** Writes what was put off: one commit for all of it. */
+    void flush() {
+        if (touched.isEmpty()) {
+            return;
+        }
+        var written = Map.copyOf(touched);
+        Carriers.whileSyncing(() -> database.transaction(sql -> update(sql, written)));
+        written.forEach(touched::remove);
+    }
+
+    private static int update(HostSql sql, Map<Key, Long> written) {
+        written.forEach(
+                (key, millis) -> sql.execute(UPDATE, millis, key.namespaceId(), key.name()));
+        return written.size();
     }
 
     void delete(long namespaceId, String name) {
@@ -86,10 +123,12 @@ final class ObjectIndex {
      * Objects whose name begins with {@code prefix}, in order, from the one after {@code after}.
      */
     List<Entry> page(long namespaceId, String prefix, String after, int limit) {
+        flush();
         return database.query(SELECT_PAGE, ObjectIndex::entry, namespaceId, after, prefix, limit);
     }
 
     Optional<Entry> find(long namespaceId, String name) {
+        flush();
         return database.query(SELECT_ONE, ObjectIndex::entry, namespaceId, name).stream()
                 .findFirst();
     }

@@ -129,11 +129,13 @@ public final class ObjectRegistry implements AutoCloseable {
         return withObject(
                 namespace,
                 object,
-                (ns, live) ->
-                        services.index()
-                                .find(ns.id(), object)
-                                .map(entry -> view(ns, entry, facets(ns, live)))
-                                .orElseThrow(ObjectRegistry::noSuchObject));
+                (ns, live) -> {
+                    var entry =
+                            services.index()
+                                    .find(ns.id(), object)
+                                    .orElseThrow(ObjectRegistry::noSuchObject);
+                    return view(ns, entry, facets(ns, live));
+                });
     }
 
     /** Removes an object with all its data. */
@@ -182,6 +184,7 @@ public final class ObjectRegistry implements AutoCloseable {
                         objects.remove(entry.getKey(), entry.getValue());
                     }
                 });
+        services.index().flush();
     }
 
     /** Aborts the events that still run, and closes every facet. Later events are refused. */
@@ -191,6 +194,7 @@ public final class ObjectRegistry implements AutoCloseable {
         var facets = objects.values().stream().flatMap(live -> live.letGo().stream()).toList();
         objects.clear();
         forEach(facets, Facet::close);
+        services.index().flush();
     }
 
     /**
@@ -261,7 +265,8 @@ public final class ObjectRegistry implements AutoCloseable {
                 entry.name(), entry.id(), entry.lastActiveMillis(), folderBytes(folder), facets);
     }
 
-    private List<ObjectView.FacetView> facets(Namespace namespace, LiveObject live) {
+    private List<ObjectView.FacetView> facets(Namespace namespace, LiveObject live)
+            throws InterruptedException {
         var views = new ArrayList<ObjectView.FacetView>();
         live.nodes()
                 .forEach((name, node) -> {

@@ -6,12 +6,15 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
+import lapidary.host.facet.Carriers;
 import lapidary.host.json.Json;
 import lapidary.host.storage.DurableFiles;
 import lapidary.host.storage.HostDatabase;
@@ -21,9 +24,11 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Which facets an object has, and in which file each keeps its data: {@code 0.db} of the object's
- * folder, read when the object wakes and written when the tree changes. Numbers are never reused. A
- * file that the tree does not name is removed when the object wakes. Confined to whoever holds the
- * object's lock.
+ * folder, read when it is first asked for and written when the tree changes. Numbers are never
+ * reused. A file that the tree does not name is removed when the tree is read.
+ *
+ * <p>Thread-safe: {@code lock} is held while the file is read or written, and what is known is
+ * looked up without it. Who changes one facet keeps others from that same facet.
  */
 final class ObjectTree {
     private static final SchemaScripts SCHEMA =
@@ -57,34 +62,37 @@ final class ObjectTree {
     record Node(long number, Optional<StartOptions> options) {}
 
     private final Path folder;
-    private final Map<String, Node> nodes = new HashMap<>();
+    private final ReentrantLock lock = new ReentrantLock();
+    private final ConcurrentHashMap<String, Node> nodes = new ConcurrentHashMap<>();
+    private volatile boolean isLoaded;
+    private volatile boolean isOnDisk;
 
-    private ObjectTree(Path folder) {
+    /**
+     * @param folder of the object; there may be none yet
+     */
+    ObjectTree(Path folder) {
         this.folder = folder;
     }
 
-    /** Opens the tree of the object whose folder that is; there may be none yet. */
-    static ObjectTree load(Path folder) {
-        var tree = new ObjectTree(folder);
-        if (Files.exists(tree.rootFile())) {
-            try (var database = tree.open()) {
-                database.query(SELECT_ALL, tree::keep);
-            }
-            tree.sweep();
-        }
-        return tree;
-    }
-
     Optional<Node> find(String name) {
+        load();
         return Optional.ofNullable(nodes.get(name));
     }
 
     Map<String, Node> nodes() {
+        load();
         return Map.copyOf(nodes);
+    }
+
+    /** Whether there is a file of it, and so whether the object was there before. */
+    boolean isOnDisk() {
+        load();
+        return isOnDisk;
     }
 
     /** The facet of that name, put into the tree if it is not there. */
     Node require(String name) {
+        load();
         var node = nodes.get(name);
         return node != null ? node : write(name, Optional.empty());
     }
@@ -96,15 +104,19 @@ final class ObjectTree {
 
     /** Takes a facet out of the tree, then removes its files: a crash between leaves an orphan. */
     void delete(String name) {
-        var node = nodes.get(name);
-        if (node == null) {
+        load();
+        if (!nodes.containsKey(name)) {
             return;
         }
-        try (var database = open()) {
-            database.execute(DELETE, name);
-        }
-        nodes.remove(name);
-        sweep();
+        syncing(
+                () -> {
+                    try (var database = open()) {
+                        database.execute(DELETE, name);
+                    }
+                    nodes.remove(name);
+                    sweep();
+                    return name;
+                });
     }
 
     /** The database file of a facet. */
@@ -114,12 +126,50 @@ final class ObjectTree {
 
     private Node write(String name, Optional<StartOptions> options) {
         @Nullable String json = options.map(o -> new String(Json.bytes(o), UTF_8)).orElse(null);
-        createFolder();
-        try (var database = open()) {
-            long number = database.query(UPSERT, row -> row.integer(0), name, json).getFirst();
-            var node = new Node(number, options);
-            nodes.put(name, node);
-            return node;
+        return syncing(
+                () -> {
+                    createFolder();
+                    try (var database = open()) {
+                        isOnDisk = true;
+                        long number =
+                                database.query(UPSERT, row -> row.integer(0), name, json)
+                                        .getFirst();
+                        var node = new Node(number, options);
+                        nodes.put(name, node);
+                        return node;
+                    }
+                });
+    }
+
+    private void load() {
+        if (!isLoaded) {
+            syncing(
+                    () -> {
+                        if (!isLoaded) {
+                            loadFromDisk();
+                            isLoaded = true;
+                        }
+                        return isLoaded;
+                    });
+        }
+    }
+
+    private void loadFromDisk() {
+        isOnDisk = Files.exists(rootFile());
+        if (isOnDisk) {
+            try (var database = open()) {
+                database.query(SELECT_ALL, this::keep);
+            }
+            sweep();
+        }
+    }
+
+    private <T> T syncing(Supplier<T> work) {
+        lock.lock();
+        try {
+            return Carriers.whileSyncing(work);
+        } finally {
+            lock.unlock();
         }
     }
 
