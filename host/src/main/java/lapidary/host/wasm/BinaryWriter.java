@@ -20,6 +20,10 @@ final class BinaryWriter {
         return size;
     }
 
+    boolean endsWith(int value) {
+        return size > 0 && (bytes[size - 1] & 0xff) == value;
+    }
+
     void clear() {
         size = 0;
     }

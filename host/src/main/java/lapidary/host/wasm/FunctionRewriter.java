@@ -48,11 +48,13 @@ final class FunctionRewriter {
     private static final class OpenBlock {
         private final int opcode;
         private final Optional<SpilledOperands> spilled;
+        private final BlockParameters parameters;
         private boolean targeted;
 
-        OpenBlock(int opcode, Optional<SpilledOperands> spilled) {
+        OpenBlock(int opcode, Optional<SpilledOperands> spilled, BlockParameters parameters) {
             this.opcode = opcode;
             this.spilled = spilled;
+            this.parameters = parameters;
         }
     }
 
@@ -95,7 +97,7 @@ final class FunctionRewriter {
 
     private void rewriteCode() {
         var in = new BinaryReader(module.bytes, shape.codeStart(), body.end());
-        blocks.add(new OpenBlock(Opcodes.BLOCK, Optional.empty()));
+        blocks.add(new OpenBlock(Opcodes.BLOCK, Optional.empty(), BlockParameters.NONE));
         cost.addEntry(shape);
         if (isWrapped) {
             segment.u8(Opcodes.BLOCK);
@@ -204,12 +206,15 @@ final class FunctionRewriter {
 
     private void open() {
         cost.add(instruction);
-        blocks.add(new OpenBlock(instruction.opcode(), spill()));
+        Optional<SpilledOperands> spilled = spill();
+        FunctionType type = module.blockType(instruction);
+        BlockParameters parameters = parameters(type);
+        blocks.add(new OpenBlock(instruction.opcode(), spilled, parameters));
         segment.u8(instruction.opcode());
-        if (instruction.blockType() < 0) {
-            segment.bytes(module.bytes, instruction.end() - 1, instruction.end());
+        if (parameters.isEmpty()) {
+            writeBlockType();
         } else {
-            segment.s64(blockTypes.indexOf((int) instruction.blockType()));
+            blockTypes.writeTo(segment, new FunctionType(List.of(), type.results()));
         }
         if (instruction.is(Opcodes.LOOP)) {
             flush();
@@ -217,15 +222,37 @@ final class FunctionRewriter {
         } else if (instruction.is(Opcodes.IF)) {
             flush();
         }
+        parameters.restore(segment);
+    }
+
+    private BlockParameters parameters(FunctionType type) {
+        if (instruction.is(Opcodes.LOOP) || type.parameters().isEmpty()) {
+            return BlockParameters.NONE;
+        }
+        boolean hasCondition = instruction.is(Opcodes.IF);
+        return BlockParameters.putAside(segment, type.parameters(), hasCondition, scratch);
+    }
+
+    private void writeBlockType() {
+        if (instruction.blockType() < 0) {
+            segment.bytes(module.bytes, instruction.end() - 1, instruction.end());
+        } else {
+            segment.s64(blockTypes.indexOf((int) instruction.blockType()));
+        }
     }
 
     private void switchToElse() {
+        OpenBlock then = blocks.removeLast();
         flush();
         code.u8(Opcodes.ELSE);
-        blocks.set(blocks.size() - 1, new OpenBlock(Opcodes.ELSE, blocks.getLast().spilled));
+        blocks.add(new OpenBlock(Opcodes.ELSE, then.spilled, then.parameters));
+        then.parameters.restore(segment);
     }
 
     private void end() {
+        if (blocks.getLast().opcode == Opcodes.IF && !blocks.getLast().parameters.isEmpty()) {
+            switchToElse(); // which leaves what it takes
+        }
         OpenBlock block = blocks.removeLast();
         if (blocks.isEmpty()) {
             endFunction();
@@ -261,6 +288,10 @@ final class FunctionRewriter {
                 meter.giveStackBack(code, FrameCost.slots(shape));
             }
             meter.writeBack(code);
+        } else if (code.endsWith(Opcodes.END)) {
+            // The engine takes an end right behind a block's for that block's, and then a branch
+            // out of the function for one out of the block. A nop sets them apart.
+            code.u8(Opcodes.NOP);
         }
         code.u8(Opcodes.END);
     }
