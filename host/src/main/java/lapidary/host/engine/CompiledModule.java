@@ -26,6 +26,7 @@ public final class CompiledModule {
     private final MeteredModule metered;
     private final WasmModule module;
     private final Function<Instance, Machine> machines;
+    private final SegmentBytes segmentBytes = new SegmentBytes();
     private volatile @Nullable Resolved resolved;
 
     CompiledModule(MeteredModule metered, WasmModule module, Function<Instance, Machine> machines) {
@@ -98,7 +99,8 @@ public final class CompiledModule {
         long maximum = Math.min(pagesMax, wanted.maximum().orElse(pagesMax));
         return new FlatMemory(
                 Math.toIntExact(wanted.minimum()),
-                Math.toIntExact(Math.max(wanted.minimum(), maximum)));
+                Math.toIntExact(Math.max(wanted.minimum(), maximum)),
+                segmentBytes);
     }
 
     static @Nullable Machine machineOf(@Nullable Instance instance) {

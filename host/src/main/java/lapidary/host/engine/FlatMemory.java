@@ -8,7 +8,6 @@ import com.dylibso.chicory.runtime.WasmRuntimeException;
 import com.dylibso.chicory.wasm.UninstantiableException;
 import com.dylibso.chicory.wasm.types.ActiveDataSegment;
 import com.dylibso.chicory.wasm.types.DataSegment;
-import com.dylibso.chicory.wasm.types.PassiveDataSegment;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
@@ -42,15 +41,24 @@ public final class FlatMemory implements Memory {
 
     private final int initialPages;
     private final int maximumPages;
+    private final SegmentBytes segmentBytes;
     private byte[] bytes = EMPTY;
     private int limit;
-    private DataSegment[] segments = {};
+    private byte[][] segments = {};
 
     /**
      * @param initialPages of 64 KiB
      * @param maximumPages beyond which {@code memory.grow} answers −1
      */
     FlatMemory(int initialPages, int maximumPages) {
+        this(initialPages, maximumPages, new SegmentBytes());
+    }
+
+    /**
+     * @param segmentBytes of the module
+     */
+    FlatMemory(int initialPages, int maximumPages, SegmentBytes segmentBytes) {
+        this.segmentBytes = segmentBytes;
         this.initialPages = initialPages;
         this.maximumPages = Math.min(maximumPages, Memory.RUNTIME_MAX_PAGES);
         bytes = new byte[Math.multiplyExact(initialPages, PAGE_SIZE)];
@@ -305,7 +313,7 @@ public final class FlatMemory implements Memory {
 
     @Override
     public void initPassiveSegment(int segment, int destination, int offset, int size) {
-        byte[] data = segments[segment].data();
+        byte[] data = segments[segment];
         checkRange(offset, size, data.length);
         checkRange(destination, size, limit);
         System.arraycopy(data, offset, bytes, destination, size);
@@ -313,7 +321,7 @@ public final class FlatMemory implements Memory {
 
     @Override
     public void drop(int segment) {
-        segments[segment] = PassiveDataSegment.EMPTY;
+        segments[segment] = EMPTY;
     }
 
     /** All unsigned; unlike a host function's slice, one of no bytes must not begin outside. */
@@ -381,19 +389,20 @@ public final class FlatMemory implements Memory {
     /** Copies the active segments, which are gone then. */
     @Override
     public void initialize(Instance instance, DataSegment[] dataSegments, int memoryIndex) {
-        segments = dataSegments;
+        segments = new byte[dataSegments.length][];
         for (int index = 0; index < segments.length; index++) {
-            if (segments[index] instanceof ActiveDataSegment active) {
+            byte[] data = segmentBytes.of(dataSegments[index]);
+            if (dataSegments[index] instanceof ActiveDataSegment active) {
                 copyActive(
-                        active,
+                        data,
                         (int) computeConstantValue(instance, active.offsetInstructions())[0]);
-                segments[index] = PassiveDataSegment.EMPTY;
+                data = EMPTY;
             }
+            segments[index] = data;
         }
     }
 
-    private void copyActive(ActiveDataSegment segment, int offset) {
-        byte[] data = segment.data();
+    private void copyActive(byte[] data, int offset) {
         if (Integer.toUnsignedLong(offset) + data.length > limit) {
             throw new UninstantiableException("out of bounds memory access");
         }
