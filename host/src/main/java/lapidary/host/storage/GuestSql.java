@@ -85,6 +85,11 @@ final class GuestSql implements AutoCloseable {
         List<@Nullable Object> values = new ArrayList<>();
         try {
             while (arguments.next()) {
+                if (values.size() == Limits.SQL_PARAMETERS_MAX) {
+                    throw new Refusal(
+                            ResultCode.INVALID,
+                            "there are more than " + Limits.SQL_PARAMETERS_MAX + " values");
+                }
                 meter.charge(Prices.SQL_VALUE + Prices.copied(arguments.length()));
                 values.add(value(arguments));
             }
@@ -132,10 +137,7 @@ final class GuestSql implements AutoCloseable {
      */
     private void runToEnd(String text, int index, ApprovedStatement approved) {
         try (SqlCursor cursor = run(text, index, approved, NOTHING)) {
-            int given;
-            do {
-                given = cursor.next(Integer.MAX_VALUE / 2);
-            } while (given > 0);
+            cursor.skipToEnd();
         }
     }
 

@@ -105,6 +105,11 @@ public final class SqlCursor implements AutoCloseable {
         columns.forEach(out::add);
     }
 
+    /** Characters of all names together. */
+    public long columnsLength() {
+        return columns.stream().mapToLong(String::length).sum();
+    }
+
     /** The names of the columns, in order. */
     public List<String> columnNames() {
         return columns;
@@ -117,14 +122,12 @@ public final class SqlCursor implements AutoCloseable {
      * @throws Refusal {@code TOO_SMALL} if the next row alone does not fit; what stopped SQLite
      */
     public int next(int capacity) {
+        buffer.drop(given);
+        given = 0;
         int size = 0;
         for (int row = nextRowSize(); row != 0; row = lookAhead(size)) {
             if (row > capacity - size) {
-                if (size == 0) {
-                    throw new Refusal(
-                            ResultCode.TOO_SMALL,
-                            "the next row has " + row + " bytes; there is room for " + capacity);
-                }
+                refuseIfNothing(size, row, capacity);
                 break;
             }
             rowSizes.remove();
@@ -135,7 +138,48 @@ public final class SqlCursor implements AutoCloseable {
         return size;
     }
 
-    /** The rows that {@link #next} gave last. */
+    /**
+     * Writes as many whole rows as fit into a part of an array, and keeps none of them: however
+     * much is read, one row is in the host's memory.
+     *
+     * @return how many bytes, 0 at the end
+     * @throws Refusal as {@link #next(int)}
+     */
+    public int next(byte[] into, int offset, int capacity) {
+        int size = 0;
+        for (int row = nextRowSize(); row != 0; row = lookAhead(size)) {
+            if (row > capacity - size) {
+                refuseIfNothing(size, row, capacity);
+                break;
+            }
+            System.arraycopy(buffer.array(), given, into, offset + size, row);
+            rowSizes.remove();
+            rowsRead++;
+            size += row;
+            given += row;
+            dropMostlyGiven();
+        }
+        return size;
+    }
+
+    private static void refuseIfNothing(int size, int row, int capacity) {
+        if (size == 0) {
+            throw new Refusal(
+                    ResultCode.TOO_SMALL,
+                    "the next row has " + row + " bytes; there is room for " + capacity);
+        }
+    }
+
+    /** Reads all rows and gives none of them out: what counts is that none of them failed. */
+    void skipToEnd() {
+        while (nextRowSize() != 0) {
+            rowsRead += rowSizes.size();
+            rowSizes.clear();
+            given = buffer.size();
+        }
+    }
+
+    /** The rows that {@link #next(int)} gave last. */
     public byte[] buffer() {
         return buffer.array();
     }
@@ -157,11 +201,10 @@ public final class SqlCursor implements AutoCloseable {
         return rowsWritten;
     }
 
-    /** Drops what was given out, and makes sure of the row after it. */
+    /** Makes sure of the row after what was given out. */
     private int nextRowSize() {
         refuseIfClosed();
-        buffer.drop(given);
-        given = 0;
+        dropMostlyGiven();
         Refusal late = failure;
         if (late != null && rowSizes.isEmpty()) {
             failure = null;
@@ -183,6 +226,14 @@ public final class SqlCursor implements AutoCloseable {
             return 0;
         }
         return rowSizes.isEmpty() ? 0 : rowSizes.element();
+    }
+
+    /** Moves what is left to the front, but not once for each row of many. */
+    private void dropMostlyGiven() {
+        if (given > 0 && 2L * given >= buffer.size()) {
+            buffer.drop(given);
+            given = 0;
+        }
     }
 
     private void fetch() {

@@ -36,6 +36,29 @@ final class SqlCursorTest {
     }
 
     @Test
+    void however_much_a_guest_reads_at_once_the_host_keeps_one_row() {
+        var into = new byte[20 << 20];
+        try (SqlCursor cursor =
+                facet.exec(
+                        "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n)"
+                                + " SELECT zeroblob(100000) FROM n LIMIT 200")) {
+            assertEquals(100 * 100_005, cursor.next(into, 3, 10_001_000));
+            assertEquals(100 * 100_005, cursor.next(into, 0, into.length));
+            assertEquals(0, cursor.next(into, 0, into.length));
+            assertEquals(200, cursor.rowsRead());
+            assertTrue(cursor.buffer().length < 500_000);
+        }
+    }
+
+    @Test
+    void rows_of_a_statement_that_is_not_the_last_are_not_kept() {
+        String many =
+                "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n)"
+                        + " SELECT zeroblob(2000000) FROM n LIMIT 1100; SELECT 7";
+        assertEquals(7L, facet.value(many)); // more than an array holds
+    }
+
+    @Test
     void every_storage_class_comes_back_as_itself() {
         facet.rows("CREATE TABLE t (a)");
         List<@Nullable Object> values =
