@@ -28,6 +28,14 @@ public final class Prices {
     /** A byte of a log line is copied, escaped, stored and shown. */
     public static final long LOG_BYTE = 4;
 
+    /** One of the buffers of {@code fd_write}: looked up, checked. */
+    public static final long BUFFER = 50;
+
+    // Wakes
+
+    /** An instance is made; each page of its memory costs {@link #MEMORY_GROW_PAGE} more. */
+    public static final long WAKE = 50_000;
+
     // Calls, by kind
 
     /** Crossing into the host and back, for what it has at hand. */
@@ -201,8 +209,7 @@ public final class Prices {
 
     private static long wasi(String name) {
         return switch (name) {
-            case "fd_write" -> LOG_LINE;
-            case "environ_get", "environ_sizes_get", "random_get" -> LOOK_UP;
+            case "environ_get", "environ_sizes_get", "random_get", "fd_write" -> LOOK_UP;
             default -> CROSSING;
         };
     }

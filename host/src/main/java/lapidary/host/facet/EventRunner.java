@@ -95,8 +95,11 @@ final class EventRunner {
         var limit = spec.limits().fuelPerEvent();
         try {
             return run(spec, database, event);
+        } catch (WakeStopped wake) {
+            undo(database);
+            return stoppedWake(wake, limit);
         } catch (OutOfFuel _) {
-            return new FuelExhausted(limit, undo(database));
+            return new FuelExhausted("the event", limit, undo(database));
         } catch (GuestTrap trap) {
             return new Trapped(trap.reason(), trap.function().orElse(""), undo(database));
         } catch (GuestExit exit) {
@@ -108,6 +111,20 @@ final class EventRunner {
             undo(database);
             throw e;
         }
+    }
+
+    /** The event did not begin: what its facet burned on the way is what is billed. */
+    private static Outcome stoppedWake(WakeStopped wake, Fuel limit) {
+        return switch (wake.stop()) {
+            case OutOfFuel _ -> new FuelExhausted("the facet's wake", limit, wake.used());
+            case GuestTrap trap ->
+                    new Trapped(
+                            trap.reason() + ", while the facet woke",
+                            trap.function().orElse(""),
+                            wake.used());
+            case RuntimeException stop ->
+                    new Failed(stop.getMessage() + " while the facet woke", wake.used());
+        };
     }
 
     private Outcome run(FacetSpec spec, FacetDatabase database, FetchEvent event) {

@@ -1,15 +1,20 @@
 package lapidary.host.facet;
 
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.nio.file.Path;
 import java.util.function.Supplier;
 import lapidary.abi.AbiExports;
 import lapidary.abi.Limits;
 import lapidary.host.engine.GuestInstance;
+import lapidary.host.engine.GuestTrap;
 import lapidary.host.engine.InstanceLimits;
 import lapidary.host.fuel.Fuel;
+import lapidary.host.fuel.OutOfFuel;
 import lapidary.host.fuel.SliceListener;
 import lapidary.host.guest.EventRandom;
 import lapidary.host.guest.GuestContext;
+import lapidary.host.guest.GuestExit;
 import lapidary.host.storage.DatabaseLimits;
 import lapidary.host.storage.EventInputs;
 import lapidary.host.storage.FacetDatabase;
@@ -20,6 +25,8 @@ import org.jspecify.annotations.Nullable;
  * the facet's turn, but for {@link #isAwake}.
  */
 final class FacetLife {
+    private static final Logger LOG = System.getLogger("lapidary.facet");
+
     private final Path file;
     private final FacetServices services;
     private final EventGuard guard;
@@ -74,7 +81,9 @@ final class FacetLife {
 
     /**
      * The instance, woken if need be: made, its start section, {@code _initialize} and {@code init}
-     * run, in a transaction of their own. What stops a wake is thrown as it stops an event.
+     * run, in a transaction of their own.
+     *
+     * @throws WakeStopped if the guest trapped, ran out of fuel or ended itself meanwhile
      */
     LiveInstance awake(FacetSpec spec) {
         var awake = live;
@@ -133,22 +142,41 @@ final class FacetLife {
         var inputs = inputs();
         context.beginWake(inputs);
         open.beginEvent(inputs, context);
-        var guest =
-                services.modules()
-                        .compiled(spec.digest())
-                        .instantiate(
-                                services.imports(),
-                                new InstanceLimits(
-                                        spec.limits().memoryBytesMax(), Limits.TABLE_ELEMENTS_MAX),
-                                context,
-                                spec.limits().fuelPerEvent(),
-                                guard);
-        callIfThere(guest, AbiExports.INITIALIZE);
-        callIfThere(guest, AbiExports.INIT);
+        var guest = instance(spec, context);
+        try {
+            guest.tank().charge(WakePrice.of(guest));
+            callIfThere(guest, AbiExports.INITIALIZE);
+            callIfThere(guest, AbiExports.INIT);
+        } catch (OutOfFuel | GuestTrap | GuestExit stop) {
+            var used = new Fuel(guest.tank().used());
+            guest.tank().listen(SliceListener.NONE); // nothing may end what has ended
+            context.endEvent();
+            throw new WakeStopped(stop, used);
+        }
         context.endEvent(); // what it printed is the wake's, and no event pays for it
         guard.settle(guest.tank().used());
         open.commitEvent();
+        LOG.log(
+                Level.DEBUG,
+                "{0} woke, and burned {1} units",
+                spec.identity().label(),
+                String.valueOf(guest.tank().used()));
         return new LiveInstance(guest, context);
+    }
+
+    /** An instance whose start function has run. */
+    private GuestInstance instance(FacetSpec spec, GuestContext context) {
+        var limits =
+                new InstanceLimits(spec.limits().memoryBytesMax(), Limits.TABLE_ELEMENTS_MAX);
+        var module = services.modules().compiled(spec.digest());
+        try {
+            return module.instantiate(
+                    services.imports(), limits, context, spec.limits().fuelPerEvent(), guard);
+        } catch (OutOfFuel stop) {
+            throw new WakeStopped(stop, spec.limits().fuelPerEvent());
+        } catch (GuestTrap | GuestExit stop) {
+            throw new WakeStopped(stop, Fuel.NONE);
+        }
     }
 
     private static void callIfThere(GuestInstance guest, String export) {

@@ -15,8 +15,12 @@ public sealed interface Outcome {
      */
     record Replied(Reply rest, boolean isStreaming, Fuel used) implements Outcome {}
 
-    /** The event burned what it was granted; all its writes since its last commit are undone. */
-    record FuelExhausted(Fuel limit, Fuel used) implements Outcome {}
+    /**
+     * All that was granted was burned; all writes since the last commit are undone.
+     *
+     * @param what burned it: the event, or the facet's wake before it
+     */
+    record FuelExhausted(String what, Fuel limit, Fuel used) implements Outcome {}
 
     /**
      * The guest trapped; all its writes since its last commit are undone.

@@ -89,7 +89,8 @@ final class DataPlane {
             case FuelExhausted exhausted ->
                     new LimitException(
                                     ErrorCode.FUEL_EXHAUSTED,
-                                    "the event burned the "
+                                    exhausted.what()
+                                            + " burned the "
                                             + exhausted.limit().units()
                                             + " units of fuel that it was granted; what it wrote"
                                             + " since its last commit is undone")
