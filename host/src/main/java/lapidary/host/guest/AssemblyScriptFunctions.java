@@ -49,15 +49,13 @@ final class AssemblyScriptFunctions {
     private static long abort(GuestContext context, long[] arguments) {
         String message = text(context, (int) arguments[0]);
         String file = text(context, (int) arguments[1]);
-        throw new GuestTrap(
-                "abort: "
-                        + message
-                        + " at "
-                        + file
+        String place =
+                file
                         + ":"
                         + Integer.toUnsignedString((int) arguments[2])
                         + ":"
-                        + Integer.toUnsignedString((int) arguments[3]));
+                        + Integer.toUnsignedString((int) arguments[3]);
+        throw new GuestTrap(GuestText.bounded("abort: " + message + " at " + place));
     }
 
     /** {@code seed() -> f64}: in [0, 1), from the event's generator. */

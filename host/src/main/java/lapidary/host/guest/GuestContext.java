@@ -176,9 +176,9 @@ public final class GuestContext implements FuelMeter {
         return answer(bytes, 0, bytes.length, outPtr, outCap);
     }
 
-    /** Keeps a refusal's text for {@code last_error}. */
+    /** Keeps a refusal's text for {@code last_error}: on one line, and of bounded length. */
     long refused(ResultCode code, String text) {
-        lastError = text.replace('\n', ' ').replace('\r', ' ');
+        lastError = GuestText.bounded(text);
         return code.number();
     }
 

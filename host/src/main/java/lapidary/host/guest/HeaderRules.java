@@ -13,10 +13,10 @@ final class HeaderRules {
 
     /** The field with its name in lower case, or {@code INVALID}. */
     static Header checked(String name, String value) {
-        if (name.isEmpty() || !name.chars().allMatch(HeaderRules::isTokenCharacter)) {
+        if (!isToken(name)) {
             throw new Refusal(INVALID, "a header's name is a token of RFC 9110");
         }
-        if (!value.chars().allMatch(HeaderRules::isValueCharacter)) {
+        if (!isValue(value)) {
             throw new Refusal(
                     INVALID,
                     "the value of header " + name + " has a character that is not allowed");
@@ -24,7 +24,25 @@ final class HeaderRules {
         return new Header(name.toLowerCase(Locale.ROOT), value.strip());
     }
 
-    private static boolean isTokenCharacter(int c) {
+    private static boolean isToken(String name) {
+        for (int i = 0; i < name.length(); i++) {
+            if (!isTokenCharacter(name.charAt(i))) {
+                return false;
+            }
+        }
+        return !name.isEmpty();
+    }
+
+    private static boolean isValue(String value) {
+        for (int i = 0; i < value.length(); i++) {
+            if (!isValueCharacter(value.charAt(i))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean isTokenCharacter(char c) {
         return (c >= '0' && c <= '9')
                 || (c >= 'a' && c <= 'z')
                 || (c >= 'A' && c <= 'Z')
@@ -32,7 +50,7 @@ final class HeaderRules {
     }
 
     // What goes over the wire is ISO 8859-1, so that a value can do no more than name a byte.
-    private static boolean isValueCharacter(int c) {
+    private static boolean isValueCharacter(char c) {
         return c == '\t' || (c >= ' ' && c != 0x7f && c <= 0xff);
     }
 }

@@ -14,6 +14,8 @@ final class HttpFunctions {
     private static final int STATUS_MIN = 200;
     private static final int STATUS_MAX = 599;
 
+    private static final int BODY_PART_BYTES = 64 << 10;
+
     private HttpFunctions() {}
 
     static void register(HostFunctions.Registry registry) {
@@ -33,17 +35,24 @@ final class HttpFunctions {
 
     /**
      * {@code request_body(out_ptr, out_cap) -> i32}: streams; 0 at the end. The bytes are charged
-     * as they have come, since only then it is known how many there are.
+     * as they have come, since only then it is known how many there are: in parts, so that who
+     * cannot pay gets no more than one of them.
      */
     private static long requestBody(GuestContext context, long[] arguments) {
         var event = context.fetchEvent();
+        int outPtr = (int) arguments[0];
         int outCap = (int) arguments[1];
-        if (outCap == 0) {
-            return 0;
+        int done = 0;
+        while (done < outCap) {
+            int part = Math.min(BODY_PART_BYTES, outCap - done);
+            int count = event.readBody(context.memory().array(), outPtr + done, part);
+            context.chargeBytes(count);
+            done += count;
+            if (count < part) {
+                break;
+            }
         }
-        int count = event.readBody(context.memory().array(), (int) arguments[0], outCap);
-        context.chargeBytes(count);
-        return count;
+        return done;
     }
 
     /** {@code response_head(status, headers_ptr, headers_len) -> i32} */

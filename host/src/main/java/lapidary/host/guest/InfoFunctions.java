@@ -4,6 +4,7 @@ import static lapidary.abi.ResultCode.NOT_FOUND;
 
 import java.util.function.Function;
 import lapidary.abi.AbiVersion;
+import lapidary.abi.Limits;
 import lapidary.host.error.Refusal;
 
 /** {@code facet_info}: who the facet is, what it was given, what is left. */
@@ -45,7 +46,11 @@ final class InfoFunctions {
 
     /** {@code env(key_ptr, key_len, out_ptr, out_cap) -> i32} */
     private static long env(GuestContext context, long[] arguments) {
-        String key = context.text((int) arguments[0], (int) arguments[1]);
+        int keyLen = (int) arguments[1];
+        if (Integer.toUnsignedLong(keyLen) > Limits.ENV_BYTES_MAX) {
+            throw new Refusal(NOT_FOUND, "no key is as long as this one");
+        }
+        String key = context.text((int) arguments[0], keyLen);
         byte[] bytes = context.given().env(key);
         if (bytes == null) {
             throw new Refusal(NOT_FOUND, "the supervisor gave no such key");

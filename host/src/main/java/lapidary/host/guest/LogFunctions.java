@@ -2,7 +2,6 @@ package lapidary.host.guest;
 
 import static lapidary.abi.ResultCode.INVALID;
 
-import lapidary.abi.Utf8;
 import lapidary.host.error.Refusal;
 
 /** {@code facet_log}. */
@@ -21,13 +20,12 @@ final class LogFunctions {
         if (level < 0 || level > LEVEL_MAX) {
             throw new Refusal(INVALID, "a level is 0 to 4, was " + level);
         }
-        int ptr = (int) arguments[1];
-        int len = (int) arguments[2];
-        context.chargeBytes(len);
-        if (len > 0 && !Utf8.isWellFormed(context.memory().array(), ptr, len)) {
-            throw new Refusal(INVALID, "the text is not UTF-8");
-        }
-        context.log().write(level, context.memory().array(), ptr, len);
+        context.log()
+                .writeUtf8(
+                        level,
+                        context.memory().array(),
+                        (int) arguments[1],
+                        (int) arguments[2]);
         return 0;
     }
 }

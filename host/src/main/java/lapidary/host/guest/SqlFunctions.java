@@ -57,8 +57,11 @@ final class SqlFunctions {
 
     /** {@code columns(cursor, out_ptr, out_cap) -> i32}: a list of names. */
     private static long columns(GuestContext context, long[] arguments) {
+        var cursor = context.database().cursor((int) arguments[0]);
+        // Few bytes of SQL can name many bytes of columns: they are paid for whether they fit or not.
+        context.chargeBytes(cursor.columnsLength());
         var names = new ListWriter();
-        context.database().cursor((int) arguments[0]).columns(names);
+        cursor.columns(names);
         return context.answer(
                 names.buffer(), 0, names.size(), (int) arguments[1], (int) arguments[2]);
     }
@@ -66,11 +69,7 @@ final class SqlFunctions {
     /** {@code next(cursor, out_ptr, out_cap) -> i32}: as many whole rows as fit; 0 at the end. */
     private static long next(GuestContext context, long[] arguments) {
         var cursor = context.database().cursor((int) arguments[0]);
-        int size = cursor.next((int) arguments[2]);
-        if (size > 0) {
-            System.arraycopy(
-                    cursor.buffer(), 0, context.memory().array(), (int) arguments[1], size);
-        }
-        return size;
+        return cursor.next(
+                context.memory().array(), (int) arguments[1], (int) arguments[2]);
     }
 }

@@ -56,7 +56,10 @@ final class StandardStreams {
         byte[] bytes = line.toByteArray();
         line.reset();
         int level = fd == STDERR ? ERROR : INFO;
-        log.write(level, bytes, 0, bytes.length);
+        if (bytes.length > 0) {
+            log.payForLine();
+            log.write(level, bytes, 0, bytes.length);
+        }
         log.countLineEnd(level);
     }
 }

@@ -103,10 +103,13 @@ final class WasiFunctions {
         if (Integer.toUnsignedLong(iovsCount) > IOVECS_MAX) {
             return INVAL;
         }
-        context.charge(Prices.LOOK_UP * iovsCount);
+        context.charge(Prices.BUFFER * iovsCount);
         long size = checkedSize(context.memory(), iovsPtr, iovsCount);
         if (fd != STDOUT && fd != STDERR) {
             return BADF;
+        }
+        if (size > Integer.MAX_VALUE) {
+            return INVAL; // the result could not say how many
         }
         context.chargeBytes(size);
         byte[] memory = context.memory().array();
@@ -152,6 +155,7 @@ final class WasiFunctions {
     private static long environSizesGet(GuestContext context, long[] arguments) {
         var lines = context.given().environment();
         int size = (int) context.given().environmentBytes();
+        context.chargeBytes(size); // they were counted, which may have taken making them
         I32.set(context.memory().array(), (int) arguments[0], lines.size());
         I32.set(context.memory().array(), (int) arguments[1], size);
         return SUCCESS;
@@ -166,7 +170,7 @@ final class WasiFunctions {
         context.memory()
                 .check(Integer.toUnsignedLong(pointersPtr), (long) lines.size() * Integer.BYTES);
         context.memory().check(Integer.toUnsignedLong(textPtr), size);
-        context.chargeBytes(size);
+        context.chargeBytes(size + (long) lines.size() * Integer.BYTES);
         byte[] memory = context.memory().array();
         for (byte[] line : lines) {
             I32.set(memory, pointersPtr, textPtr);

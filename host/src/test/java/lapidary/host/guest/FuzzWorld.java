@@ -1,0 +1,230 @@
+package lapidary.host.guest;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import lapidary.abi.AbiFunction;
+import lapidary.abi.AbiImports;
+import lapidary.abi.ValuesReader;
+import lapidary.host.engine.CompiledCache;
+import lapidary.host.engine.CompiledModule;
+import lapidary.host.engine.Engine;
+import lapidary.host.engine.FlatMemory;
+import lapidary.host.engine.GuestInstance;
+import lapidary.host.engine.HostFunction;
+import lapidary.host.engine.InstanceLimits;
+import lapidary.host.fuel.Fuel;
+import lapidary.host.fuel.FuelBudget;
+import lapidary.host.storage.DatabaseLimits;
+import lapidary.host.storage.EventInputs;
+import lapidary.host.storage.FacetDatabase;
+import lapidary.host.wasm.MeteringRewriter;
+import lapidary.host.wasm.ModuleBuilder;
+import lapidary.host.wasm.ModuleLimits;
+
+/**
+ * A facet on a real database whose host functions a test calls itself, with a neighbour beside it
+ * and canaries wherever its guest must never see: in the neighbour's data, and in what lies behind
+ * the guest's memory. Confined to a thread.
+ */
+final class FuzzWorld implements AutoCloseable {
+    static final byte[] CANARY = "HOST-MEMORY-CANARY".getBytes(UTF_8);
+
+    private static final long NOW = 1_700_000_000_123L;
+    private static final int PAGE_BYTES = 65_536;
+    private static final int PAGES = 3;
+    private static final long STORAGE_BYTES = 64L << 20;
+
+    private final HostFunctions functions = new HostFunctions();
+    private final FacetDatabase neighbour;
+    private final FacetDatabase database;
+    private final CompiledModule module;
+    private final GuestContext context;
+    private GuestInstance guest;
+    private boolean hasEvent;
+
+    /** Characters that went to the host's log. */
+    long logged;
+
+    FuzzWorld(Path folder) {
+        neighbour = FacetDatabase.open(folder.resolve("1.db"), DatabaseLimits.DEFAULT);
+        plantIn(neighbour);
+        database = FacetDatabase.open(folder.resolve("2.db"), new DatabaseLimits(STORAGE_BYTES));
+        context =
+                new GuestContext(
+                        new GuestIdentity(
+                                "shop",
+                                "cart-17",
+                                "0123456789abcdef0123456789abcdef",
+                                "/app",
+                                "props ".repeat(100),
+                                Map.of("GREETING", "hello", "k", "v".repeat(5_000), "é", "")),
+                        database,
+                        (_, _, text) -> logged += text.length());
+        module =
+                new Engine()
+                        .load(
+                                new MeteringRewriter(ModuleLimits.PUBLISHED)
+                                        .rewrite(new ModuleBuilder().memory(PAGES).build()),
+                                Engine.Mode.INTERPRETED,
+                                CompiledCache.NONE);
+        guest = instance();
+    }
+
+    private static void plantIn(FacetDatabase database) {
+        database.beginEvent(new EventInputs(NOW, new Random(1)), new FuelBudget(new Fuel(1L << 40)));
+        byte[] sql = "CREATE TABLE t(a, b); INSERT INTO t VALUES(1, x'%s')".formatted(hex()).getBytes(UTF_8);
+        database.exec(sql, 0, sql.length, new ValuesReader(sql, 0, 0)).close();
+        database.kv().put(CANARY, CANARY);
+        database.commitEvent();
+    }
+
+    private static String hex() {
+        return java.util.HexFormat.of().formatHex(CANARY);
+    }
+
+    private GuestInstance instance() {
+        return module.instantiate(
+                functions, InstanceLimits.PUBLISHED, context, Fuel.EVENT_DEFAULT);
+    }
+
+    List<AbiFunction> functions() {
+        return AbiImports.all();
+    }
+
+    FlatMemory memory() {
+        return guest.memory();
+    }
+
+    long fuelUsed() {
+        return guest.tank().used();
+    }
+
+    /** Calls an import as the engine does. */
+    long call(AbiFunction function, long... arguments) {
+        HostFunction implementation = functions.resolve(function.module(), function.name());
+        return implementation.call(guest, arguments);
+    }
+
+    void beginFetch(long fuel, Random random) {
+        var inputs = inputs(random.nextLong());
+        context.beginEvent(inputs, new FetchEvent(request(random), stream(random)));
+        begin(inputs, fuel);
+    }
+
+    void beginWake(long fuel, Random random) {
+        var inputs = inputs(random.nextLong());
+        context.beginWake(inputs);
+        begin(inputs, fuel);
+    }
+
+    private void begin(EventInputs inputs, long fuel) {
+        context.enter(guest);
+        database.beginEvent(inputs, context);
+        guest.tank().fill(fuel);
+        hasEvent = true;
+    }
+
+    private static EventInputs inputs(long seed) {
+        var bytes = new byte[EventRandom.SEED_BYTES];
+        new Random(seed).nextBytes(bytes);
+        return new EventInputs(NOW, new EventRandom(() -> bytes));
+    }
+
+    private static FetchRequest request(Random random) {
+        var headers = new ArrayList<Header>();
+        for (int count = random.nextInt(8); count > 0; count--) {
+            headers.add(new Header("x-" + count, "v".repeat(random.nextInt(500))));
+        }
+        return new FetchRequest("POST", "http://cart-17.shop/a?b=1", headers, body(random));
+    }
+
+    private static FetchRequest.Body body(Random random) {
+        int[] left = {random.nextBoolean() ? random.nextInt(100) : random.nextInt(300_000)};
+        boolean breaks = random.nextInt(20) == 0;
+        return (into, offset, length) -> {
+            int count = Math.min(length, left[0]);
+            Arrays.fill(into, offset, offset + count, (byte) 'b');
+            left[0] -= count;
+            if (breaks && left[0] == 0) {
+                throw new IOException("the client has gone");
+            }
+            return count;
+        };
+    }
+
+    private static ReplyStream stream(Random random) {
+        boolean breaks = random.nextInt(10) == 0;
+        return _ -> {
+            if (breaks) {
+                throw new IOException("the client has gone");
+            }
+        };
+    }
+
+    /** A normal return; what cannot be committed is a {@code Refusal}. */
+    void commit() {
+        context.endEvent();
+        hasEvent = false;
+        database.commitEvent();
+    }
+
+    /** The guest was stopped: another instance is made for the next event. */
+    void drop() {
+        context.endEvent();
+        guest = instance();
+    }
+
+    void rollBack() {
+        hasEvent = false;
+        database.rollbackEventIfAny();
+    }
+
+    /** Grows the memory, and leaves canaries behind its end. */
+    void grow(int pages) {
+        byte[] array = memory().array();
+        Arrays.fill(array, memory().size(), array.length, (byte) 0);
+        memory().grow(pages);
+        plantBehindMemory();
+    }
+
+    private void plantBehindMemory() {
+        byte[] array = memory().array();
+        for (int at = memory().size(); at + CANARY.length <= array.length; at += CANARY.length) {
+            System.arraycopy(CANARY, 0, array, at, CANARY.length);
+        }
+    }
+
+    int pages() {
+        return memory().size() / PAGE_BYTES;
+    }
+
+    /** Whether the guest sees one of the canaries. */
+    boolean seesCanary() {
+        byte[] array = memory().array();
+        int end = memory().size() - CANARY.length;
+        for (int at = 0; at <= end; at++) {
+            if (array[at] == CANARY[0]
+                    && array[at + 1] == CANARY[1]
+                    && Arrays.equals(array, at, at + CANARY.length, CANARY, 0, CANARY.length)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    @Override
+    public void close() {
+        if (hasEvent) {
+            rollBack();
+        }
+        database.close();
+        neighbour.close();
+    }
+}

@@ -1,0 +1,187 @@
+package lapidary.host.guest;
+
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import lapidary.abi.AbiFunction;
+import lapidary.abi.AbiImports;
+import lapidary.abi.AbiType;
+import lapidary.abi.Availability;
+import lapidary.abi.ResultCode;
+import lapidary.host.engine.GuestTrap;
+import lapidary.host.error.Refusal;
+import lapidary.host.fuel.OutOfFuel;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Calls every import with arbitrary arguments on arbitrary memory, in arbitrary order: there are
+ * results, published codes and traps, never another exception, never a byte that is not the
+ * guest's, never memory of the host's that was not paid for.
+ *
+ * <p>{@code -Dlapidary.fuzz.rounds=} calls more often, {@code -Dlapidary.fuzz.seed=} begins
+ * elsewhere; then it also prints which calls took the most time and memory for their fuel.
+ */
+class HostCallFuzz {
+    private static final int ROUNDS = Integer.getInteger("lapidary.fuzz.rounds", 30_000);
+    private static final long SEED = Long.getLong("lapidary.fuzz.seed", 1);
+
+    /** Calls that may load classes, and do not count. */
+    private static final int WARM_UP = 5_000;
+
+    /** What a call may allocate: this much, for the first of its kind, and some for each unit. */
+    private static final long FREE_BYTES = 512 << 10;
+
+    private static final long BYTES_PER_UNIT = 64;
+
+    private static final Set<Long> ERRNOS = Set.of(0L, 8L, 28L, 52L, 70L);
+    private static final Set<Long> CODES =
+            Arrays.stream(ResultCode.values())
+                    .map(code -> (long) code.number())
+                    .collect(Collectors.toSet());
+
+    @TempDir private Path folder;
+
+    private final Random random = new Random(SEED);
+    private final CallGenerator generator = new CallGenerator(random);
+    private final CallCosts costs = new CallCosts();
+    private final Map<String, Integer> endings = new TreeMap<>();
+    private int done;
+
+    @Test
+    void every_call_ends_in_a_result_a_code_or_a_trap() {
+        for (int worlds = 0; done < ROUNDS; worlds++) {
+            var worldFolder = folder.resolve("world-" + worlds);
+            assertTrue(worldFolder.toFile().mkdir());
+            try (var world = new FuzzWorld(worldFolder)) {
+                for (int events = 0; events < 500 && done < ROUNDS; events++) {
+                    event(world);
+                }
+            }
+        }
+        if (ROUNDS >= 100_000) {
+            costs.print();
+            endings.forEach((ending, count) -> System.out.println(count + " " + ending));
+        }
+    }
+
+    private void event(FuzzWorld world) {
+        begin(world);
+        boolean isStopped = false;
+        for (int calls = 1 + random.nextInt(40); calls > 0 && !isStopped; calls--) {
+            if (random.nextInt(3) > 0) {
+                generator.fillMemory(world.memory().array(), world.memory().size());
+            }
+            isStopped = !call(world, function(world));
+        }
+        assertFalse(world.seesCanary(), "seed " + SEED + ": a byte of the host's, call " + done);
+        end(world, isStopped);
+    }
+
+    private void begin(FuzzWorld world) {
+        if (random.nextInt(5) == 0 && world.pages() < 40) {
+            world.grow(random.nextInt(5));
+        }
+        long fuel = random.nextInt(5) == 0 ? random.nextInt(100_000) : 100_000_000;
+        if (random.nextInt(8) == 0) {
+            world.beginWake(fuel, random);
+        } else {
+            world.beginFetch(fuel, random);
+        }
+    }
+
+    private static void end(FuzzWorld world, boolean isStopped) {
+        if (isStopped) {
+            world.drop();
+            world.rollBack();
+            return;
+        }
+        try {
+            world.commit();
+        } catch (Refusal _) {
+            // what was written cannot be kept
+        }
+    }
+
+    /** What does something comes up more often than what only answers a code. */
+    private AbiFunction function(FuzzWorld world) {
+        var all = world.functions();
+        AbiFunction function;
+        do {
+            function = all.get(random.nextInt(all.size()));
+        } while (isDull(function) && random.nextInt(20) > 0);
+        return function;
+    }
+
+    private static boolean isDull(AbiFunction function) {
+        return function.availability() != Availability.OFFERED
+                || function.name().equals("proc_exit")
+                || function.name().equals("process.exit")
+                || function.name().equals("abort")
+                || function.name().equals("delete_all")
+                || function.name().equals("flush");
+    }
+
+    /** Whether the event goes on. */
+    private boolean call(FuzzWorld world, AbiFunction function) {
+        done++;
+        long[] arguments = generator.arguments(function, world.memory().size());
+        String text = function.qualifiedName() + Arrays.toString(arguments);
+        long fuel = world.fuelUsed();
+        long bytes = CallCosts.bytes();
+        long nanos = CallCosts.nanos();
+        try {
+            long result = world.call(function, arguments);
+            check(function, result, text);
+            count(function, result < 0 ? "code " + result : "result");
+            return true;
+        } catch (OutOfFuel | GuestTrap | GuestExit stop) {
+            count(function, stop.getClass().getSimpleName());
+            return false;
+        } catch (RuntimeException | Error e) {
+            throw new AssertionError("seed " + SEED + ", call " + done + ": " + text, e);
+        } finally {
+            nanos = CallCosts.nanos() - nanos;
+            bytes = CallCosts.bytes() - bytes;
+            fuel = world.fuelUsed() - fuel;
+            checkCost(new CallCosts.Cost(text, nanos, bytes, Math.max(1, fuel)));
+        }
+    }
+
+    private void count(AbiFunction function, String ending) {
+        endings.merge(function.qualifiedName() + " " + ending, 1, Integer::sum);
+    }
+
+    private void checkCost(CallCosts.Cost cost) {
+        if (done <= WARM_UP) {
+            return;
+        }
+        costs.add(cost);
+        assertTrue(
+                cost.bytes() <= FREE_BYTES + BYTES_PER_UNIT * cost.fuel(),
+                () -> "seed " + SEED + ", call " + done + ": " + cost);
+    }
+
+    private static void check(AbiFunction function, long result, String call) {
+        boolean isKnown =
+                switch (function.module()) {
+                    case AbiImports.WASI ->
+                            function.results().isEmpty() || ERRNOS.contains((long) (int) result);
+                    case AbiImports.ENV -> true;
+                    default -> isCode(function, result);
+                };
+        assertTrue(isKnown, () -> "seed " + SEED + ": " + call + " answered " + result);
+    }
+
+    private static boolean isCode(AbiFunction function, long result) {
+        long value = function.results().equals(java.util.List.of(AbiType.I64)) ? result : (int) result;
+        return value >= 0 || CODES.contains(value);
+    }
+}
