@@ -32,12 +32,20 @@ public final class ModuleStore {
     private final CompiledFiles compiledFiles;
     private final ModuleNames names;
     private final Engine engine;
+    private final Engine.Mode mode;
     private final LoadedModules loaded = new LoadedModules();
 
     /**
      * @param dataFolder of the host: modules are in {@code modules/}
      */
     public ModuleStore(Path dataFolder, HostDatabase catalogue, Engine engine) {
+        this(dataFolder, catalogue, engine, Engine.Mode.COMPILED);
+    }
+
+    /** With modules that run as {@code mode} says, which guests cannot tell. */
+    public ModuleStore(
+            Path dataFolder, HostDatabase catalogue, Engine engine, Engine.Mode mode) {
+        this.mode = mode;
         var folder = dataFolder.resolve("modules");
         this.files = new ModuleFiles(folder, ".wasm");
         this.compiledFiles = new CompiledFiles(folder.resolve("compiled"));
@@ -117,7 +125,7 @@ public final class ModuleStore {
     private LoadedModule load(Digest digest, byte[] wasm) {
         var metered = new MeteringRewriter(ModuleLimits.PUBLISHED).rewrite(wasm);
         new AbiCheck(metered.facts()).run();
-        var compiled = engine.load(metered, Engine.Mode.COMPILED, compiledFiles);
+        var compiled = engine.load(metered, mode, compiledFiles);
         return new LoadedModule(digest, wasm.length, metered.facts(), compiled);
     }
 
