@@ -75,6 +75,9 @@ public final class Limits {
     /** Rows that a statement that writes keeps for its {@code RETURNING}. */
     public static final int SQL_RETURNING_BYTES_MAX = 2 * MIB;
 
+    /** Pages that one step of SQLite's may drop, empty or count: some 20 ms. */
+    public static final int SQL_STEP_PAGES_MAX = 10_000;
+
     public static final int KV_KEY_BYTES_MAX = 2 * KIB;
 
     /** The value alone, its key not counted. */

@@ -79,30 +79,76 @@ public final class Prices {
     // SQL
 
     /** A statement's text is parsed and planned, whether it was prepared before or not. */
-    public static final long SQL_PREPARE = 500;
+    public static final long SQL_PREPARE = 1_000;
 
-    public static final long SQL_PREPARE_BYTE = 5;
+    public static final long SQL_PREPARE_BYTE = 10;
 
-    /** A step of SQLite's virtual machine; 9 of them are a SELECT by key of some 1.5 µs. */
+    /** A step of SQLite's virtual machine that touches no value over 16 KiB. */
     public static final long SQL_STEP = 20;
 
-    /** A row stepped out of a cursor: the call into SQLite and back. */
-    public static final long SQL_ROW = 200;
+    /** How much more a step costs where rows are sorted, as by ORDER BY without an index. */
+    public static final long SQL_STEP_SORT_FACTOR = 3;
+
+    /** … and where functions look at each byte, as those of JSON do. */
+    public static final long SQL_STEP_HEAVY_FACTOR = 4;
+
+    /** No value that a statement touches is longer, or its steps cost more. */
+    public static final int SQL_NARROW_BYTES = 16 << 10;
+
+    public static final int SQL_MIDDLE_BYTES = 256 << 10;
+
+    /** How much more a step costs once a value over 16 KiB was touched. */
+    public static final long SQL_STEP_MIDDLE_FACTOR = 25;
+
+    /** … over 256 KiB. */
+    public static final long SQL_STEP_WIDE_FACTOR = 250;
+
+    /** Beginning again, because a value was longer than the steps before were priced for. */
+    public static final long SQL_WIDEN = 20_000;
+
+    /** Looking a row up, or putting it in its place, in a database of fewer than 128 pages. */
+    public static final long SQL_SEEK = 100;
+
+    /** … and for each time that it has twice as many. */
+    public static final long SQL_SEEK_DOUBLING = 400;
+
+    /** A call into a virtual table is as much as looking so many rows up. */
+    public static final int SQL_VIRTUAL_SEEKS = 20;
+
+    /** A row stepped out of a cursor: the call into SQLite and back, and the steps to it. */
+    public static final long SQL_ROW = 500;
 
     /** A value bound or read: one call into SQLite each. */
-    public static final long SQL_VALUE = 50;
+    public static final long SQL_VALUE = 100;
 
     /** A byte given to or returned by an SQL function, which is linear in it. */
-    public static final long SQL_FUNCTION_BYTE = 1;
+    public static final long SQL_FUNCTION_BYTE = 2;
+
+    /** Bytes of values that come out of the database, for a unit. */
+    private static final int SQL_READ_BYTES_PER_UNIT = 2;
+
+    /** A byte of a value that may be written to the database, and to its log. */
+    public static final long SQL_WRITTEN_BYTE = 1;
+
+    /** A call of a function that is the host's own. */
+    public static final long SQL_FUNCTION = 500;
 
     /** A page of the database that one step may visit: read, decoded, perhaps written. */
     public static final long SQL_PAGE = 2_000;
+
+    /** A page of a table whose rows are counted in one step. */
+    public static final long SQL_PAGE_COUNTED = 500;
 
     private Prices() {}
 
     /** What copying so many bytes costs: rounded up, nothing for none. */
     public static long copied(long bytes) {
         return Math.ceilDiv(bytes, COPIED_BYTES_PER_UNIT);
+    }
+
+    /** What reading so many bytes from the database and copying them costs. */
+    public static long sqlRead(long bytes) {
+        return Math.ceilDiv(bytes, SQL_READ_BYTES_PER_UNIT);
     }
 
     /** What preparing an SQL text of so many bytes costs. */

@@ -1,11 +1,7 @@
 package lapidary.host.guest;
 
-import static lapidary.abi.ResultCode.LIMIT;
-
-import lapidary.abi.Limits;
 import lapidary.abi.ListWriter;
 import lapidary.abi.ValuesReader;
-import lapidary.host.error.Refusal;
 
 /** {@code facet_sql}: statements and cursors over the facet's database. See docs/abi.md. */
 final class SqlFunctions {
@@ -42,11 +38,8 @@ final class SqlFunctions {
 
     /** {@code exec(sql_ptr, sql_len, args_ptr, args_len) -> i32}: a cursor. */
     private static long exec(GuestContext context, long[] arguments) {
+        // The database refuses a text that is too long, before it looks at it.
         int sqlLen = (int) arguments[1];
-        if (Integer.toUnsignedLong(sqlLen) > Limits.SQL_TEXT_BYTES_MAX) {
-            throw new Refusal(
-                    LIMIT, "an SQL text has at most " + Limits.SQL_TEXT_BYTES_MAX + " bytes");
-        }
         byte[] memory = context.memory().array();
         int argsLen = (int) arguments[3];
         context.chargeBytes(argsLen);

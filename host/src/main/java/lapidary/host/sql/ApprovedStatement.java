@@ -15,4 +15,9 @@ public record ApprovedStatement(
     public ApprovedStatement {
         names = Set.copyOf(names);
     }
+
+    /** The same in other words. */
+    ApprovedStatement withText(String other) {
+        return new ApprovedStatement(other, offset, kind, parameterCount, names);
+    }
 }

@@ -19,8 +19,8 @@ public final class SqlGate {
     /**
      * Passes a text of one or more statements.
      *
-     * @throws Refusal {@code DENIED} with the reason; {@code INVALID} if there is no statement;
-     *     {@code SQL} if SQLite could not parse it anyway
+     * @throws Refusal {@code DENIED} with the reason; {@code INVALID} if it has a NUL byte; {@code
+     *     SQL} if there is no statement, or SQLite could not parse it anyway
      */
     public static ApprovedSql approve(String text) {
         byte[] sql = Utf8.encode(text);

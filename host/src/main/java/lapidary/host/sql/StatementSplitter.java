@@ -48,7 +48,7 @@ final class StatementSplitter {
     }
 
     private static Refusal noStatement() {
-        return new Refusal(ResultCode.INVALID, "the SQL text did not contain a statement");
+        return new Refusal(ResultCode.SQL, "the SQL text did not contain a statement");
     }
 
     private static boolean endsAt(List<SqlToken> tokens, int first, int semicolon) {

@@ -16,4 +16,14 @@ record CompiledStatement(
     CompiledStatement {
         columns = List.copyOf(columns);
     }
+
+    /** The same with other names of columns. */
+    CompiledStatement named(List<String> names) {
+        return new CompiledStatement(approved, sql, names, facts, schema);
+    }
+
+    /** The same, prepared anew. */
+    CompiledStatement with(PreparedSql prepared) {
+        return new CompiledStatement(approved, prepared, columns, facts, schema);
+    }
 }

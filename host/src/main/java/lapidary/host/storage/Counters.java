@@ -10,20 +10,27 @@ import org.sqlite.core.DB;
  * them: 0 at its start, and without what the host wrote. Confined to whoever has the turn.
  *
  * <p>The first two are functions of the host's, which ask here. The third is SQLite's own, whose
- * number the driver can neither read nor set: an insert of row 0 into a temporary table makes it 0,
- * before the first statement of an event that could see or change it.
+ * number the driver cannot set: an insert of that row into a temporary table does. It is put right
+ * before the next statement that could see or change it: to 0 for the first in an event, and to
+ * what it was where the host has inserted something in between.
  */
 final class Counters implements AutoCloseable {
     private static final String CREATE_ZERO = "CREATE TEMP TABLE _lap_zero (zero)";
-    private static final String INSERT_ZERO =
-            "INSERT OR REPLACE INTO temp._lap_zero (rowid, zero) VALUES (0, 0)";
+    private static final String INSERT_ROWID =
+            "INSERT OR REPLACE INTO temp._lap_zero (rowid, zero) VALUES (?1, 0)";
+    private static final String SELECT_ROWID = "SELECT last_insert_rowid()";
 
     private final DB db;
-    private final PreparedSql insertZero;
+    private final PreparedSql insertRowid;
+    private final PreparedSql selectRowid;
     private long total;
     private @Nullable Long changes;
-    private boolean lastRowidIsOld;
+
+    /** Whether SQLite's number may be another than what it was when the connection was opened, 0. */
     private boolean lastRowidIsSet;
+
+    /** What the number has to be made before a guest may see it; null if it is right. */
+    private @Nullable Long lastRowid;
 
     Counters(SQLiteConnection connection) {
         db = connection.getDatabase();
@@ -32,27 +39,48 @@ final class Counters implements AutoCloseable {
         } catch (SQLException e) {
             throw new SqliteFailure(e);
         }
-        insertZero = new PreparedSql(connection, INSERT_ZERO);
+        insertRowid = new PreparedSql(connection, INSERT_ROWID);
+        selectRowid = new PreparedSql(connection, SELECT_ROWID);
     }
 
     /** An event begins: all is 0. */
     void begin() {
         total = read(true);
         changes = 0L;
-        lastRowidIsOld = lastRowidIsSet;
+        lastRowid = lastRowidIsSet ? 0L : null;
     }
 
     /** A guest's statement is about to run. */
     void beforeGuest(ProgramFacts facts) {
-        if (lastRowidIsOld && (facts.readsLastRowid() || facts.setsLastRowid())) {
+        Long right = lastRowid;
+        if (right != null && (facts.readsLastRowid() || facts.setsLastRowid())) {
             beforeHostWrite();
             long before = read(true);
-            insertZero.run();
+            insertRowid.run(right);
             afterHostWrite(read(true) - before);
-            lastRowidIsOld = false;
-            lastRowidIsSet = false;
+            lastRowid = null;
+            lastRowidIsSet = right != 0;
         }
         lastRowidIsSet |= facts.setsLastRowid();
+    }
+
+    /** The host is about to insert a row that gets a rowid: what the guest set is kept. */
+    void beforeHostInsert() {
+        if (lastRowid == null) {
+            lastRowid = lastRowidIsSet ? selectedRowid() : 0L;
+        }
+        lastRowidIsSet = true;
+    }
+
+    private long selectedRowid() {
+        try {
+            selectRowid.start();
+            return selectRowid.integer(0);
+        } catch (SQLException e) {
+            throw new SqliteFailure(e);
+        } finally {
+            selectRowid.reset();
+        }
     }
 
     /** A guest's statement that writes has run: its own count replaces what was. */
@@ -88,6 +116,7 @@ final class Counters implements AutoCloseable {
 
     @Override
     public void close() {
-        insertZero.close();
+        insertRowid.close();
+        selectRowid.close();
     }
 }

@@ -46,7 +46,7 @@ public final class FacetDatabase implements AutoCloseable {
         new HostFunctions(session, counters, settings).register();
         programs = new Programs(session);
         sql = new GuestSql(session, programs, settings, counters);
-        kv = new KvTable(session, counters);
+        kv = new KvTable(session, counters, sql::eventPages);
         freePages = new PreparedSql(connection, "PRAGMA freelist_count");
         wal = new WalSync(file);
         host = new FacetHost(session, counters, wal::commit);
@@ -63,7 +63,7 @@ public final class FacetDatabase implements AutoCloseable {
             FacetTemplate.createIfAbsent(file);
             SQLiteConnection connection = Sqlite.openFacet(file, limits);
             try {
-                HiddenTables.check(connection);
+                HiddenTables.check(connection, limits);
                 return new FacetDatabase(connection, file);
             } catch (IOException | SQLException | RuntimeException e) {
                 connection.close();
@@ -242,6 +242,7 @@ public final class FacetDatabase implements AutoCloseable {
     /** {@code facet_sql.rollback}: drops what was written since the innermost savepoint. */
     public void rollbackSavepoint() {
         session.workingEvent();
+        session.beforeChange();
         session.transaction.rollbackSavepoint();
         session.undone();
     }

@@ -54,6 +54,7 @@ final class FacetHost implements HostSql, AutoCloseable {
         if (!session.transaction.isOpen()) {
             throw new IllegalStateException("the host writes in a transaction");
         }
+        counters.beforeHostInsert();
         return hostWork(() -> statements.execute(sql, values));
     }
 

@@ -94,6 +94,13 @@ final class FacetSession {
         }
     }
 
+    /** Data are about to change under open cursors, or what statements mean. */
+    void beforeChange() {
+        for (SqlCursor cursor : cursors) {
+            cursor.beforeChange();
+        }
+    }
+
     void opened(SqlCursor cursor) {
         cursors.add(cursor);
     }
@@ -141,6 +148,20 @@ final class FacetSession {
         } catch (RuntimeException e) {
             event().breakWith(ErrorCode.INTERNAL);
             throw e;
+        }
+    }
+
+    /** A statement is about to step that may touch values of that width. */
+    void roomFor(Width width) {
+        if (width != Width.WIDE) {
+            limitRows(width.bytesMax);
+        }
+    }
+
+    /** It has stepped: whatever is prepared next may read long texts of the schema. */
+    void roomAfter(Width width) {
+        if (width != Width.WIDE) {
+            roomForGuestRows();
         }
     }
 

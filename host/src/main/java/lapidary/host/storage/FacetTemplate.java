@@ -19,8 +19,8 @@ import org.sqlite.SQLiteOpenMode;
  * file and one of its directory, and nothing half-made is ever seen under the facet's name.
  */
 final class FacetTemplate {
-    /** The schema page, and a page for each hidden table. */
-    static final int PAGES = 4;
+    /** The schema page, a page for each hidden table, and one for the keys. */
+    static final int PAGES = 5;
 
     private static final String HEADER =
             """
@@ -28,7 +28,6 @@ final class FacetTemplate {
             PRAGMA encoding = 'UTF-8';
             PRAGMA auto_vacuum = NONE;
             PRAGMA application_id = 0x4c617069;
-            PRAGMA user_version = 1;
             """;
 
     private static final int WRITE_VERSION_AT = 18;
@@ -71,7 +70,7 @@ final class FacetTemplate {
         try (var memory =
                 Sqlite.open(
                         ":memory:", SQLiteOpenMode.READWRITE.flag | SQLiteOpenMode.CREATE.flag)) {
-            memory.getDatabase()._exec(HEADER + HiddenTables.CREATE);
+            memory.getDatabase()._exec(HEADER + HiddenTables.CREATE + "VACUUM");
             byte[] bytes = memory.serialize("main");
             // A file in WAL mode from the first byte: opening it then changes nothing in it.
             bytes[WRITE_VERSION_AT] = WAL_VERSION;

@@ -2,7 +2,6 @@ package lapidary.host.storage;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Consumer;
 import lapidary.abi.EncodingException;
 import lapidary.abi.Limits;
 import lapidary.abi.Prices;
@@ -20,14 +19,16 @@ import org.jspecify.annotations.Nullable;
 /** Runs the SQL of a guest: {@code facet_sql.exec}. Confined to whoever has the turn. */
 final class GuestSql implements AutoCloseable {
     private static final Object[] NOTHING = {};
+    private static final long UNKNOWN = -1;
 
-    private final FacetSession session;
-    private final Programs programs;
+    final FacetSession session;
+    final Programs programs;
     private final Settings settings;
-    private final Counters counters;
-    private final HiddenStatistics hiddenStatistics;
-    private final RowidGuard rowids;
-    private final StatementCache cache = new StatementCache();
+    final Counters counters;
+    final HiddenStatistics hiddenStatistics;
+    final RowidGuard rowids;
+    final StatementCache cache = new StatementCache();
+    private long eventPages = UNKNOWN;
 
     GuestSql(FacetSession session, Programs programs, Settings settings, Counters counters) {
         this.session = session;
@@ -41,13 +42,25 @@ final class GuestSql implements AutoCloseable {
     /** An event begins. */
     void begin() {
         rowids.begin();
+        eventPages = UNKNOWN;
+    }
+
+    /**
+     * Pages of the database when the event first asked. What rows that are looked for cost goes by
+     * that: asking for each statement would cost a microsecond.
+     */
+    long eventPages() {
+        if (eventPages == UNKNOWN) {
+            eventPages = programs.pageCount();
+        }
+        return eventPages;
     }
 
     /** Runs every statement of the text; a cursor over the last one's rows. */
     SqlCursor exec(byte[] memory, int offset, int length, ValuesReader arguments) {
         FuelMeter meter = session.workingEvent().meter;
-        meter.charge(Prices.sqlPrepare(length));
         refuseLongText(length);
+        meter.charge(Prices.sqlPrepare(length));
         session.refuseAnotherCursor();
         String text = text(memory, offset, length);
         @Nullable Object[] values = values(arguments, meter);
@@ -146,9 +159,10 @@ final class GuestSql implements AutoCloseable {
         if (approved.kind() == StatementKind.SETTING) {
             return settings.apply(approved);
         }
-        var run = new Run(text, index, compile(text, index, approved));
+        CompiledStatement compiled = compile(text, index, approved);
+        var run = new StatementRun(this, text, index, compiled, values);
         try {
-            return run.start(values);
+            return run.start();
         } catch (RuntimeException e) {
             run.release();
             throw e;
@@ -158,132 +172,6 @@ final class GuestSql implements AutoCloseable {
     private CompiledStatement compile(String text, int index, ApprovedStatement approved) {
         CompiledStatement idle = cache.take(text, index, session.schema());
         return idle != null ? idle : programs.compile(approved, session.schema());
-    }
-
-    /** One statement on its way from the first step to the last. */
-    private final class Run implements SqlCursor.Rows {
-        private final String text;
-        private final int index;
-        private final CompiledStatement compiled;
-        private boolean released;
-
-        Run(String text, int index, CompiledStatement compiled) {
-            this.text = text;
-            this.index = index;
-            this.compiled = compiled;
-        }
-
-        SqlCursor start(@Nullable Object[] values) {
-            ProgramFacts facts = compiled.facts();
-            session.event().meter.charge(facts.programPrice());
-            rowids.check(facts);
-            counters.beforeGuest(facts);
-            if (facts.visitsAllPages()) {
-                session.event().meter.charge(programs.pageCount() * Prices.SQL_PAGE);
-            }
-            if (!facts.writes()) {
-                return read(values);
-            }
-            session.transaction.ensureBegun();
-            return compiled.columns().isEmpty() ? write(values) : writeUndoably(values);
-        }
-
-        private SqlCursor read(@Nullable Object[] values) {
-            boolean row = firstStep(values);
-            return filled(cursor -> {
-                if (row) {
-                    cursor.keepRow();
-                } else {
-                    cursor.release();
-                }
-            });
-        }
-
-        private SqlCursor write(@Nullable Object[] values) {
-            long before = session.totalChanges();
-            boolean row = firstStep(values);
-            counters.guestWrote();
-            afterWrite();
-            return filled(cursor -> {
-                cursor.keepAllRows(row);
-                cursor.wrote(session.totalChanges() - before);
-            });
-        }
-
-        /** A cursor over this statement that stays open only if it could be filled. */
-        private SqlCursor filled(Consumer<SqlCursor> filling) {
-            var cursor = new SqlCursor(session, compiled.columns(), this);
-            boolean done = false;
-            try {
-                filling.accept(cursor);
-                done = true;
-                return cursor;
-            } finally {
-                if (!done) {
-                    cursor.close();
-                }
-            }
-        }
-
-        private void afterWrite() {
-            StatementKind kind = compiled.approved().kind();
-            if (kind == StatementKind.ANALYZE) {
-                hiddenStatistics.forget();
-            }
-            if (kind == StatementKind.ANALYZE || kind == StatementKind.SCHEMA) {
-                session.schemaChanged();
-            }
-        }
-
-        /** Too many rows of RETURNING refuse the statement, and it has then changed nothing. */
-        private SqlCursor writeUndoably(@Nullable Object[] values) {
-            SqlCursor[] cursor = new SqlCursor[1];
-            session.transaction.undoably(() -> cursor[0] = write(values));
-            return cursor[0];
-        }
-
-        private boolean firstStep(@Nullable Object[] values) {
-            session.event().meter.charge(Prices.SQL_ROW);
-            arm();
-            try {
-                return compiled.sql().start(values);
-            } catch (SqliteFailure e) {
-                session.disarm();
-                throw session.failed(e);
-            } finally {
-                session.disarm();
-            }
-        }
-
-        @Override
-        public boolean step() {
-            arm();
-            try {
-                return compiled.sql().step();
-            } catch (SqliteFailure e) {
-                session.disarm();
-                throw session.failed(e);
-            } finally {
-                session.disarm();
-            }
-        }
-
-        private void arm() {
-            session.steps.arm(session.event().meter, compiled.facts().stepPrice());
-        }
-
-        @Override
-        public PreparedSql statement() {
-            return compiled.sql();
-        }
-
-        @Override
-        public void release() {
-            if (!released) {
-                released = true;
-                cache.give(text, index, compiled, session.schema());
-            }
-        }
     }
 
     @Override

@@ -2,16 +2,19 @@ package lapidary.host.storage;
 
 import java.sql.SQLException;
 import java.util.List;
+import lapidary.abi.Limits;
 import lapidary.host.error.ErrorCode;
 import lapidary.host.error.FailureException;
 import org.sqlite.SQLiteConnection;
+import org.sqlite.SQLiteLimits;
+import org.sqlite.core.DB;
 
 /**
  * The tables that the host keeps in every facet's file. They are made with the file; one that came
  * from elsewhere gets them when it is opened.
  */
 final class HiddenTables {
-    static final String CREATE =
+    private static final String CREATE_FIRST =
             """
             CREATE TABLE IF NOT EXISTS _lap_kv (
                 key BLOB PRIMARY KEY,
@@ -28,7 +31,31 @@ final class HiddenTables {
             ) STRICT, WITHOUT ROWID;
             """;
 
-    static final int SCHEMA_VERSION = 1;
+    /**
+     * Since version 2 keys have a tree of their own: in version 1 a value of 2 MiB was read whole
+     * whenever a search for another key came past it.
+     */
+    private static final String KEYS_APART =
+            """
+            -- Views of the guest's that do not hold together are none of our business.
+            PRAGMA legacy_alter_table = ON;
+            ALTER TABLE _lap_kv RENAME TO _lap_kv_1;
+            PRAGMA legacy_alter_table = OFF;
+            CREATE TABLE _lap_kv (
+                id INTEGER PRIMARY KEY,
+                key BLOB NOT NULL,
+                value BLOB NOT NULL
+            ) STRICT;
+            CREATE UNIQUE INDEX _lap_kv_key ON _lap_kv (key);
+            INSERT INTO _lap_kv (key, value) SELECT key, value FROM _lap_kv_1 ORDER BY key;
+            DROP TABLE _lap_kv_1;
+            PRAGMA user_version = 2;
+            """;
+
+    /** What makes them in a file that has none. */
+    static final String CREATE = CREATE_FIRST + KEYS_APART;
+
+    static final int SCHEMA_VERSION = 2;
 
     private static final List<String> NAMES = List.of("_lap_kv", "_lap_alarm", "_lap_meta");
 
@@ -43,7 +70,7 @@ final class HiddenTables {
     private HiddenTables() {}
 
     /** Makes sure of them, and that the file is one that this version can read. */
-    static void check(SQLiteConnection connection) throws SQLException {
+    static void check(SQLiteConnection connection, DatabaseLimits limits) throws SQLException {
         if (!"UTF-8".equals(answer(connection, "PRAGMA encoding"))) {
             throw new FailureException(
                     ErrorCode.INTERNAL, "the facet's database is not in UTF-8: convert it first");
@@ -60,14 +87,24 @@ final class HiddenTables {
                             + SCHEMA_VERSION);
         }
         if (there != NAMES.size()) {
-            connection
-                    .getDatabase()
-                    ._exec(
-                            "BEGIN;"
-                                    + CREATE
-                                    + "PRAGMA user_version = "
-                                    + SCHEMA_VERSION
-                                    + ";COMMIT");
+            change(connection, limits, CREATE);
+        } else if (version < SCHEMA_VERSION) {
+            change(connection, limits, KEYS_APART);
+        }
+    }
+
+    /** All or nothing. While the keys are moved the file may be longer than it may be. */
+    private static void change(SQLiteConnection connection, DatabaseLimits limits, String script)
+            throws SQLException {
+        DB db = connection.getDatabase();
+        int rowLimit = SQLiteLimits.SQLITE_LIMIT_LENGTH.getId();
+        db._exec("PRAGMA max_page_count = " + DatabaseLimits.DEFAULT.pages() * 2);
+        db.limit(rowLimit, 2 * Limits.SQL_VALUE_BYTES_MAX);
+        try {
+            db._exec("BEGIN;" + script + "COMMIT");
+        } finally {
+            db.limit(rowLimit, Limits.SQL_VALUE_BYTES_MAX);
+            db._exec("PRAGMA max_page_count = " + limits.pages());
         }
     }
 

@@ -2,6 +2,7 @@ package lapidary.host.storage;
 
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
+import lapidary.abi.Prices;
 import org.sqlite.Function;
 
 /**
@@ -30,6 +31,7 @@ abstract class HostFunction extends Function {
     @Override
     protected final void xFunc() throws SQLException {
         try {
+            steps.charge(Prices.SQL_FUNCTION);
             call();
         } catch (RuntimeException | Error thrown) {
             // Nothing can be thrown through SQLite: the step meter hands it on afterwards.

@@ -6,6 +6,7 @@ import java.sql.SQLException;
 import java.util.ArrayDeque;
 import java.util.Iterator;
 import lapidary.abi.Limits;
+import lapidary.abi.Prices;
 import org.sqlite.Function;
 
 /**
@@ -54,6 +55,7 @@ final class JoinFunction extends Function.Window {
         }
         byte[] separator = args() == 1 ? COMMA : text(1);
         byte[] text = text(0);
+        steps.charge(Prices.SQL_FUNCTION);
         steps.chargeBytes((long) separator.length + text.length);
         bytes += separator.length + text.length;
         if (bytes > 2L * Limits.SQL_VALUE_BYTES_MAX) {

@@ -4,6 +4,7 @@ import java.sql.SQLException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.LongSupplier;
 import lapidary.abi.Limits;
 import lapidary.abi.Prices;
 import lapidary.abi.ResultCode;
@@ -49,21 +50,30 @@ public final class KvTable implements AutoCloseable {
     private static final List<String> COLUMNS = List.of("key", "value");
     private static final long NO_LIMIT = -1;
 
+    /** What is looked for. */
+    private static final int KEY = 1;
+
+    private static final int KEY_AND_ROW = 2;
+
     private final FacetSession session;
     private final Counters counters;
+    private final LongSupplier pages;
     private @Nullable PreparedSql select;
     private @Nullable PreparedSql upsert;
     private @Nullable PreparedSql delete;
 
-    KvTable(FacetSession session, Counters counters) {
+    /** {@code pages} of the database go into the price. */
+    KvTable(FacetSession session, Counters counters, LongSupplier pages) {
         this.session = session;
         this.counters = counters;
+        this.pages = pages;
     }
 
     /** The value, if the key is there. */
     public Optional<byte[]> get(byte[] key) {
         checkKey(key);
         GuestEvent event = session.workingEvent();
+        chargeSeeks(KEY_AND_ROW);
         select = ready(select, SELECT_VALUE);
         PreparedSql statement = select;
         session.roomForHostRows();
@@ -72,7 +82,7 @@ public final class KvTable implements AutoCloseable {
                 return Optional.empty();
             }
             byte[] value = statement.bytes(0);
-            event.meter.charge(Prices.copied(value.length));
+            event.meter.charge(Prices.sqlRead(value.length));
             return Optional.of(value);
         } catch (SQLException e) {
             throw session.failed(new SqliteFailure(e));
@@ -95,8 +105,11 @@ public final class KvTable implements AutoCloseable {
                             + " bytes; the limit is "
                             + Limits.KV_VALUE_BYTES_MAX);
         }
-        session.workingEvent().meter.charge(Prices.copied((long) key.length + value.length));
+        long bytes = (long) key.length + value.length;
+        session.workingEvent().meter.charge(bytes * Prices.SQL_WRITTEN_BYTE);
+        chargeSeeks(KEY_AND_ROW);
         upsert = ready(upsert, UPSERT);
+        counters.beforeHostInsert();
         change(upsert, key, value);
     }
 
@@ -104,8 +117,13 @@ public final class KvTable implements AutoCloseable {
     public boolean delete(byte[] key) {
         checkKey(key);
         session.workingEvent();
+        chargeSeeks(KEY_AND_ROW);
         delete = ready(delete, DELETE);
         return change(delete, key) > 0;
+    }
+
+    private void chargeSeeks(int count) {
+        session.event().meter.charge(count * ProgramCost.seekPrice(pages.getAsLong()));
     }
 
     /** The statement, or another one if a failure closed it. */
@@ -117,6 +135,7 @@ public final class KvTable implements AutoCloseable {
 
     /** Rows that changed. */
     private long change(PreparedSql statement, Object... values) {
+        session.beforeChange();
         session.transaction.ensureBegun();
         counters.beforeHostWrite();
         session.roomForHostRows();
@@ -138,6 +157,7 @@ public final class KvTable implements AutoCloseable {
      */
     public SqlCursor list(byte[] prefix, byte[] start, byte[] end, int limit, boolean reverse) {
         session.workingEvent();
+        chargeSeeks(KEY);
         session.refuseAnotherCursor();
         checkKey(prefix);
         checkKey(start);
@@ -220,6 +240,7 @@ public final class KvTable implements AutoCloseable {
 
         @Override
         public boolean step() {
+            chargeSeeks(KEY);
             session.roomForHostRows();
             try {
                 return statement.step();

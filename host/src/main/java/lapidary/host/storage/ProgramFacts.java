@@ -5,72 +5,118 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import lapidary.abi.Prices;
+import java.util.function.Predicate;
 import lapidary.host.sql.Opcode;
 
 /**
  * What a statement's program tells about it. Immutable.
  *
  * @param writes it needs a transaction
- * @param visitsAllPages it has a step that goes through a whole table or index
- * @param sorts it sorts, which is n log n comparisons that no step shows
+ * @param mayStopMidway a value that is too long may be met after something was changed already
+ * @param counts it has a {@code count(*)} that is one step, however long the table
+ * @param clears it empties a table in one step
+ * @param checksPages it goes through all pages of the database
+ * @param droppedRoots root pages of what it drops, each in one step
+ * @param usesChance it calls {@code random()} or {@code randomblob()}
  * @param readsLastRowid it calls {@code last_insert_rowid()}
  * @param setsLastRowid what that answers may be another number afterwards
  * @param choosesRowids an insert may bring a rowid of the guest's choice
  * @param newRowidRoots root pages of the tables that it lets SQLite choose rowids for
- * @param opcodes how long its program is
+ * @param steps what its steps cost
  */
 record ProgramFacts(
         boolean writes,
-        boolean visitsAllPages,
-        boolean sorts,
+        boolean mayStopMidway,
+        boolean counts,
+        boolean clears,
+        boolean checksPages,
+        Set<Integer> droppedRoots,
+        boolean usesChance,
         boolean readsLastRowid,
         boolean setsLastRowid,
         boolean choosesRowids,
         Set<Integer> newRowidRoots,
-        int opcodes) {
+        ProgramCost steps) {
     /** A question that SQLite answers without a program worth looking at. */
     static final ProgramFacts PLAIN = of(List.of());
 
-    /** A pragma that may go through all pages. */
-    static final ProgramFacts PLAIN_ALL_PAGES =
-            new ProgramFacts(false, true, false, false, false, false, Set.of(), 0);
+    /** Goes through all pages of the database. */
+    static final ProgramFacts ALL_PAGES =
+            new ProgramFacts(
+                    false, true, false, false, true, Set.of(), false, false, false, false,
+                    Set.of(), ProgramCost.PLAIN);
 
     static final ProgramFacts ANALYZE =
-            new ProgramFacts(true, true, true, false, true, false, Set.of(), 0);
+            new ProgramFacts(
+                    true, true, false, false, false, Set.of(), false, false, true, false,
+                    Set.of(), ProgramCost.ANALYZE);
 
-    /** One step each, however many pages the table has. */
-    private static final Set<String> ALL_PAGES =
-            Set.of("Clear", "Count", "Destroy", "IntegrityCk", "ParseSchema", "SorterOpen");
+    private static final Set<String> REPEATS =
+            Set.of("Next", "Prev", "SorterNext", "VNext", "VUpdate", "Yield", "Program");
+
+    private static final Set<String> CHANGES =
+            Set.of("Insert", "IdxInsert", "Delete", "IdxDelete", "CreateBtree", "Destroy", "Clear");
 
     private static final int SETS_LAST_ROWID = 0x20;
-    private static final int SORTING_FACTOR = 4;
-    private static final int OPCODES_FREE = 200;
-    private static final long OPCODE_PRICE = 500;
 
     ProgramFacts {
+        droppedRoots = Set.copyOf(droppedRoots);
         newRowidRoots = Set.copyOf(newRowidRoots);
     }
 
     static ProgramFacts of(List<Opcode> program) {
+        return new ProgramFacts(
+                any(program, op -> isNamed(op, "Transaction") && op.p2() != 0),
+                mayStopMidway(program),
+                any(program, op -> isNamed(op, "Count")),
+                any(program, op -> isNamed(op, "Clear")),
+                any(program, op -> isNamed(op, "IntegrityCk")),
+                droppedRoots(program),
+                any(program, op -> op.p4().startsWith("random")),
+                any(program, op -> op.p4().equals("last_insert_rowid(0)")),
+                any(program, ProgramFacts::setsLastRowid),
+                any(program, op -> isNamed(op, "MustBeInt")),
+                newRowidRoots(program),
+                ProgramCost.of(program));
+    }
+
+    private static boolean any(List<Opcode> program, Predicate<Opcode> fact) {
+        return program.stream().anyMatch(fact);
+    }
+
+    /** In a loop, in a virtual table, or because a row is made after another was changed. */
+    private static boolean mayStopMidway(List<Opcode> program) {
+        boolean changed = false;
+        for (Opcode opcode : program) {
+            if (REPEATS.contains(opcode.name()) || (changed && isNamed(opcode, "MakeRecord"))) {
+                return true;
+            }
+            changed |= CHANGES.contains(opcode.name());
+        }
+        return false;
+    }
+
+    private static Set<Integer> droppedRoots(List<Opcode> program) {
+        Set<Integer> roots = new HashSet<>();
+        for (Opcode opcode : program) {
+            if (isNamed(opcode, "Destroy")) {
+                roots.add(opcode.p1());
+            }
+        }
+        return roots;
+    }
+
+    private static Set<Integer> newRowidRoots(List<Opcode> program) {
         Map<Integer, Integer> roots = new HashMap<>();
         Set<Integer> newRowidRoots = new HashSet<>();
         for (Opcode opcode : program) {
-            if (opcode.name().equals("OpenWrite")) {
+            if (isNamed(opcode, "OpenWrite")) {
                 roots.put(opcode.p1(), opcode.p2());
-            } else if (opcode.name().equals("NewRowid") && roots.containsKey(opcode.p1())) {
+            } else if (isNamed(opcode, "NewRowid") && roots.containsKey(opcode.p1())) {
                 newRowidRoots.add(roots.get(opcode.p1()));
             }
         }
-        return new ProgramFacts(
-                program.stream().anyMatch(op -> isNamed(op, "Transaction") && op.p2() != 0),
-                program.stream().anyMatch(op -> ALL_PAGES.contains(op.name())),
-                program.stream().anyMatch(op -> isNamed(op, "SorterOpen")),
-                program.stream().anyMatch(op -> op.p4().equals("last_insert_rowid(0)")),
-                program.stream().anyMatch(ProgramFacts::setsLastRowid),
-                program.stream().anyMatch(op -> isNamed(op, "MustBeInt")),
-                newRowidRoots,
-                program.size());
+        return newRowidRoots;
     }
 
     private static boolean setsLastRowid(Opcode opcode) {
@@ -80,17 +126,5 @@ record ProgramFacts(
 
     private static boolean isNamed(Opcode opcode, String name) {
         return opcode.name().equals(name);
-    }
-
-    /**
-     * What a long program costs beyond the price of its text, cached or not: making and listing 1
-     * 000 opcodes takes about 0.5 ms.
-     */
-    long programPrice() {
-        return Math.max(0, opcodes - OPCODES_FREE) * OPCODE_PRICE;
-    }
-
-    long stepPrice() {
-        return sorts ? SORTING_FACTOR * Prices.SQL_STEP : Prices.SQL_STEP;
     }
 }

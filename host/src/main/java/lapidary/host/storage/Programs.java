@@ -7,6 +7,7 @@ import lapidary.host.error.Refusal;
 import lapidary.host.sql.ApprovedStatement;
 import lapidary.host.sql.Opcode;
 import lapidary.host.sql.ProgramGate;
+import lapidary.host.sql.RowByRow;
 import lapidary.host.sql.StatementKind;
 import lapidary.host.sql.SyntaxErrors;
 
@@ -28,14 +29,51 @@ final class Programs implements AutoCloseable {
     private final ProtectedTables tables;
     private final PreparedSql pageCount;
 
+    /** What drops and counts may take. */
+    final OneStep oneStep;
+
     Programs(FacetSession session) {
         this.session = session;
         this.tables = new ProtectedTables(session);
         this.pageCount = new PreparedSql(session.connection, "PRAGMA page_count");
+        this.oneStep = new OneStep(session, this::pageCount);
     }
 
-    /** Prepares a statement for the schema of that number. */
+    /**
+     * Prepares a statement for the schema of that number. A {@code count(*)} that SQLite would
+     * answer in one step, however long the table, runs as {@code count(1)}, row by row.
+     */
     CompiledStatement compile(ApprovedStatement approved, long schema) {
+        CompiledStatement compiled = compileAsItIs(approved, schema);
+        ApprovedStatement counting = RowByRow.counting(approved);
+        if (!compiled.facts().counts() || counting.equals(approved)) {
+            return compiled;
+        }
+        compiled.sql().close();
+        return compileAsItIs(counting, schema).named(compiled.columns());
+    }
+
+    /**
+     * The statement, which empties a table in one step, so that it deletes row by row.
+     *
+     * @throws Refusal {@code LIMIT} if it does so in a trigger
+     */
+    CompiledStatement deletingRowByRow(CompiledStatement clearing) {
+        CompiledStatement made =
+                compileAsItIs(RowByRow.deleting(clearing.approved()), clearing.schema());
+        if (made.facts().clears()) {
+            made.sql().close();
+            throw OneStep.refused("DELETE without WHERE", "add WHERE true");
+        }
+        return made;
+    }
+
+    /** The statement, prepared once more. */
+    CompiledStatement again(CompiledStatement compiled) {
+        return compiled.with(prepare(compiled.approved()));
+    }
+
+    private CompiledStatement compileAsItIs(ApprovedStatement approved, long schema) {
         PreparedSql prepared = prepare(approved);
         try {
             return new CompiledStatement(
@@ -66,9 +104,13 @@ final class Programs implements AutoCloseable {
                 looked(approved, approved.text());
                 yield ProgramFacts.PLAIN;
             }
-            case PRAGMA -> ProgramFacts.PLAIN_ALL_PAGES;
+            case PRAGMA -> checksPages(approved) ? ProgramFacts.ALL_PAGES : ProgramFacts.PLAIN;
             case PLAN, SETTING -> ProgramFacts.PLAIN;
         };
+    }
+
+    private static boolean checksPages(ApprovedStatement pragma) {
+        return pragma.text().startsWith("PRAGMA quick_check");
     }
 
     private ProgramFacts looked(ApprovedStatement approved, String explain) {
@@ -93,7 +135,7 @@ final class Programs implements AutoCloseable {
 
     private static Opcode opcode(StatementKind kind, PreparedSql listing) throws SQLException {
         String name = listing.text(NAME);
-        if (!ProgramGate.looksAtOperands(kind, name)) {
+        if (!ProgramGate.looksAtOperands(kind, name) && !ProgramCost.looksAtOperands(name)) {
             return new Opcode(name, 0, 0, 0, "", 0);
         }
         return new Opcode(

@@ -96,7 +96,7 @@ final class RowBuffer {
     }
 
     private void addBytes(byte tag, byte[] value, FuelMeter meter) {
-        meter.charge(Prices.copied(value.length));
+        meter.charge(Prices.sqlRead(value.length));
         addTag(tag);
         reserve(Integer.BYTES + value.length);
         INT.set(bytes, size, value.length);

@@ -21,6 +21,7 @@ final class Settings {
 
     /** Sets one; the gate has spelled the statement out as {@code PRAGMA name = value}. */
     SqlCursor apply(ApprovedStatement setting) {
+        session.beforeChange();
         // Deferring ends with a transaction, so there has to be one.
         session.transaction.ensureBegun();
         String name = nameOf(setting);

@@ -26,6 +26,9 @@ public final class SqlCursor implements AutoCloseable {
 
         /** Gives the statement back: it is not stepped again. */
         void release();
+
+        /** The data, or what statements mean, are about to change. */
+        default void beforeChange() {}
     }
 
     private final FacetSession session;
@@ -84,6 +87,13 @@ public final class SqlCursor implements AutoCloseable {
             row = source.step();
         }
         release();
+    }
+
+    /** The data, or what statements mean, are about to change under the cursor. */
+    void beforeChange() {
+        if (rows != null) {
+            rows.beforeChange();
+        }
     }
 
     void wrote(long rowCount) {

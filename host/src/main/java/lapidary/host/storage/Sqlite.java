@@ -34,8 +34,8 @@ final class Sqlite {
             PRAGMA trusted_schema = OFF;
             -- A file from elsewhere may be damaged on purpose.
             PRAGMA cell_size_check = ON;
-            -- Sorting and the like never makes files.
-            PRAGMA temp_store = MEMORY;
+            -- A sort in memory is one step, however long; in files it goes by runs of a megabyte.
+            PRAGMA temp_store = FILE;
             -- As documented, whatever the driver's build prefers.
             PRAGMA recursive_triggers = OFF;
             PRAGMA cache_size = -512;

@@ -16,15 +16,19 @@ import org.sqlite.core.DB;
  * the same whenever the handler is set with N = 1 before each {@code sqlite3_step}, and again with
  * a larger N inside a callback. What is charged, in order: nothing at the first callback, {@link
  * #FEW} steps at the second and the third, {@link #MANY} at each later one, always for the steps to
- * come. Most statements see two callbacks, which cost 0.8 µs together.
+ * come. The first {@link #FEW} steps are paid before by whoever arms the meter, so that what ends
+ * between two callbacks is not free. Most statements see one or two callbacks, which cost 0.8 µs
+ * together.
  */
 final class StepMeter extends ProgressHandler {
-    private static final int FEW = 25;
+    /** Steps that are paid when the meter is armed. */
+    static final int FEW = 25;
+
     private static final int MANY = 100;
 
     private final DB db;
     private @Nullable FuelMeter meter;
-    private long stepPrice = Prices.SQL_STEP;
+    private @Nullable Tariff tariff;
     private int callbacks;
     private @Nullable Throwable stopped;
 
@@ -32,10 +36,10 @@ final class StepMeter extends ProgressHandler {
         this.db = db;
     }
 
-    /** From now on steps are charged to the meter, each step at so many units. */
-    void arm(FuelMeter meter, long stepPrice) {
-        this.meter = meter;
-        this.stepPrice = stepPrice;
+    /** From now on steps are charged to the meter, each as the tariff has it. */
+    void arm(FuelMeter chargedMeter, Tariff chargedTariff) {
+        meter = chargedMeter;
+        tariff = chargedTariff;
         callbacks = 0;
         stopped = null;
         register(1);
@@ -48,6 +52,7 @@ final class StepMeter extends ProgressHandler {
      */
     void disarm() {
         meter = null;
+        tariff = null;
         Throwable thrown = stopped;
         stopped = null;
         switch (thrown) {
@@ -65,8 +70,13 @@ final class StepMeter extends ProgressHandler {
 
     /** Charges bytes that a host function was given or returns; free when the host is at work. */
     void chargeBytes(long bytes) {
+        charge(bytes * Prices.SQL_FUNCTION_BYTE);
+    }
+
+    /** Charges what a host function does; free when the host is at work. */
+    void charge(long units) {
         if (meter != null) {
-            meter.charge(bytes * Prices.SQL_FUNCTION_BYTE);
+            meter.charge(units);
         }
     }
 
@@ -84,12 +94,14 @@ final class StepMeter extends ProgressHandler {
     /** SQLite's callback: anything but 0 interrupts the statement. */
     @Override
     protected int progress() {
-        if (meter == null) {
+        FuelMeter charged = meter;
+        Tariff prices = tariff;
+        if (charged == null || prices == null) {
             return 0;
         }
         try {
             if (stopped == null) {
-                advance(meter);
+                advance(charged, prices);
             }
         } catch (Throwable thrown) {
             stop(thrown);
@@ -97,16 +109,16 @@ final class StepMeter extends ProgressHandler {
         return stopped == null ? 0 : 1;
     }
 
-    private void advance(FuelMeter charged) {
+    private void advance(FuelMeter charged, Tariff prices) {
         callbacks++;
         switch (callbacks) {
             case 1 -> register(FEW);
-            case 2 -> charged.charge(FEW * stepPrice);
+            case 2 -> charged.charge(FEW * prices.next());
             case 3 -> {
                 register(MANY);
-                charged.charge(FEW * stepPrice);
+                charged.charge(FEW * prices.next());
             }
-            default -> charged.charge(MANY * stepPrice);
+            default -> charged.charge(MANY * prices.next());
         }
     }
 

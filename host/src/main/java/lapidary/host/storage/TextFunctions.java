@@ -8,6 +8,7 @@ import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import lapidary.abi.Limits;
+import org.jspecify.annotations.Nullable;
 
 /**
  * {@code instr}, {@code replace}, {@code trim} and its siblings, {@code like} and {@code glob}: as
@@ -113,6 +114,8 @@ final class TextFunctions {
     /** {@code like(pattern, text)}, {@code like(pattern, text, escape)}. */
     static HostFunction like(StepMeter steps, BooleanSupplier caseSensitive) {
         return new HostFunction(steps) {
+            private final LastPattern last = new LastPattern();
+
             @Override
             void call() throws SQLException {
                 if (anyNull()) {
@@ -120,19 +123,19 @@ final class TextFunctions {
                     return;
                 }
                 byte[] pattern = bytes(0);
-                int[] text = untilNul(bytes(1));
+                byte[] text = bytes(1);
                 int[] escape = args() == 3 ? string(bytes(2)).codePoints().toArray() : null;
                 if (isTooComplex(pattern)) {
                     error("LIKE or GLOB pattern too complex");
                 } else if (escape != null && escape.length != 1) {
                     error("ESCAPE expression must be a single character");
                 } else {
-                    var made =
-                            WildcardPattern.like(
-                                    untilNul(pattern),
-                                    escape == null ? -1 : escape[0],
+                    WildcardPattern made =
+                            last.like(
+                                    pattern,
+                                    escape == null ? LastPattern.NO_ESCAPE : escape[0],
                                     caseSensitive.getAsBoolean());
-                    result(made.matches(text) ? 1 : 0);
+                    result(made.matches(text, endAtNul(text)) ? 1 : 0);
                 }
             }
         };
@@ -141,6 +144,8 @@ final class TextFunctions {
     /** {@code glob(pattern, text)}. */
     static HostFunction glob(StepMeter steps) {
         return new HostFunction(steps) {
+            private final LastPattern last = new LastPattern();
+
             @Override
             void call() throws SQLException {
                 if (anyNull()) {
@@ -148,14 +153,52 @@ final class TextFunctions {
                     return;
                 }
                 byte[] pattern = bytes(0);
-                int[] text = untilNul(bytes(1));
+                byte[] text = bytes(1);
                 if (isTooComplex(pattern)) {
                     error("LIKE or GLOB pattern too complex");
                 } else {
-                    result(WildcardPattern.glob(untilNul(pattern)).matches(text) ? 1 : 0);
+                    result(last.glob(pattern).matches(text, endAtNul(text)) ? 1 : 0);
                 }
             }
         };
+    }
+
+    /** The pattern that was used last: the rows of a table meet the same one. */
+    private static final class LastPattern {
+        static final int NO_ESCAPE = -1;
+
+        private byte @Nullable [] bytes;
+        private int escape;
+        private boolean caseSensitive;
+        private @Nullable WildcardPattern made;
+
+        WildcardPattern like(byte[] pattern, int escapeNow, boolean caseSensitiveNow) {
+            WildcardPattern known = made;
+            if (known != null
+                    && escape == escapeNow
+                    && caseSensitive == caseSensitiveNow
+                    && Arrays.equals(bytes, pattern)) {
+                return known;
+            }
+            escape = escapeNow;
+            caseSensitive = caseSensitiveNow;
+            return keep(
+                    pattern,
+                    WildcardPattern.like(untilNul(pattern), escapeNow, caseSensitiveNow));
+        }
+
+        WildcardPattern glob(byte[] pattern) {
+            WildcardPattern known = made;
+            return known != null && Arrays.equals(bytes, pattern)
+                    ? known
+                    : keep(pattern, WildcardPattern.glob(untilNul(pattern)));
+        }
+
+        private WildcardPattern keep(byte[] pattern, WildcardPattern fresh) {
+            bytes = pattern;
+            made = fresh;
+            return fresh;
+        }
     }
 
     private static boolean isTooComplex(byte[] pattern) {
@@ -164,11 +207,15 @@ final class TextFunctions {
 
     /** SQLite reads patterns and sets up to their first NUL. */
     private static int[] untilNul(byte[] text) {
+        return string(Arrays.copyOf(text, endAtNul(text))).codePoints().toArray();
+    }
+
+    private static int endAtNul(byte[] text) {
         int end = 0;
         while (end < text.length && text[end] != 0) {
             end++;
         }
-        return string(Arrays.copyOf(text, end)).codePoints().toArray();
+        return end;
     }
 
     private static String string(byte[] utf8) {

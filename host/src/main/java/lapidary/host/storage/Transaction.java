@@ -1,5 +1,7 @@
 package lapidary.host.storage;
 
+import java.util.HashMap;
+import java.util.Map;
 import lapidary.abi.Limits;
 import lapidary.abi.ResultCode;
 import lapidary.host.error.Refusal;
@@ -14,6 +16,7 @@ final class Transaction implements AutoCloseable {
     private final PreparedSql begin;
     private final PreparedSql commit;
     private final PreparedSql rollback;
+    private final Map<String, PreparedSql> undoing = new HashMap<>();
     private boolean open;
     private int savepoints;
 
@@ -104,19 +107,24 @@ final class Transaction implements AutoCloseable {
 
     /** Runs what must leave no trace unless it succeeds, within the transaction. */
     void undoably(Runnable work) {
-        execute("SAVEPOINT _lap_undo");
+        undoing("SAVEPOINT _lap_undo");
         boolean done = false;
         try {
             work.run();
             done = true;
         } finally {
             if (!done && isInTransaction()) {
-                execute("ROLLBACK TO _lap_undo");
+                undoing("ROLLBACK TO _lap_undo");
             }
             if (done || isInTransaction()) {
-                execute("RELEASE _lap_undo");
+                undoing("RELEASE _lap_undo");
             }
         }
+    }
+
+    /** Runs one of three texts, which stay prepared. */
+    private void undoing(String sql) {
+        undoing.computeIfAbsent(sql, text -> new PreparedSql(connection, text)).run();
     }
 
     private void requireSavepoint(String action) {
@@ -137,6 +145,7 @@ final class Transaction implements AutoCloseable {
 
     @Override
     public void close() {
+        undoing.values().forEach(PreparedSql::close);
         begin.close();
         commit.close();
         rollback.close();

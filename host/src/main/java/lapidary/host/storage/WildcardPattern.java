@@ -1,5 +1,6 @@
 package lapidary.host.storage;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -87,15 +88,33 @@ final class WildcardPattern {
         return this;
     }
 
+    /** Whether it matches the first bytes of a text in UTF-8. */
+    boolean matches(byte[] text, int length) {
+        long state = 1;
+        for (int i = 0; i < length; i++) {
+            if (text[i] < 0) {
+                String whole = new String(text, 0, length, StandardCharsets.UTF_8);
+                return matches(whole.codePoints().toArray());
+            }
+            state = after(state, text[i]);
+        }
+        return isMatched(state);
+    }
+
     boolean matches(int[] text) {
         long state = 1;
         for (int c : text) {
-            long matched = state & (c < ASCII ? ascii[c] : matching(c));
-            state = (matched << 1) | (state & runs);
-            if (state == 0) {
-                return false;
-            }
+            state = after(state, c);
         }
+        return isMatched(state);
+    }
+
+    private long after(long state, int c) {
+        long matched = state & (c < ASCII ? ascii[c] : matching(c));
+        return (matched << 1) | (state & runs);
+    }
+
+    private boolean isMatched(long state) {
         return (state >>> characters.size() & 1) != 0;
     }
 

@@ -168,7 +168,7 @@ final class SqlCursorTest {
     @Test
     void a_text_without_a_statement_is_refused() {
         for (String text : List.of("", "  ", ";", "-- nothing", "/* */", "SELECT 1; -- trailing")) {
-            var refusal = assertRefused(ResultCode.INVALID, () -> facet.rows(text));
+            var refusal = assertRefused(ResultCode.SQL, () -> facet.rows(text));
             assertEquals("the SQL text did not contain a statement", refusal.text());
         }
     }

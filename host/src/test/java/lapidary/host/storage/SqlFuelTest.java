@@ -165,13 +165,99 @@ final class SqlFuelTest {
     @Test
     void work_that_hides_in_one_step_is_paid_by_the_pages_before_it_runs() {
         facet.begin();
-        long few = burned("SELECT count(*) FROM t");
+        facet.rows("CREATE TABLE other (x); INSERT INTO other VALUES (1)");
+        long few = burned("DELETE FROM other");
         facet.rows("CREATE TABLE big (x); INSERT INTO big VALUES (zeroblob(1000000))");
-        long many = burned("SELECT count(*) FROM t");
+        long many = burned("DELETE FROM other");
         assertTrue(many - few >= 240 * Prices.SQL_PAGE, few + " and " + many);
-        assertTrue(burned("DELETE FROM t") >= 240 * Prices.SQL_PAGE);
+        assertTrue(burned("DROP TABLE big") >= 240 * Prices.SQL_PAGE);
+        long small = burned("DROP TABLE other");
+        assertTrue(small < 20 * Prices.SQL_PAGE, "burned " + small);
         facet.rollback();
-        facet.begin(100_000);
+    }
+
+    @Test
+    void count_of_all_goes_row_by_row_under_its_own_name() {
+        facet.begin();
+        assertEquals(
+                List.of("count(*)"), TestFacet.columns(facet.exec("SELECT count(*) FROM \"t\"")));
+        assertEquals(100L, facet.value("SELECT count(*) FROM t"));
+        assertEquals(
+                List.of(List.of("count(*)", 100L)),
+                facet.rows("SELECT 'count(*)', count ( * ) FROM t"));
+        assertTrue(burned("SELECT count(*) FROM t") > 200 * Prices.SQL_STEP);
+        facet.rollback();
+    }
+
+    @Test
+    void ten_short_statements_are_not_free() {
+        facet.begin();
+        long one = burned("SELECT 1");
+        long longer = burned("SELECT 1 + ?, 2 + ?", 1, 2);
+        assertTrue(one >= Prices.SQL_PREPARE + 4 * Prices.SQL_STEP, "burned " + one);
+        assertTrue(longer > one + 2 * Prices.SQL_VALUE, one + " and " + longer);
+        facet.rollback();
+    }
+
+    @Test
+    void a_long_value_is_met_at_any_row_and_paid_from_there_on() {
+        facet.begin();
+        facet.rows("CREATE TABLE doc (a INTEGER PRIMARY KEY, b)");
+        for (int i = 1; i <= 20; i++) {
+            facet.rows("INSERT INTO doc VALUES (?, ?)", i, new byte[100]);
+        }
+        long narrow = burned("SELECT a, length(hex(b)) FROM doc");
+        facet.rows("UPDATE doc SET b = ? WHERE a = 15", new byte[100_000]);
+        facet.rows("UPDATE doc SET b = ? WHERE a = 17", new byte[600_000]);
+        var rows = facet.rows("SELECT a, length(hex(b)) FROM doc");
+        assertEquals(20, rows.size());
+        for (int i = 0; i < 20; i++) {
+            assertEquals(i + 1L, rows.get(i).getFirst());
+        }
+        assertEquals(200_000L, rows.get(14).get(1));
+        assertEquals(1_200_000L, rows.get(16).get(1));
+        long wide = burned("SELECT a, length(hex(b)) FROM doc");
+        assertTrue(wide > narrow + 2 * Prices.SQL_WIDEN, narrow + " and " + wide);
+        assertEquals(wide, burned("SELECT a, length(hex(b)) FROM doc"));
+        facet.rollback();
+    }
+
+    @Test
+    void rows_are_given_once_though_the_data_change_before_a_long_value() {
+        facet.begin();
+        facet.rows("CREATE TABLE queue (a INTEGER PRIMARY KEY, b)");
+        for (int i = 1; i <= 9; i++) {
+            facet.rows("INSERT INTO queue VALUES (?, ?)", i, new byte[i < 6 ? 10 : 300_000]);
+        }
+        int seen = 0;
+        try (SqlCursor cursor = facet.exec("SELECT a, b FROM queue")) {
+            for (int row = cursor.rowSize(); row > 0; row = cursor.rowSize()) {
+                cursor.next(row);
+                seen++;
+                facet.rows("DELETE FROM queue WHERE a = ?", seen);
+            }
+        }
+        assertEquals(9, seen);
+        assertEquals(0L, facet.value("SELECT count(*) FROM queue"));
+        facet.rollback();
+    }
+
+    @Test
+    void a_statement_that_is_widened_changes_each_row_once() {
+        facet.begin();
+        facet.rows("CREATE TABLE doc (a INTEGER PRIMARY KEY, b, n DEFAULT 0)");
+        facet.rows("CREATE TRIGGER doc_n AFTER UPDATE OF b ON doc BEGIN"
+                + " UPDATE doc SET n = n + 1 WHERE a = new.a; END");
+        for (int i = 1; i <= 9; i++) {
+            facet.rows("INSERT INTO doc (a, b) VALUES (?, ?)", i, new byte[i < 6 ? 10 : 30_000]);
+        }
+        try (SqlCursor cursor = facet.exec("UPDATE OR FAIL doc SET b = hex(b)")) {
+            assertEquals(18, cursor.rowsWritten());
+        }
+        assertEquals(9L, facet.value("SELECT sum(n) FROM doc"));
+        assertEquals(9L, facet.value("SELECT count(*) FROM doc WHERE typeof(b) = 'text'"));
+        facet.rows("INSERT INTO doc (b) SELECT b || b FROM doc");
+        assertEquals(18L, facet.value("SELECT count(*) FROM doc"));
         facet.rollback();
     }
 

@@ -1,0 +1,87 @@
+package lapidary.host.storage;
+
+import java.sql.SQLException;
+import java.util.Set;
+import java.util.function.LongSupplier;
+import lapidary.abi.Limits;
+import lapidary.abi.Prices;
+import lapidary.abi.ResultCode;
+import lapidary.host.error.Refusal;
+import lapidary.host.fuel.FuelMeter;
+
+/**
+ * What SQLite does in one step with a whole table or index: it is paid by the pages before it runs,
+ * and refused where there are so many that it would hold up others. Confined to whoever has the
+ * turn.
+ */
+final class OneStep {
+    private static final String SELECT_NAME = "SELECT name FROM sqlite_schema WHERE rootpage = ?1";
+
+    /** Walks the table's own pages, one in each of its steps, and no more than so many. */
+    private static final String COUNT_PAGES =
+            "SELECT count(*) FROM (SELECT 1 FROM dbstat('main') WHERE name = ?1 LIMIT ?2)";
+
+    private final FacetSession session;
+    private final LongSupplier databasePages;
+
+    OneStep(FacetSession session, LongSupplier databasePages) {
+        this.session = session;
+        this.databasePages = databasePages;
+    }
+
+    /** Whether emptying a table may not be one step in this database. */
+    static boolean isTooMuch(long pages) {
+        return pages > Limits.SQL_STEP_PAGES_MAX;
+    }
+
+    static Refusal refused(String what, String advice) {
+        return new Refusal(
+                ResultCode.LIMIT,
+                what
+                        + " would go through more than "
+                        + Limits.SQL_STEP_PAGES_MAX
+                        + " pages in one step: "
+                        + advice);
+    }
+
+    /** A statement is about to run that has such steps; those of a DELETE are not among them. */
+    void pay(ProgramFacts facts, FuelMeter meter) {
+        if (facts.counts()) {
+            long pages = databasePages.getAsLong();
+            if (isTooMuch(pages)) {
+                throw refused("count(*) in a view or a trigger", "write count(1)");
+            }
+            meter.charge(pages * Prices.SQL_PAGE_COUNTED);
+        }
+        if (facts.clears() || facts.checksPages()) {
+            meter.charge(databasePages.getAsLong() * Prices.SQL_PAGE);
+        }
+        payDrops(facts.droppedRoots(), meter);
+    }
+
+    private void payDrops(Set<Integer> roots, FuelMeter meter) {
+        long dropped = 0;
+        for (int root : roots.stream().sorted().toList()) {
+            dropped += pages(root);
+            if (isTooMuch(dropped)) {
+                throw refused("DROP", "first DELETE … WHERE true, in parts if need be");
+            }
+        }
+        meter.charge(dropped * Prices.SQL_PAGE);
+    }
+
+    /** Of the table or index with that root page; not counted any further than too much. */
+    private long pages(int root) {
+        try (var name = new PreparedSql(session.connection, SELECT_NAME)) {
+            if (!name.start(root)) {
+                return 0;
+            }
+            try (var count = new PreparedSql(session.connection, COUNT_PAGES)) {
+                count.start(name.text(0), Limits.SQL_STEP_PAGES_MAX + 1);
+                return count.integer(0);
+            }
+        } catch (SQLException e) {
+            throw new SqliteFailure(e);
+        }
+    }
+}

@@ -1,0 +1,285 @@
+package lapidary.host.storage;
+
+import java.util.function.Consumer;
+import lapidary.abi.Prices;
+import lapidary.host.fuel.FuelMeter;
+import lapidary.host.sql.StatementKind;
+import org.jspecify.annotations.Nullable;
+import org.sqlite.SQLiteErrorCode;
+
+/**
+ * One statement of a guest's on its way from the first step to the last. Confined to whoever has
+ * the turn.
+ *
+ * <p>No step shows how long the values are that it touches. So a statement begins with a bound that
+ * SQLite itself keeps, its steps priced for that; at the first longer value SQLite gives up, and
+ * the statement is run again, wider and dearer from that step on (see {@link Tariff}). What wrote
+ * is undone before; what read passes over the rows that were given out already, and so must not be
+ * run again after the data have changed: from then on it is {@linkplain Tariff#lift lifted}.
+ */
+final class StatementRun implements SqlCursor.Rows {
+    private final GuestSql guest;
+    private final FacetSession session;
+    private final String text;
+    private final int index;
+    private final @Nullable Object[] values;
+    private CompiledStatement compiled;
+    private Tariff tariff;
+    private boolean cacheable = true;
+    private boolean released;
+
+    /** Rows that were stepped to. */
+    private long rowCount;
+
+    StatementRun(
+            GuestSql guest,
+            String text,
+            int index,
+            CompiledStatement compiled,
+            @Nullable Object[] values) {
+        this.guest = guest;
+        this.session = guest.session;
+        this.text = text;
+        this.index = index;
+        this.compiled = compiled;
+        this.values = values;
+        this.tariff = new Tariff(0, Width.NARROW);
+    }
+
+    SqlCursor start() {
+        FuelMeter meter = session.event().meter;
+        if (compiled.facts().clears() && OneStep.isTooMuch(guest.programs.pageCount())) {
+            deleteRowByRow();
+        }
+        long pages = guest.eventPages();
+        ProgramFacts facts = compiled.facts();
+        long valueBytes = valueBytes();
+        if (facts.writes()) {
+            meter.charge(valueBytes * Prices.SQL_WRITTEN_BYTE);
+        }
+        var width = Width.of(valueBytes);
+        meter.charge(facts.steps().programPrice());
+        meter.charge(facts.steps().startPrice(pages) * width.stepFactor);
+        tariff = new Tariff(facts.steps().price(pages), width);
+        guest.rowids.check(facts);
+        guest.counters.beforeGuest(facts);
+        guest.programs.oneStep.pay(facts, meter);
+        return facts.writes() ? write() : read();
+    }
+
+    private void deleteRowByRow() {
+        CompiledStatement deleting = guest.programs.deletingRowByRow(compiled);
+        guest.cache.give(text, index, compiled, session.schema());
+        compiled = deleting;
+        cacheable = false;
+    }
+
+    private long valueBytes() {
+        long bytes = 0;
+        for (Object value : values) {
+            bytes +=
+                    switch (value) {
+                        case byte[] blob -> blob.length;
+                        case String string -> string.length();
+                        case null, default -> 0;
+                    };
+        }
+        return bytes;
+    }
+
+    private SqlCursor read() {
+        boolean row = firstRow();
+        if (compiled.facts().usesChance()) {
+            tariff.lift();
+        }
+        return filled(cursor -> {
+            if (row) {
+                cursor.keepRow();
+            } else {
+                cursor.release();
+            }
+        });
+    }
+
+    private SqlCursor write() {
+        session.beforeChange();
+        session.transaction.ensureBegun();
+        while (true) {
+            try {
+                return mayChangeMuch() ? writeUndoably() : writeOnce();
+            } catch (TooWide _) {
+                widen();
+            }
+        }
+    }
+
+    /** SQLite alone would not undo all of it if it gave up in the middle. */
+    private boolean mayChangeMuch() {
+        return compiled.facts().mayStopMidway() || !compiled.columns().isEmpty();
+    }
+
+    /** Too many rows of RETURNING refuse the statement, and it has then changed nothing. */
+    private SqlCursor writeUndoably() {
+        SqlCursor[] cursor = new SqlCursor[1];
+        session.transaction.undoably(() -> cursor[0] = writeOnce());
+        return cursor[0];
+    }
+
+    private SqlCursor writeOnce() {
+        long before = session.totalChanges();
+        boolean row = firstStep();
+        guest.counters.guestWrote();
+        afterWrite();
+        return filled(cursor -> {
+            cursor.keepAllRows(row);
+            cursor.wrote(session.totalChanges() - before);
+        });
+    }
+
+    private void afterWrite() {
+        StatementKind kind = compiled.approved().kind();
+        if (kind == StatementKind.ANALYZE) {
+            guest.hiddenStatistics.forget();
+        }
+        if (kind == StatementKind.ANALYZE || kind == StatementKind.SCHEMA) {
+            session.schemaChanged();
+        }
+    }
+
+    /** A cursor over this statement that stays open only if it could be filled. */
+    private SqlCursor filled(Consumer<SqlCursor> filling) {
+        var cursor = new SqlCursor(session, compiled.columns(), this);
+        boolean done = false;
+        try {
+            filling.accept(cursor);
+            done = true;
+            return cursor;
+        } finally {
+            if (!done) {
+                cursor.close();
+            }
+        }
+    }
+
+    /** Of a statement that reads. */
+    private boolean firstRow() {
+        while (true) {
+            try {
+                return counted(firstStep());
+            } catch (TooWide _) {
+                widen();
+            }
+        }
+    }
+
+    @Override
+    public boolean step() {
+        if (compiled.facts().writes()) {
+            return nextStep();
+        }
+        try {
+            return counted(nextStep());
+        } catch (TooWide _) {
+            widen();
+            return stepAgain();
+        }
+    }
+
+    /** To the row after those that were given out already. */
+    private boolean stepAgain() {
+        long known = rowCount;
+        while (true) {
+            rowCount = 0;
+            try {
+                boolean row = counted(firstStep());
+                while (row && rowCount <= known) {
+                    row = counted(nextStep());
+                }
+                return row;
+            } catch (TooWide _) {
+                widen();
+            }
+        }
+    }
+
+    private boolean counted(boolean row) {
+        rowCount += row ? 1 : 0;
+        return row;
+    }
+
+    private void widen() {
+        session.event().meter.charge(Prices.SQL_WIDEN);
+        compiled.sql().close();
+        compiled = guest.programs.again(compiled);
+        released = false;
+        tariff.widen();
+    }
+
+    private boolean firstStep() {
+        session.event().meter.charge(Prices.SQL_ROW);
+        return metered(() -> compiled.sql().start(values));
+    }
+
+    private boolean nextStep() {
+        return metered(() -> compiled.sql().step());
+    }
+
+    private interface Stepping {
+        boolean step();
+    }
+
+    /**
+     * One call of {@code sqlite3_step}.
+     *
+     * @throws TooWide if it met a value that is too long for now
+     */
+    private boolean metered(Stepping stepping) {
+        Width width = tariff.width();
+        tariff.rowBegins();
+        session.roomFor(width);
+        session.steps.arm(session.event().meter, tariff);
+        try {
+            return stepping.step();
+        } catch (SqliteFailure e) {
+            session.disarm();
+            if (e.primary() == SQLiteErrorCode.SQLITE_TOOBIG && tariff.canWiden()) {
+                released = true; // Nobody is to use what is about to be closed.
+                throw new TooWide();
+            }
+            throw session.failed(e);
+        } finally {
+            session.disarm();
+            session.roomAfter(width);
+        }
+    }
+
+    @Override
+    public void beforeChange() {
+        tariff.lift();
+    }
+
+    @Override
+    public PreparedSql statement() {
+        return compiled.sql();
+    }
+
+    @Override
+    public void release() {
+        if (released) {
+            return;
+        }
+        released = true;
+        if (cacheable) {
+            guest.cache.give(text, index, compiled, session.schema());
+        } else {
+            compiled.sql().close();
+        }
+    }
+
+    /** The statement is to be run again, wider. Carries no stack trace. */
+    private static final class TooWide extends RuntimeException {
+        TooWide() {
+            super("a longer value than the steps are priced for", null, false, false);
+        }
+    }
+}
