@@ -15,6 +15,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import lapidary.host.TestServer;
 import lapidary.host.engine.Engine;
 import lapidary.host.facet.FacetServices;
+import lapidary.host.facet.LongEvents;
 import lapidary.host.facet.Outcome.Replied;
 import lapidary.host.guest.EventRandom;
 import lapidary.host.guest.FetchRequest;
@@ -123,6 +124,7 @@ class EqualFuelIT {
     /** All of a host but its HTTP, with time and chance as the test gives them. */
     private static final class Host implements AutoCloseable {
         private final HostDatabase catalogue;
+        private final LongEvents longEvents = LongEvents.ofThisMachine();
         private final ObjectRegistry objects;
 
         Host(Path dataDir, Engine.Mode mode, AtomicInteger event) {
@@ -145,7 +147,8 @@ class EqualFuelIT {
                             new HostFunctions(),
                             (_, _, _) -> {},
                             clock,
-                            () -> seed(event.get()));
+                            () -> seed(event.get()),
+                            longEvents);
             objects = new ObjectRegistry(dataDir, catalogue, namespaces, services);
         }
 
@@ -205,6 +208,7 @@ class EqualFuelIT {
         @Override
         public void close() {
             objects.close();
+            longEvents.close();
             catalogue.close();
         }
     }
