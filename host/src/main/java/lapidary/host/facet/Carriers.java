@@ -1,7 +1,10 @@
 package lapidary.host.facet;
 
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 import jdk.management.VirtualThreadSchedulerMXBean;
 
@@ -18,8 +21,7 @@ public final class Carriers {
     private final VirtualThreadSchedulerMXBean scheduler =
             ManagementFactory.getPlatformMXBean(VirtualThreadSchedulerMXBean.class);
     private final SpinLock lock = new SpinLock();
-    private final Thread caller =
-            Thread.ofPlatform().daemon().name("carriers").start(Carriers::callWhenAsked);
+    private final RandomAccessFile nowhere = nowhere();
     private int wanted = scheduler.getParallelism();
     private int blocked;
 
@@ -58,20 +60,26 @@ public final class Carriers {
     }
 
     /**
-     * Has the scheduler look for carriers if threads are ready to run. By itself it does so when
-     * one becomes ready, unless there are enough carriers then, or others are ready already in the
-     * same queue: so a thread from outside it, whose queue is empty, makes one ready.
+     * Threads that became ready to run while there were enough carriers have not made the scheduler
+     * look for another, and it looks no more as long as any wait. What it does look at is a carrier
+     * that is about to block in the JDK's own code: a write that is to be synced, of nothing.
      */
-    void callIfNeeded() {
-        if (scheduler.getQueuedVirtualThreadCount() > 0) {
-            LockSupport.unpark(caller);
+    private void callIfNeeded() {
+        if (scheduler.getQueuedVirtualThreadCount() == 0) {
+            return;
+        }
+        try {
+            nowhere.write(0);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
-    private static void callWhenAsked() {
-        while (true) {
-            LockSupport.park();
-            Thread.startVirtualThread(() -> {});
+    private static RandomAccessFile nowhere() {
+        try {
+            return new RandomAccessFile("/dev/null", "rwd");
+        } catch (FileNotFoundException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

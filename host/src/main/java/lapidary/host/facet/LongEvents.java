@@ -1,5 +1,6 @@
 package lapidary.host.facet;
 
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,13 +26,14 @@ public final class LongEvents implements AutoCloseable {
     static final long QUANTUM_NANOS = 1_000_000;
 
     /** After so long without a sign a permit is somebody else's. */
-    private static final long LENT_NANOS_MAX = 10 * QUANTUM_NANOS;
+    private static final Duration LENT_MAX = Duration.ofNanos(10 * QUANTUM_NANOS);
 
     /** How many may wait inside SQLite, each with a thread of the operating system. */
-    private static final int PINNED_MAX = 160;
+    static final int PINNED_MAX = 160;
 
     private final SpinLock lock = new SpinLock();
     private final LongSupplier nanoTime;
+    private final long lentNanosMax;
     private final Carriers carriers = Carriers.SHARED;
     private final List<Ticket> running = new ArrayList<>();
     private final ArrayDeque<NamespaceShare> queue = new ArrayDeque<>();
@@ -45,6 +47,14 @@ public final class LongEvents implements AutoCloseable {
      * @param nanoTime as of {@link System#nanoTime}
      */
     public LongEvents(int processors, LongSupplier nanoTime) {
+        this(processors, nanoTime, LENT_MAX);
+    }
+
+    /**
+     * @param lentMax after so long without a sign a permit is somebody else's
+     */
+    LongEvents(int processors, LongSupplier nanoTime, Duration lentMax) {
+        this.lentNanosMax = lentMax.toNanos();
         this.permits = Math.max(1, processors - 1);
         this.nanoTime = nanoTime;
         carriers.atLeast(permits + 1);
@@ -204,9 +214,8 @@ public final class LongEvents implements AutoCloseable {
     private void watch() {
         while (!isClosed) {
             if (hasWaiting()) {
-                LockSupport.parkNanos(this, LENT_NANOS_MAX);
+                LockSupport.parkNanos(this, lentNanosMax);
                 takeBack();
-                carriers.callIfNeeded();
             } else {
                 LockSupport.park(this);
             }
@@ -227,7 +236,7 @@ public final class LongEvents implements AutoCloseable {
         lock.lock();
         try {
             for (var ticket : List.copyOf(running)) {
-                if (now - ticket.lentAtNanos > LENT_NANOS_MAX) {
+                if (now - ticket.lentAtNanos > lentNanosMax) {
                     withdraw(ticket);
                 }
             }

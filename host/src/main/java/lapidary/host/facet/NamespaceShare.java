@@ -21,6 +21,11 @@ public final class NamespaceShare {
      */
     private static final double SHORT_NANOS_PER_SECOND = PROCESSORS / 4 * 1e9;
 
+    /** Of rates; in so long the fuel and the requests come together that a burst may have. */
+    private static final long BURST_NANOS = 1_000_000_000;
+
+    private static final long SHORT_BURST_NANOS = 100_000_000;
+
     /** Events that wait for a permit, first come first. */
     final ArrayDeque<Ticket> waiting = new ArrayDeque<>();
 
@@ -28,11 +33,11 @@ public final class NamespaceShare {
     final ArrayDeque<Ticket> pinned = new ArrayDeque<>();
 
     private final String name;
-    private final TokenBucket requests;
-    private final TokenBucket fuel;
     private final TokenBucket shortTime;
     private final EventSlots slots = new EventSlots();
     private final AtomicInteger queued = new AtomicInteger();
+    private volatile TokenBucket requests;
+    private volatile TokenBucket fuel;
     private volatile ShareLimits limits;
 
     /**
@@ -42,14 +47,22 @@ public final class NamespaceShare {
         long now = System.nanoTime();
         this.name = name;
         this.limits = limits;
-        this.requests = new TokenBucket(now);
-        this.fuel = new TokenBucket(now);
-        this.shortTime = new TokenBucket(now);
+        this.requests = new TokenBucket(BURST_NANOS, now);
+        this.fuel = new TokenBucket(BURST_NANOS, now);
+        this.shortTime = new TokenBucket(SHORT_BURST_NANOS, now);
     }
 
-    /** Sets what holds from the next event on. */
+    /** Sets what holds from the next event on; a rate that is another one begins without debt. */
     public void limit(ShareLimits newLimits) {
+        var before = limits;
         limits = newLimits;
+        long now = System.nanoTime();
+        if (before.requestsPerSecond() != newLimits.requestsPerSecond()) {
+            requests = new TokenBucket(BURST_NANOS, now);
+        }
+        if (before.fuelPerSecond() != newLimits.fuelPerSecond()) {
+            fuel = new TokenBucket(BURST_NANOS, now);
+        }
     }
 
     /**

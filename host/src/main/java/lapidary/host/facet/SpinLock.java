@@ -11,7 +11,7 @@ import java.util.concurrent.locks.LockSupport;
  * <p>Thread-safe. Not reentrant; nothing inside may wait.
  */
 final class SpinLock {
-    private static final int SPINS_MAX = 200;
+    private static final int SPINS_MAX = 2_000;
     private static final long PAUSE_NANOS = 20_000;
 
     private final AtomicBoolean isTaken = new AtomicBoolean();

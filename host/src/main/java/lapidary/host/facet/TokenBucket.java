@@ -3,8 +3,8 @@ package lapidary.host.facet;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * So much of something per second, with a burst of one second's worth, or of one if that is more.
- * What is taken beyond that is a debt, which time pays back. Thread-safe, without a lock.
+ * So much of something per second, with a burst of what comes in some time, or of one if that is
+ * more. What is taken beyond that is a debt, which time pays back. Thread-safe, without a lock.
  *
  * <p>Kept as the time at which the bucket will be full again: taking moves it on.
  */
@@ -14,12 +14,15 @@ final class TokenBucket {
     /** Centuries of debt are as good as any. */
     private static final long DEBT_NANOS_MAX = 1L << 60;
 
+    private final long burstNanos;
     private final AtomicLong fullAtNanos;
 
     /**
+     * @param burstNanos how long it takes to fill
      * @param nowNanos at which it is full
      */
-    TokenBucket(long nowNanos) {
+    TokenBucket(long burstNanos, long nowNanos) {
+        this.burstNanos = burstNanos;
         fullAtNanos = new AtomicLong(nowNanos);
     }
 
@@ -30,7 +33,7 @@ final class TokenBucket {
      */
     long takeOne(double perSecond, long nowNanos) {
         long each = nanos(1, perSecond);
-        long burst = Math.max((long) SECOND_NANOS, each);
+        long burst = Math.max(burstNanos, each);
         while (true) {
             long fullAt = fullAtNanos.get();
             long next = later(fullAt, nowNanos) + each;
@@ -47,14 +50,18 @@ final class TokenBucket {
     /** Takes so much, whether it is there or not. */
     void take(double amount, double perSecond, long nowNanos) {
         long taken = nanos(amount, perSecond);
-        fullAtNanos.updateAndGet(fullAt -> Math.min(later(fullAt, nowNanos) + taken, nowNanos + DEBT_NANOS_MAX));
+        fullAtNanos.updateAndGet(
+                fullAt ->
+                        nowNanos
+                                + Math.min(
+                                        DEBT_NANOS_MAX, Math.max(0, fullAt - nowNanos) + taken));
     }
 
     /**
      * @return 0, or in how many nanoseconds the debt will be paid
      */
     long debtNanos(long nowNanos) {
-        return Math.max(0, fullAtNanos.get() - nowNanos - (long) SECOND_NANOS);
+        return Math.max(0, fullAtNanos.get() - nowNanos - burstNanos);
     }
 
     private static long later(long one, long other) {
