@@ -1,0 +1,88 @@
+package lapidary.host.object;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
+import lapidary.host.TestServer;
+import lapidary.host.engine.Engine;
+import lapidary.host.facet.FacetServices;
+import lapidary.host.facet.LongEvents;
+import lapidary.host.facet.Outcome;
+import lapidary.host.guest.EventRandom;
+import lapidary.host.guest.FetchRequest;
+import lapidary.host.guest.HostFunctions;
+import lapidary.host.module.ModuleStore;
+import lapidary.host.storage.HostDatabase;
+import lapidary.host.storage.SchemaScripts;
+
+/**
+ * Objects without a server around them: namespace {@code test} has facets {@code a}, {@code b} and
+ * {@code c} that run the hostile guest. Its events' clock can be put forward.
+ */
+final class TestObjects implements AutoCloseable {
+    static final StartOptions HOSTILE =
+            new StartOptions("hostile", null, Map.of(), null, List.of(), LimitOptions.NONE, null);
+
+    final ObjectRegistry objects;
+    final Namespaces namespaces;
+    final AtomicLong skippedNanos = new AtomicLong();
+    private final HostDatabase catalogue;
+    private final LongEvents longEvents =
+            new LongEvents(2, () -> System.nanoTime() + skippedNanos.get());
+
+    TestObjects(Path dataDir) {
+        catalogue =
+                HostDatabase.open(
+                        dataDir.resolve("lapidary.db"),
+                        SchemaScripts.beside(
+                                lapidary.host.app.Lapidary.class, "V001__catalogue.sql"));
+        var modules = new ModuleStore(dataDir, catalogue, new Engine());
+        modules.put("hostile", TestServer.guest("hostile"));
+        namespaces = new Namespaces(catalogue);
+        declare(RateLimit.NONE);
+        var services =
+                new FacetServices(
+                        modules,
+                        new HostFunctions(),
+                        (_, _, _) -> {},
+                        InstantSource.system(),
+                        () -> new byte[EventRandom.SEED_BYTES],
+                        longEvents);
+        objects = new ObjectRegistry(dataDir, catalogue, namespaces, services);
+    }
+
+    /** Puts the namespace's document, anew if it is there. */
+    void declare(RateLimit rateLimit) {
+        var facets = new HashMap<String, StartOptions>();
+        for (String facet : List.of("a", "b", "c")) {
+            facets.put(facet, HOSTILE);
+        }
+        namespaces.put("test", new NamespaceDocument(null, facets, LimitOptions.NONE, rateLimit));
+    }
+
+    Outcome fetch(String object, String facet, String operation, String body)
+            throws InterruptedException {
+        byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+        var position = new int[1];
+        FetchRequest.Body reader =
+                (into, offset, length) -> {
+                    int count = Math.min(length, bytes.length - position[0]);
+                    System.arraycopy(bytes, position[0], into, offset, count);
+                    position[0] += count;
+                    return count;
+                };
+        var request = new FetchRequest("POST", "http://o.test/" + operation, List.of(), reader);
+        return objects.fetch("test", object, facet, request, _ -> {});
+    }
+
+    @Override
+    public void close() {
+        objects.close();
+        catalogue.close();
+        longEvents.close();
+    }
+}
