@@ -27,9 +27,9 @@ final class PricesTest {
     void copying_is_rounded_up_and_grows_past_an_int() {
         assertEquals(0, Prices.copied(0));
         assertEquals(1, Prices.copied(1));
-        assertEquals(1, Prices.copied(8));
-        assertEquals(2, Prices.copied(9));
-        assertEquals(1L << 29, Prices.copied(1L << 32));
+        assertEquals(1, Prices.copied(4));
+        assertEquals(2, Prices.copied(5));
+        assertEquals(1L << 30, Prices.copied(1L << 32));
     }
 
     @Test
@@ -39,7 +39,7 @@ final class PricesTest {
     }
 
     @Test
-    void growing_memory_costs_what_filling_it_does() {
-        assertEquals(4_096, Prices.MEMORY_GROW_PAGE);
+    void growing_memory_costs_more_than_filling_it() {
+        assertEquals(12_288, Prices.MEMORY_GROW_PAGE);
     }
 }

@@ -278,7 +278,7 @@ final class InstructionKernels {
             kernels.add(
                     Kernel.adversarial(
                             "a loop in " + kib + " KiB of code",
-                            new LoopModule(LOOPS / 20, code(), code().times(UNROLLED, part))
+                            new LoopModule(LOOPS / 2, code(), code().times(UNROLLED, part))
                                     .padding(kib << 10)));
         }
     }

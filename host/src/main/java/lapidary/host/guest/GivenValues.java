@@ -13,11 +13,14 @@ import org.jspecify.annotations.Nullable;
  * Confined to whoever holds the facet's turn.
  */
 final class GivenValues {
+    private static final long UNKNOWN = -1;
+
     private final GuestIdentity identity;
     private final Map<String, byte[]> env = new HashMap<>();
     private byte @Nullable [] props;
     private @Nullable List<byte[]> environment;
     private long environmentBytes;
+    private long keyBytesMax = UNKNOWN;
 
     GivenValues(GuestIdentity identity) {
         this.identity = identity;
@@ -30,6 +33,18 @@ final class GivenValues {
             props = known;
         }
         return known;
+    }
+
+    /** Bytes of the longest key of the environment. */
+    long keyBytesMax() {
+        if (keyBytesMax == UNKNOWN) {
+            keyBytesMax = identity.env().keySet().stream().mapToLong(GivenValues::size).max().orElse(0);
+        }
+        return keyBytesMax;
+    }
+
+    private static long size(String text) {
+        return text.getBytes(UTF_8).length;
     }
 
     /** One value of the environment, or null. */

@@ -10,7 +10,6 @@ import lapidary.abi.Availability;
 import lapidary.abi.WasiErrno;
 import lapidary.host.engine.HostFunction;
 import lapidary.host.engine.ImportResolver;
-import lapidary.host.error.Refusal;
 
 /**
  * Every function of the contract, ready to be linked. Immutable; one for the whole host, since what
@@ -67,11 +66,7 @@ public final class HostFunctions implements ImportResolver {
             for (var function : AbiImports.all()) {
                 if (function.availability() == Availability.LATER) {
                     String text = function.qualifiedName() + " is not offered yet";
-                    add(
-                            function,
-                            (_, _) -> {
-                                throw new Refusal(DENIED, text);
-                            });
+                    add(function, (context, _) -> context.refused(DENIED, text));
                 }
             }
         }

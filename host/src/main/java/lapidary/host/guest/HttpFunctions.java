@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import lapidary.abi.Limits;
 import lapidary.abi.ListReader;
+import lapidary.abi.Prices;
 import lapidary.host.error.Refusal;
 
 /** {@code facet_http}: the request that an event is about, and its reply. See docs/abi.md. */
@@ -70,7 +71,7 @@ final class HttpFunctions {
                             + " bytes, these have "
                             + Integer.toUnsignedLong(length));
         }
-        context.chargeBytes(length);
+        context.charge(Prices.HEADER_BYTE * length);
         var reader = new ListReader(context.memory().array(), (int) arguments[1], length);
         context.fetchEvent().setHead(status, headers(reader));
         return 0;

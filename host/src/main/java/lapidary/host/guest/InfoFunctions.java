@@ -4,7 +4,6 @@ import static lapidary.abi.ResultCode.NOT_FOUND;
 
 import java.util.function.Function;
 import lapidary.abi.AbiVersion;
-import lapidary.abi.Limits;
 import lapidary.host.error.Refusal;
 
 /** {@code facet_info}: who the facet is, what it was given, what is left. */
@@ -47,8 +46,8 @@ final class InfoFunctions {
     /** {@code env(key_ptr, key_len, out_ptr, out_cap) -> i32} */
     private static long env(GuestContext context, long[] arguments) {
         int keyLen = (int) arguments[1];
-        if (Integer.toUnsignedLong(keyLen) > Limits.ENV_BYTES_MAX) {
-            throw new Refusal(NOT_FOUND, "no key is as long as this one");
+        if (Integer.toUnsignedLong(keyLen) > context.given().keyBytesMax()) {
+            throw new Refusal(NOT_FOUND, "the supervisor gave no key as long as this one");
         }
         String key = context.text((int) arguments[0], keyLen);
         byte[] bytes = context.given().env(key);

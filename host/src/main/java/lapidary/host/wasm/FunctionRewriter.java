@@ -350,7 +350,7 @@ final class FunctionRewriter {
         if (isStackCounted) {
             meter.takeStack(code, FrameCost.slots(shape));
             meter.testWithStack(code);
-        } else if (shape.quarters() > SegmentCost.UNTESTED_QUARTERS_MAX) {
+        } else if (shape.eighths() > SegmentCost.UNTESTED_EIGHTHS_MAX) {
             meter.test(code);
         }
     }

@@ -29,7 +29,7 @@ final class FunctionValidator {
     private final List<ControlFrame> frames = new ArrayList<>();
     private final Map<Integer, Spill> spills = new HashMap<>();
     private int ordinal;
-    private long quarters;
+    private long eighths;
     private boolean loops;
     private boolean calls;
 
@@ -77,20 +77,20 @@ final class FunctionValidator {
                 calls,
                 nans.observedInstructions(),
                 spills,
-                quarters);
+                eighths);
     }
 
     private void check() {
         int opcode = instruction.opcode();
         FunctionType operator = Operators.type(opcode);
         if (operator != null) {
-            quarters += InstructionPrices.quarters(opcode);
+            eighths += InstructionPrices.eighths(opcode);
             checkOperator(opcode, operator);
         } else if (opcode == Opcodes.PREFIX_MORE) {
-            quarters += InstructionPrices.quartersPrefixed(instruction.sub());
+            eighths += InstructionPrices.eighthsPrefixed(instruction.sub());
             checkPrefixed();
         } else {
-            quarters += InstructionPrices.quarters(opcode);
+            eighths += InstructionPrices.eighths(opcode);
             checkOther(opcode);
         }
     }

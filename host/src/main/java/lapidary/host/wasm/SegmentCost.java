@@ -10,31 +10,31 @@ import lapidary.abi.Prices;
  */
 final class SegmentCost {
     /** Below it, a function without loops and calls does not look whether its fuel has run out. */
-    static final long UNTESTED_QUARTERS_MAX = 256;
+    static final long UNTESTED_EIGHTHS_MAX = 512;
 
-    private long quarters;
+    private long eighths;
 
     void clear() {
-        quarters = 0;
+        eighths = 0;
     }
 
     void add(Instruction instruction) {
-        quarters +=
+        eighths +=
                 instruction.is(Opcodes.PREFIX_MORE)
-                        ? InstructionPrices.quartersPrefixed(instruction.sub())
-                        : InstructionPrices.quarters(instruction.opcode());
+                        ? InstructionPrices.eighthsPrefixed(instruction.sub())
+                        : InstructionPrices.eighths(instruction.opcode());
     }
 
     void addEntry(FunctionShape shape) {
-        quarters += InstructionPrices.quartersEntry(shape.declaredLocals());
+        eighths += InstructionPrices.eighthsEntry(shape.declaredLocals());
     }
 
     boolean isFree() {
-        return quarters == 0;
+        return eighths == 0;
     }
 
     long units() {
-        return InstructionPrices.units(quarters);
+        return InstructionPrices.units(eighths);
     }
 
     /** How a bulk operation's price follows from its size operand. */
@@ -43,6 +43,7 @@ final class SegmentCost {
         BYTES,
         PAGES,
         ELEMENTS,
+        ELEMENTS_MADE,
         ELEMENTS_GROWN
     }
 
@@ -55,7 +56,8 @@ final class SegmentCost {
         }
         return switch (instruction.sub()) {
             case Opcodes.MEMORY_COPY, Opcodes.MEMORY_FILL, Opcodes.MEMORY_INIT -> Bulk.BYTES;
-            case Opcodes.TABLE_COPY, Opcodes.TABLE_FILL, Opcodes.TABLE_INIT -> Bulk.ELEMENTS;
+            case Opcodes.TABLE_COPY, Opcodes.TABLE_FILL -> Bulk.ELEMENTS;
+            case Opcodes.TABLE_INIT -> Bulk.ELEMENTS_MADE;
             case Opcodes.TABLE_GROW -> Bulk.ELEMENTS_GROWN;
             default -> Bulk.NONE;
         };
@@ -78,6 +80,7 @@ final class SegmentCost {
                 nothingBeyond(out, Limits.MEMORY_PAGES_MAX, sizeLocal);
             }
             case ELEMENTS -> multiply(out, Prices.TABLE_ELEMENT);
+            case ELEMENTS_MADE -> multiply(out, Prices.TABLE_INIT_ELEMENT);
             case ELEMENTS_GROWN -> {
                 multiply(out, Prices.TABLE_ELEMENT);
                 nothingBeyond(out, Limits.TABLE_ELEMENTS_MAX, sizeLocal);

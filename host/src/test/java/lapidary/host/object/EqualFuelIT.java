@@ -123,6 +123,7 @@ class EqualFuelIT {
 
     /** All of a host but its HTTP, with time and chance as the test gives them. */
     private static final class Host implements AutoCloseable {
+        private final LongEvents longEvents = LongEvents.ofThisMachine();
         private final HostDatabase catalogue;
         private final LongEvents longEvents = LongEvents.ofThisMachine();
         private final ObjectRegistry objects;
@@ -138,7 +139,7 @@ class EqualFuelIT {
             var namespaces = new Namespaces(catalogue);
             var limits = new LimitOptions(3_000_000L, null, null, null);
             namespaces.put(
-                    "test", new NamespaceDocument(null, Map.of("app", PROBE), limits, null));
+                    "test", new NamespaceDocument(null, Map.of("app", PROBE), limits, RateLimit.NONE));
             InstantSource clock =
                     () -> Instant.ofEpochMilli(1_700_000_000_000L + event.get() * 1_000L);
             var services =
@@ -210,6 +211,7 @@ class EqualFuelIT {
             objects.close();
             longEvents.close();
             catalogue.close();
+            longEvents.close();
         }
     }
 }
