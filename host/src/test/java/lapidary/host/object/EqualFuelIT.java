@@ -123,7 +123,6 @@ class EqualFuelIT {
 
     /** All of a host but its HTTP, with time and chance as the test gives them. */
     private static final class Host implements AutoCloseable {
-        private final LongEvents longEvents = LongEvents.ofThisMachine();
         private final HostDatabase catalogue;
         private final LongEvents longEvents = LongEvents.ofThisMachine();
         private final ObjectRegistry objects;
@@ -211,7 +210,6 @@ class EqualFuelIT {
             objects.close();
             longEvents.close();
             catalogue.close();
-            longEvents.close();
         }
     }
 }
