@@ -14,7 +14,7 @@ class ArchitectureTest {
     private static final List<String> PACKAGES =
             List.of(
                     "cli", "app", "http", "object", "facet", "guest", "module", "engine", "wasm",
-                    "storage", "sql", "json", "fuel", "error");
+                    "storage", "sql", "json", "fuel", "memory", "error");
 
     private static final JavaClasses HOST =
             new ClassFileImporter()

@@ -32,6 +32,9 @@ public final class Prices {
     /** A byte of header fields that a guest sets: taken apart, and each character looked at. */
     public static final long HEADER_BYTE = 2;
 
+    /** A global, an export or a segment of a new instance, beyond its first thousand. */
+    public static final long INSTANCE_ITEM = 250;
+
     /** A byte of {@code random_get}: the generator is a cipher. */
     public static final long RANDOM_BYTE = 3;
 

@@ -13,6 +13,7 @@ import lapidary.host.facet.LongEvents;
 import lapidary.host.guest.EventRandom;
 import lapidary.host.guest.HostFunctions;
 import lapidary.host.http.HttpServer;
+import lapidary.host.memory.MemoryBudget;
 import lapidary.host.module.ModuleStore;
 import lapidary.host.object.Namespaces;
 import lapidary.host.object.ObjectRegistry;
@@ -38,7 +39,10 @@ public final class Lapidary implements AutoCloseable {
         var path = parts.push(DataFolder.open(options.dataDir())).path();
         var catalogue =
                 parts.push(HostDatabase.open(path.resolve("lapidary.db"), CATALOGUE_SCHEMA));
-        var modules = new ModuleStore(path, catalogue, new Engine());
+        var budget =
+                new MemoryBudget(
+                        options.memoryBudgetBytes().orElseGet(MemoryBudget::defaultBytes));
+        var modules = new ModuleStore(path, catalogue, new Engine(budget));
         var namespaces = new Namespaces(catalogue);
         var services =
                 new FacetServices(
@@ -49,6 +53,7 @@ public final class Lapidary implements AutoCloseable {
                         seeds(),
                         parts.push(LongEvents.ofThisMachine()));
         this.objects = parts.push(new ObjectRegistry(path, catalogue, namespaces, services));
+        budget.onShortage(objects);
         this.server =
                 parts.push(
                         HttpServer.start(

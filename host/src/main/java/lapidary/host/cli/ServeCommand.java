@@ -2,6 +2,7 @@ package lapidary.host.cli;
 
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import lapidary.host.app.ServerOptions;
 import picocli.CommandLine.Command;
@@ -48,6 +49,14 @@ final class ServeCommand implements Callable<Integer> {
             description = "Limits and tokens; see docs/cli.md")
     private Optional<Path> config = Optional.empty();
 
+    @Option(
+            names = "--memory-budget",
+            paramLabel = "BYTES",
+            description =
+                    "What guests and requests may hold of the heap together (default: half of what"
+                            + " the heap may grow to)")
+    private Optional<Long> memoryBudget = Optional.empty();
+
     ServeCommand(ServerRun serverRun) {
         this.serverRun = serverRun;
     }
@@ -60,7 +69,16 @@ final class ServeCommand implements Callable<Integer> {
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
         }
-        var options = new ServerOptions(dataDir, address.host(), address.port(), config);
+        var options =
+                new ServerOptions(dataDir, address.host(), address.port(), config, budget());
         return serverRun.run(options, _ -> {});
+    }
+
+    private OptionalLong budget() {
+        if (memoryBudget.isPresent() && memoryBudget.get() <= 0) {
+            throw new ParameterException(
+                    spec.commandLine(), "--memory-budget is a number of bytes over zero");
+        }
+        return memoryBudget.map(OptionalLong::of).orElseGet(OptionalLong::empty);
     }
 }

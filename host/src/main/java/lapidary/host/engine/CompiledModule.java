@@ -8,8 +8,12 @@ import com.dylibso.chicory.wasm.types.MutabilityType;
 import com.dylibso.chicory.wasm.types.ValType;
 import java.util.OptionalLong;
 import java.util.function.Function;
+import lapidary.host.error.CallerException;
+import lapidary.host.error.ErrorCode;
 import lapidary.host.fuel.Fuel;
 import lapidary.host.fuel.SliceListener;
+import lapidary.host.memory.MemoryBudget;
+import lapidary.host.memory.MemoryClaim;
 import lapidary.host.wasm.Limits;
 import lapidary.host.wasm.MeteredModule;
 import lapidary.host.wasm.ModuleFacts;
@@ -27,9 +31,19 @@ public final class CompiledModule {
     private final WasmModule module;
     private final Function<Instance, Machine> machines;
     private final SegmentBytes segmentBytes = new SegmentBytes();
+    private final MemoryBudget budget;
     private volatile @Nullable Resolved resolved;
 
     CompiledModule(MeteredModule metered, WasmModule module, Function<Instance, Machine> machines) {
+        this(metered, module, machines, MemoryBudget.UNLIMITED);
+    }
+
+    CompiledModule(
+            MeteredModule metered,
+            WasmModule module,
+            Function<Instance, Machine> machines,
+            MemoryBudget budget) {
+        this.budget = budget;
         this.metered = metered;
         this.module = module;
         this.machines = machines;
@@ -59,6 +73,8 @@ public final class CompiledModule {
      *     on
      * @throws GuestTrap if a segment does not fit, or the start function trapped
      * @throws lapidary.host.fuel.OutOfFuel if the start function burned all of {@code wakeBudget}
+     * @throws lapidary.host.memory.MemoryShortage if the host has no room for the instance
+     * @throws CallerException if the module's memory begins with more than {@code limits} allow
      */
     public GuestInstance instantiate(
             ImportResolver resolver,
@@ -66,21 +82,48 @@ public final class CompiledModule {
             Object context,
             Fuel wakeBudget,
             SliceListener listener) {
+        requireRoom(limits.memoryBytesMax());
         Imports imports = imports(resolver);
-        FlatMemory memory = memory(limits);
-        var guest = new GuestInstance(this, memory, context, wakeBudget);
-        guest.tank().listen(listener);
-        guest.start(() ->
-                Instance.builder(module)
-                        .withStart(false)
-                        .withMachineFactory(machines)
-                        .withMemoryFactory(_ -> memory)
-                        .withTableFactory((table, value) ->
-                                new GuestTable(table, value, limits.tableElementsMax()))
-                        .withGlobalFactory(new Globals(memory)::next)
-                        .withImportValues(imports.bind(guest))
-                        .build());
-        return guest;
+        MemoryClaim claim = budget.claim(InstanceSize.bytes(facts()));
+        try {
+            FlatMemory memory = memory(limits, claim);
+            var guest = new GuestInstance(this, memory, claim, context, wakeBudget);
+            guest.tank().listen(listener);
+            guest.tank().charge(InstanceSize.price(facts()));
+            guest.start(() ->
+                    Instance.builder(module)
+                            .withStart(false)
+                            .withMachineFactory(machines)
+                            .withMemoryFactory(_ -> memory)
+                            .withTableFactory((table, value) ->
+                                    new GuestTable(table, value, limits.tableElementsMax(), claim))
+                            .withGlobalFactory(new Globals(memory)::next)
+                            .withImportValues(imports.bind(guest))
+                            .build());
+            return guest;
+        } catch (RuntimeException | Error e) {
+            claim.close();
+            throw e;
+        }
+    }
+
+    /**
+     * Refuses a limit that is below what the module's memory begins with.
+     *
+     * @throws CallerException with {@code MODULE_LIMIT_EXCEEDED} and both numbers
+     */
+    public void requireRoom(long memoryBytesMax) {
+        long initial = facts().memory().orElse(NO_MEMORY).minimum() * PAGE_BYTES;
+        if (initial > memoryBytesMax) {
+            throw new CallerException(
+                            ErrorCode.MODULE_LIMIT_EXCEEDED,
+                            "the module's memory begins with "
+                                    + initial
+                                    + " bytes, and limits.memoryBytes allows "
+                                    + memoryBytesMax)
+                    .with("memoryBytesInitial", initial)
+                    .with("memoryBytesMax", memoryBytesMax);
+        }
     }
 
     private Imports imports(ImportResolver resolver) {
@@ -93,14 +136,15 @@ public final class CompiledModule {
         return now.imports();
     }
 
-    private FlatMemory memory(InstanceLimits limits) {
+    private FlatMemory memory(InstanceLimits limits, MemoryClaim claim) {
         long pagesMax = limits.memoryBytesMax() / PAGE_BYTES;
         Limits wanted = facts().memory().orElse(NO_MEMORY);
         long maximum = Math.min(pagesMax, wanted.maximum().orElse(pagesMax));
         return new FlatMemory(
                 Math.toIntExact(wanted.minimum()),
                 Math.toIntExact(Math.max(wanted.minimum(), maximum)),
-                segmentBytes);
+                segmentBytes,
+                claim);
     }
 
     static @Nullable Machine machineOf(@Nullable Instance instance) {

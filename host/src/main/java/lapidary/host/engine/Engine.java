@@ -18,6 +18,7 @@ import lapidary.host.error.ErrorCode;
 import lapidary.host.error.FailureException;
 import lapidary.host.error.HostException;
 import lapidary.host.error.LimitException;
+import lapidary.host.memory.MemoryBudget;
 import lapidary.host.wasm.MeteredModule;
 
 /** Makes metered modules ready to run. Thread-safe; holds nothing itself. */
@@ -34,6 +35,20 @@ public final class Engine {
 
     /** To be changed whenever the same module is to be compiled to other classes than before. */
     private static final String CODE_VERSION = "lapidary-code-1";
+
+    private final MemoryBudget budget;
+
+    /** Without a host around it. */
+    public Engine() {
+        this(MemoryBudget.UNLIMITED);
+    }
+
+    /**
+     * @param budget what instances claim from
+     */
+    public Engine(MemoryBudget budget) {
+        this.budget = budget;
+    }
 
     /**
      * Gets a module ready, from the cache if that has it.
@@ -60,16 +75,16 @@ public final class Engine {
         }
     }
 
-    private static CompiledModule interpreted(MeteredModule metered) {
-        return new CompiledModule(metered, Parser.parse(metered.bytes()), TracingInterpreter::new);
+    private CompiledModule interpreted(MeteredModule metered) {
+        return new CompiledModule(metered, Parser.parse(metered.bytes()), TracingInterpreter::new, budget);
     }
 
-    private static CompiledModule compiled(MeteredModule metered, CompiledCache cache) {
+    private CompiledModule compiled(MeteredModule metered, CompiledCache cache) {
         String key = key(metered);
         Optional<CompiledCode> kept = cache.get(key).flatMap(CompiledCode::decode);
         if (kept.isPresent()) {
             return new CompiledModule(
-                    metered, moduleFor(kept.get(), metered), kept.get().machines());
+                    metered, moduleFor(kept.get(), metered), kept.get().machines(), budget);
         }
         WasmModule module = Parser.parse(metered.bytes());
         Optional<CompiledCode> code = new Compilation(metered, module).run();
@@ -79,7 +94,10 @@ public final class Engine {
         Function<Instance, Machine> machines =
                 code.map(CompiledCode::machines).orElse(TracingInterpreter::new);
         return new CompiledModule(
-                metered, code.map(made -> moduleFor(made, metered)).orElse(module), machines);
+                metered,
+                code.map(made -> moduleFor(made, metered)).orElse(module),
+                machines,
+                budget);
     }
 
     /** Without its functions' bodies, which take a hundred times their size, where it can be. */

@@ -12,6 +12,10 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import java.util.Arrays;
+import lapidary.host.memory.HeapSize;
+import lapidary.host.memory.MemoryBudget;
+import lapidary.host.memory.MemoryClaim;
+import lapidary.host.memory.MemoryShortage;
 
 /**
  * A guest's memory: one array of bytes. Confined to the event's thread.
@@ -32,6 +36,7 @@ public final class FlatMemory implements Memory {
     private static final VarHandle DOUBLE = view(double[].class);
 
     private static final byte[] EMPTY = {};
+    private static final int SPARE_PART_IN_SHORTAGE = 16;
 
     /** The fuel left of what was granted so far; negative when more must be asked for. */
     public long fuel;
@@ -42,6 +47,7 @@ public final class FlatMemory implements Memory {
     private final int initialPages;
     private final int maximumPages;
     private final SegmentBytes segmentBytes;
+    private final MemoryClaim claim;
     private byte[] bytes = EMPTY;
     private int limit;
     private byte[][] segments = {};
@@ -51,17 +57,23 @@ public final class FlatMemory implements Memory {
      * @param maximumPages beyond which {@code memory.grow} answers −1
      */
     FlatMemory(int initialPages, int maximumPages) {
-        this(initialPages, maximumPages, new SegmentBytes());
+        this(initialPages, maximumPages, new SegmentBytes(), MemoryBudget.UNLIMITED.claim());
     }
 
     /**
      * @param segmentBytes of the module
+     * @param claim of the instance, to which this memory adds what it takes
+     * @throws MemoryShortage if the host has no room for it
      */
-    FlatMemory(int initialPages, int maximumPages, SegmentBytes segmentBytes) {
+    FlatMemory(
+            int initialPages, int maximumPages, SegmentBytes segmentBytes, MemoryClaim claim) {
         this.segmentBytes = segmentBytes;
+        this.claim = claim;
         this.initialPages = initialPages;
         this.maximumPages = Math.min(maximumPages, Memory.RUNTIME_MAX_PAGES);
-        bytes = new byte[Math.multiplyExact(initialPages, PAGE_SIZE)];
+        int size = Math.multiplyExact(initialPages, PAGE_SIZE);
+        claim.add(HeapSize.ofBytes(size));
+        bytes = new byte[size];
         limit = bytes.length;
     }
 
@@ -349,17 +361,42 @@ public final class FlatMemory implements Memory {
         if (Integer.toUnsignedLong(more) > maximumPages - before) {
             return -1;
         }
-        limit = (before + more) * PAGE_SIZE;
-        if (limit > bytes.length) {
-            bytes = Arrays.copyOf(bytes, capacity());
+        int size = (before + more) * PAGE_SIZE;
+        if (size > bytes.length) {
+            enlarge(size);
         }
+        limit = size;
         return before;
     }
 
-    /** Half as much again, so that a guest that grows page by page is not copied each time. */
-    private int capacity() {
-        long roomy = limit + (long) limit / 2;
-        return (int) Math.max(limit, Math.min(roomy, (long) maximumPages * PAGE_SIZE));
+    /**
+     * With room to grow, so that a guest that grows page by page is not copied each time: half as
+     * much again, or a little where the host's memory is short. While it is copied, there are two.
+     */
+    private void enlarge(int size) {
+        int before = bytes.length;
+        int capacity = capacity(size, size / 2);
+        try {
+            claim.add(HeapSize.ofBytes(capacity));
+        } catch (MemoryShortage _) {
+            capacity = capacity(size, size / SPARE_PART_IN_SHORTAGE);
+            claimOrEndEvent(capacity);
+        }
+        bytes = Arrays.copyOf(bytes, capacity);
+        claim.subtract(HeapSize.ofBytes(before));
+    }
+
+    private int capacity(int size, int spare) {
+        return (int) Math.max(size, Math.min((long) size + spare, (long) maximumPages * PAGE_SIZE));
+    }
+
+    /** Never a −1: what a guest sees does not depend on its neighbours. */
+    private void claimOrEndEvent(int capacity) {
+        try {
+            claim.add(HeapSize.ofBytes(capacity));
+        } catch (MemoryShortage shortage) {
+            throw new HostFunctionThrew(shortage);
+        }
     }
 
     @Override

@@ -5,23 +5,38 @@ import java.util.function.Supplier;
 import lapidary.host.error.ErrorCode;
 import lapidary.host.error.FailureException;
 import lapidary.host.fuel.Fuel;
+import lapidary.host.memory.MemoryClaim;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A module that runs: its memory, its globals, its fuel. Confined to the event's thread. After a
- * call that threw, what it holds is in no good state, and it is to be dropped.
+ * call that threw, what it holds is in no good state, and it is to be dropped: closed by whoever
+ * had it made.
  */
-public final class GuestInstance {
+public final class GuestInstance implements AutoCloseable {
     private static final long[] NO_ARGUMENTS = {};
+
+    /** Of the thread's stack, what is counted with the instance, and what is claimed at once. */
+    private static final long STACK_BYTES_FREE = 256 << 10;
+
+    private static final long STACK_BYTES_STEP = 1 << 20;
 
     private final CompiledModule module;
     private final FlatMemory memory;
+    private final MemoryClaim claim;
     private final FuelTank tank;
     private final Object context;
     private @Nullable Instance instance;
     private boolean isRunning;
+    private long stackClaimed;
 
-    GuestInstance(CompiledModule module, FlatMemory memory, Object context, Fuel wakeBudget) {
+    GuestInstance(
+            CompiledModule module,
+            FlatMemory memory,
+            MemoryClaim claim,
+            Object context,
+            Fuel wakeBudget) {
+        this.claim = claim;
         this.module = module;
         this.memory = memory;
         this.context = context;
@@ -92,6 +107,8 @@ public final class GuestInstance {
             throw translated(thrown);
         } finally {
             isRunning = false;
+            claim.subtract(stackClaimed);
+            stackClaimed = 0;
         }
         tank.settle();
     }
@@ -107,9 +124,34 @@ public final class GuestInstance {
     }
 
     void refuel() {
+        claimStack();
         tank.refuel();
         if (memory.stack < 0) {
             throw new GuestTrap(Traps.CALL_DEPTH);
         }
+    }
+
+    /**
+     * Claims what a deep recursion has on its stack, before anything waits: a virtual thread that
+     * waits has its stack on the heap.
+     */
+    void claimStack() {
+        long used = (CallDepth.SLOTS - memory.stack) * Long.BYTES;
+        if (used > STACK_BYTES_FREE + stackClaimed) {
+            claim.add(STACK_BYTES_STEP);
+            stackClaimed += STACK_BYTES_STEP;
+            claimStack();
+        }
+    }
+
+    /** What it has claimed of the host's memory. */
+    public long bytes() {
+        return claim.bytes();
+    }
+
+    /** Gives back what it has claimed: it is never called again. Safe to call twice. */
+    @Override
+    public void close() {
+        claim.close();
     }
 }

@@ -80,6 +80,7 @@ final class Imports {
             }
         }
         try {
+            guest.claimStack();
             long result = linked.function().call(guest, arguments);
             return results(linked.type().results(), result);
         } catch (RuntimeException e) {

@@ -115,6 +115,32 @@ public final class Facet implements AutoCloseable {
         }
     }
 
+    /**
+     * Drops the instance if no event has or awaits its turn: its memory is lost, its data is kept.
+     *
+     * @return the bytes that the host has back
+     */
+    public long evict() {
+        if (!life.hasInstance() || !turn.acquireIfFree()) {
+            return 0;
+        }
+        try {
+            return life.evict();
+        } finally {
+            turn.release();
+        }
+    }
+
+    /** Whether there is an instance, which {@link #evict} may drop. */
+    public boolean hasInstance() {
+        return life.hasInstance();
+    }
+
+    /** When its last event was over, by {@link System#nanoTime}. */
+    public long lastActiveNanos() {
+        return lastActiveNanos;
+    }
+
     public boolean isAwake() {
         return life.isAwake();
     }

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What a facet has while it is awake: its open database and its instance. Confined to whoever holds
- * the facet's turn, but for {@link #isAwake}.
+ * the facet's turn, but for {@link #isAwake} and {@link #hasInstance}.
  */
 final class FacetLife {
     private static final Logger LOG = System.getLogger("lapidary.facet");
@@ -32,7 +32,7 @@ final class FacetLife {
     private final EventGuard guard;
     private volatile @Nullable FacetDatabase database;
     private DatabaseLimits openLimits = DatabaseLimits.DEFAULT;
-    private @Nullable LiveInstance live;
+    private volatile @Nullable LiveInstance live;
     private @Nullable FacetSpec liveSpec;
 
     /**
@@ -53,6 +53,22 @@ final class FacetLife {
     private boolean isStepping() {
         var open = database;
         return open != null && open.isStepping();
+    }
+
+    boolean hasInstance() {
+        return live != null;
+    }
+
+    /**
+     * Drops the instance, whose event has long been over.
+     *
+     * @return the bytes that it had claimed
+     */
+    long evict() {
+        var idle = live;
+        long bytes = idle == null ? 0 : idle.guest().bytes();
+        discard();
+        return bytes;
     }
 
     EventGuard guard() {
@@ -112,6 +128,7 @@ final class FacetLife {
         var used = new Fuel(tank.used());
         tank.listen(SliceListener.NONE); // nothing may end an event that has ended
         dropped.context().endEvent();
+        dropped.guest().close();
         return used;
     }
 
@@ -143,6 +160,7 @@ final class FacetLife {
         context.beginWake(inputs);
         open.beginEvent(inputs, context);
         var guest = instance(spec, context);
+        live = new LiveInstance(guest, context); // from now on, whoever discards it gives it back
         try {
             guest.tank().charge(WakePrice.of(guest));
             callIfThere(guest, AbiExports.INITIALIZE);

@@ -62,9 +62,9 @@ final class Turn {
         }
     }
 
-    /** Takes the turn if nobody has it or waits for it. */
+    /** Takes the turn if nobody has it, the caller included, or waits for it. */
     boolean acquireIfFree() {
-        return !lock.hasQueuedThreads() && lock.tryLock();
+        return !lock.isHeldByCurrentThread() && !lock.hasQueuedThreads() && lock.tryLock();
     }
 
     /** Waits for the turn however long it takes, past the bounds that hold for events. */

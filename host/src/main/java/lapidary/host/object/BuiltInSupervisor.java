@@ -58,7 +58,9 @@ final class BuiltInSupervisor {
                         options.props() == null ? "" : options.props(),
                         options.env());
         var limits = namespace.document().limits().within(FacetLimits.DEFAULT);
-        return new FacetSpec(choice.digest(), identity, options.limits().within(limits));
+        var within = options.limits().within(limits);
+        modules.compiled(choice.digest()).requireRoom(within.memoryBytesMax());
+        return new FacetSpec(choice.digest(), identity, within);
     }
 
     private void checkCapabilities(Choice choice) {

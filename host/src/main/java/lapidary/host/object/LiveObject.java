@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import lapidary.host.facet.Facet;
 import lapidary.host.facet.FacetRetiredException;
 
@@ -148,6 +149,11 @@ final class LiveObject {
                     facets.values().removeIf(entry -> entry.facet().retireIfAsleep(IDLE_MAX));
                     return facets.isEmpty();
                 });
+    }
+
+    /** Those of its facets that have an instance. */
+    Stream<Facet> withInstance() {
+        return facets.values().stream().map(Entry::facet).filter(Facet::hasInstance);
     }
 
     /** Lets this object go, with its facets still open: they are to be closed. */

@@ -22,6 +22,7 @@ import lapidary.host.facet.Outcome;
 import lapidary.host.facet.SqlOutcome;
 import lapidary.host.guest.FetchRequest;
 import lapidary.host.guest.ReplyStream;
+import lapidary.host.memory.Reclaimer;
 import lapidary.host.storage.HostDatabase;
 import org.jspecify.annotations.Nullable;
 
@@ -29,11 +30,14 @@ import org.jspecify.annotations.Nullable;
  * The one door to objects and facets: from names to the one live instance, which it makes on the
  * way. Thread-safe.
  */
-public final class ObjectRegistry implements AutoCloseable {
+public final class ObjectRegistry implements AutoCloseable, Reclaimer {
     private static final int DELETED_AT_ONCE = 100;
 
     /** An object among those that have been asked for. */
     private record Key(long namespaceId, String name) {}
+
+    /** A facet that may be without an event, and since when. */
+    private record Idle(Facet facet, long sinceNanos) {}
 
     /** Something to do with a live facet. */
     private interface Action<T> {
@@ -185,6 +189,24 @@ public final class ObjectRegistry implements AutoCloseable {
                     }
                 });
         services.index().flush();
+    }
+
+    /** Drops instances without an event, the least recently used first. */
+    @Override
+    public void reclaim(long bytes) {
+        var idle =
+                objects.values().stream()
+                        .flatMap(LiveObject::withInstance)
+                        .map(facet -> new Idle(facet, facet.lastActiveNanos()))
+                        .sorted(Comparator.comparingLong(Idle::sinceNanos))
+                        .toList();
+        long left = bytes;
+        for (var candidate : idle) {
+            if (left <= 0) {
+                return;
+            }
+            left -= candidate.facet().evict();
+        }
     }
 
     /** Aborts the events that still run, and closes every facet. Later events are refused. */

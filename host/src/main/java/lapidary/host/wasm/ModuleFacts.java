@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param memory the memory that it imports or defines, if any
  * @param tables each of its tables, imports first
  * @param globalCount its globals, imports included
+ * @param segmentCount its data and element segments
  * @param importedFunctionCount functions that it imports
  * @param hasStart whether a function runs when it is instantiated
  * @param largestFunction the size of its longest function, in bytes
@@ -25,6 +26,7 @@ public record ModuleFacts(
         Optional<Limits> memory,
         List<TableType> tables,
         int globalCount,
+        int segmentCount,
         int importedFunctionCount,
         boolean hasStart,
         int largestFunction,
@@ -44,10 +46,16 @@ public record ModuleFacts(
                 module.memories.stream().findFirst(),
                 module.tables,
                 module.globals.size(),
+                module.dataSegmentCount + module.elements.size(),
                 module.importedFunctionCount,
                 module.start.isPresent(),
                 module.bodies.stream().mapToInt(body -> body.end() - body.start()).max().orElse(0),
                 module.names);
+    }
+
+    /** What all of its tables begin with. */
+    public long tableElements() {
+        return tables.stream().mapToLong(table -> table.limits().minimum()).sum();
     }
 
     /** The type of the function that is exported under a name, if there is one. */

@@ -89,6 +89,13 @@ final class ServeCommandTest {
     }
 
     @Test
+    void a_memory_budget_of_nothing_is_a_mistake_of_usage() {
+        CommandRun run = serve(ServeCommandTest::never, dir, "--memory-budget", "0");
+        assertEquals(2, run.status());
+        assertTrue(run.err().contains("--memory-budget"), run.err());
+    }
+
+    @Test
     void the_servers_options_are_what_was_asked_for() throws IOException {
         Path config = Files.writeString(dir.resolve("config"), "");
         Path data = dir.resolve("new/data");
@@ -101,10 +108,13 @@ final class ServeCommandTest {
                         "--listen",
                         "[::1]:0",
                         "--config",
-                        config.toString());
+                        config.toString(),
+                        "--memory-budget",
+                        "1000000");
         assertOneLine(
                 run,
-                "ServerOptions[dataDir=%s, listenHost=::1, listenPort=0, configFile=Optional[%s]]"
+                ("ServerOptions[dataDir=%s, listenHost=::1, listenPort=0, configFile=Optional[%s],"
+                                + " memoryBudgetBytes=OptionalLong[1000000]]")
                         .formatted(data, config));
         assertTrue(Files.isDirectory(data));
     }
