@@ -42,7 +42,8 @@ public final class Lapidary implements AutoCloseable {
         var budget =
                 new MemoryBudget(
                         options.memoryBudgetBytes().orElseGet(MemoryBudget::defaultBytes));
-        var modules = new ModuleStore(path, catalogue, new Engine(budget));
+        var modules =
+                parts.push(new ModuleStore(path, catalogue, new Engine(budget), budget));
         var namespaces = new Namespaces(catalogue);
         var services =
                 new FacetServices(
@@ -54,6 +55,7 @@ public final class Lapidary implements AutoCloseable {
                         parts.push(LongEvents.ofThisMachine()));
         this.objects = parts.push(new ObjectRegistry(path, catalogue, namespaces, services));
         budget.onShortage(objects);
+        budget.onShortage(modules.reclaimer());
         this.server =
                 parts.push(
                         HttpServer.start(

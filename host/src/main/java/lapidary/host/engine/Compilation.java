@@ -11,18 +11,29 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import lapidary.host.error.CallerException;
+import lapidary.host.error.ErrorCode;
 import lapidary.host.wasm.LargeFunction;
 import lapidary.host.wasm.MeteredModule;
 
 /**
  * Compiles a module to classes. A function that does not fit a method of the JVM (64 KiB of code,
  * 65 535 locals) stays interpreted, within its compiled module; which ones do is found by trying,
- * with ever fewer of the large ones.
+ * with ever fewer of the large ones. How often it is tried, and how much may be interpreted, is
+ * bounded: an interpreter keeps fifty bytes for each byte of code.
  */
 final class Compilation {
-    private static final int CODE_BYTES_MAX_FIRST = 48 << 10;
-    private static final int CODE_BYTES_MAX_LAST = 4 << 10;
+    /** Functions of more code than this are not compiled, at the first try, the second … */
+    private static final int[] CODE_BYTES_MAX = {48 << 10, 24 << 10, 12 << 10, 4 << 10};
+
+    /** A large module has only the first and the last but one: a try takes seconds. */
+    private static final int[] CODE_BYTES_MAX_IF_LARGE = {48 << 10, 12 << 10};
+
+    private static final long LARGE_UNITS = 3 << 20;
     private static final int VALUES_MAX = 30_000;
+
+    /** Of code that is not compiled, in all functions together. */
+    static final long INTERPRETED_BYTES_MAX = 2 << 20;
 
     private final MeteredModule metered;
     private final WasmModule module;
@@ -32,14 +43,21 @@ final class Compilation {
         this.module = module;
     }
 
-    /** Nothing if the module as a whole cannot be compiled, and is to be interpreted. */
+    /**
+     * Nothing if the module as a whole cannot be compiled, and is to be interpreted.
+     *
+     * @throws CallerException with {@code MODULE_LIMIT_EXCEEDED} if too much of it would have to be
+     *     interpreted
+     */
     Optional<CompiledCode> run() {
         Optional<Set<Integer>> tried = Optional.empty();
-        for (int size = CODE_BYTES_MAX_FIRST; size >= CODE_BYTES_MAX_LAST; size = size / 4 * 3) {
+        boolean isLarge = metered.size().compileUnits() > LARGE_UNITS;
+        for (int size : isLarge ? CODE_BYTES_MAX_IF_LARGE : CODE_BYTES_MAX) {
             Set<Integer> interpreted = largerThan(size);
             if (tried.equals(Optional.of(interpreted))) {
                 continue;
             }
+            requireFew(metered.codeBytes(interpreted));
             tried = Optional.of(interpreted);
             try {
                 return Optional.of(compile(interpreted));
@@ -48,6 +66,21 @@ final class Compilation {
             }
         }
         return Optional.empty();
+    }
+
+    /** Refuses to interpret so much code. */
+    static void requireFew(long interpretedBytes) {
+        if (interpretedBytes > INTERPRETED_BYTES_MAX) {
+            throw new CallerException(
+                            ErrorCode.MODULE_LIMIT_EXCEEDED,
+                            "its code that cannot be compiled, in functions that are too large for"
+                                    + " the most part, is "
+                                    + interpretedBytes
+                                    + " bytes once metered, over "
+                                    + INTERPRETED_BYTES_MAX
+                                    + "; functions below 48 KiB are compiled")
+                    .with("limit", INTERPRETED_BYTES_MAX);
+        }
     }
 
     private Set<Integer> largerThan(int codeBytes) {
@@ -72,9 +105,7 @@ final class Compilation {
                         (name, bytes) -> classes.put(javaName(name), patched(fields, name, bytes)));
         var code =
                 new CompiledCode(
-                        javaName(result.collector().mainClassName()),
-                        interpreted.isEmpty(),
-                        classes);
+                        javaName(result.collector().mainClassName()), interpreted, classes);
         code.verify();
         return code;
     }

@@ -14,9 +14,12 @@ import java.lang.invoke.MethodType;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Function;
 
 /**
@@ -24,9 +27,9 @@ import java.util.function.Function;
  * a checksum in front.
  *
  * @param mainClass the one that is the module's machine
- * @param isWhole whether all functions are compiled, so that nobody needs their Wasm any more
+ * @param interpreted the functions that are not compiled, whose Wasm is still needed
  */
-record CompiledCode(String mainClass, boolean isWhole, Map<String, byte[]> classes) {
+record CompiledCode(String mainClass, Set<Integer> interpreted, Map<String, byte[]> classes) {
     private static final int DIGEST_BYTES = 32;
 
     /**
@@ -74,11 +77,19 @@ record CompiledCode(String mainClass, boolean isWhole, Map<String, byte[]> class
         }
     }
 
+    /** Of all classes together. */
+    long bytes() {
+        return classes.values().stream().mapToLong(bytes -> bytes.length).sum();
+    }
+
     byte[] encoded() {
         var content = new ByteArrayOutputStream();
         try (var out = new DataOutputStream(content)) {
             out.writeUTF(mainClass);
-            out.writeBoolean(isWhole);
+            out.writeInt(interpreted.size());
+            for (int function : new TreeSet<>(interpreted)) {
+                out.writeInt(function);
+            }
             out.writeInt(classes.size());
             for (var entry : classes.entrySet()) {
                 out.writeUTF(entry.getKey());
@@ -102,14 +113,18 @@ record CompiledCode(String mainClass, boolean isWhole, Map<String, byte[]> class
         var content = new ByteArrayInputStream(bytes, DIGEST_BYTES, bytes.length - DIGEST_BYTES);
         try (var in = new DataInputStream(content)) {
             String mainClass = in.readUTF();
-            boolean isWhole = in.readBoolean();
+            Set<Integer> interpreted = new HashSet<>();
+            int interpretedCount = in.readInt();
+            for (int index = 0; index < interpretedCount; index++) {
+                interpreted.add(in.readInt());
+            }
             int count = in.readInt();
             Map<String, byte[]> classes = new LinkedHashMap<>();
             for (int index = 0; index < count; index++) {
                 String name = in.readUTF();
                 classes.put(name, in.readNBytes(in.readInt()));
             }
-            return Optional.of(new CompiledCode(mainClass, isWhole, classes));
+            return Optional.of(new CompiledCode(mainClass, interpreted, classes));
         } catch (IOException _) {
             return Optional.empty();
         }

@@ -19,7 +19,11 @@ import lapidary.host.wasm.MeteredModule;
 import lapidary.host.wasm.ModuleFacts;
 import org.jspecify.annotations.Nullable;
 
-/** A module ready to be instantiated, any number of times and on any thread. Thread-safe. */
+/**
+ * A module ready to be instantiated, any number of times and on any thread. What it takes of the
+ * heap is claimed as long as whoever loaded it, or an instance, has it. Thread-safe: {@code kept} is
+ * guarded by itself.
+ */
 public final class CompiledModule {
     private static final int PAGE_BYTES = lapidary.abi.Limits.MEMORY_PAGE_BYTES;
 
@@ -32,21 +36,57 @@ public final class CompiledModule {
     private final Function<Instance, Machine> machines;
     private final SegmentBytes segmentBytes = new SegmentBytes();
     private final MemoryBudget budget;
+    private final long bytes;
+    private final MemoryClaim kept;
+    private int users;
     private volatile @Nullable Resolved resolved;
 
     CompiledModule(MeteredModule metered, WasmModule module, Function<Instance, Machine> machines) {
-        this(metered, module, machines, MemoryBudget.UNLIMITED);
+        this(metered, module, machines, MemoryBudget.UNLIMITED, 0);
     }
 
     CompiledModule(
             MeteredModule metered,
             WasmModule module,
             Function<Instance, Machine> machines,
-            MemoryBudget budget) {
+            MemoryBudget budget,
+            long bytes) {
         this.budget = budget;
+        this.bytes = bytes;
+        this.kept = budget.claim();
         this.metered = metered;
         this.module = module;
         this.machines = machines;
+        retain();
+    }
+
+    /** What it takes of the heap, with its classes. */
+    public long bytes() {
+        return bytes;
+    }
+
+    /**
+     * One more has this module, and will {@link #release} it. Whoever loaded it has it already.
+     *
+     * @throws lapidary.host.memory.MemoryShortage if nobody had it any more, and there is no room
+     */
+    void retain() {
+        synchronized (kept) {
+            if (users == 0) {
+                kept.add(bytes);
+            }
+            users++;
+        }
+    }
+
+    /** One fewer has this module; the last one gives back what it has claimed. */
+    public void release() {
+        synchronized (kept) {
+            users--;
+            if (users == 0) {
+                kept.close();
+            }
+        }
     }
 
     public ModuleFacts facts() {
@@ -86,6 +126,12 @@ public final class CompiledModule {
         Imports imports = imports(resolver);
         MemoryClaim claim = budget.claim(InstanceSize.bytes(facts()));
         try {
+            retain();
+        } catch (RuntimeException e) {
+            claim.close();
+            throw e;
+        }
+        try {
             FlatMemory memory = memory(limits, claim);
             var guest = new GuestInstance(this, memory, claim, context, wakeBudget);
             guest.tank().listen(listener);
@@ -103,6 +149,7 @@ public final class CompiledModule {
             return guest;
         } catch (RuntimeException | Error e) {
             claim.close();
+            release();
             throw e;
         }
     }

@@ -34,7 +34,13 @@ public final class Engine {
     private static final System.Logger LOG = System.getLogger(Engine.class.getName());
 
     /** To be changed whenever the same module is to be compiled to other classes than before. */
-    private static final String CODE_VERSION = "lapidary-code-1";
+    private static final String CODE_VERSION = "lapidary-code-2";
+
+    /** What the engine keeps for a byte of code, and what its compiler takes, at most. */
+    private static final long PARSED_BYTES = 50;
+
+    /** Of a module without its code, while it is parsed. */
+    private static final long COPIES = 4;
 
     private final MemoryBudget budget;
 
@@ -76,33 +82,68 @@ public final class Engine {
     }
 
     private CompiledModule interpreted(MeteredModule metered) {
-        return new CompiledModule(metered, Parser.parse(metered.bytes()), TracingInterpreter::new, budget);
+        long code = metered.size().compileUnits();
+        Compilation.requireFew(code);
+        try (var _ = budget.claim(PARSED_BYTES * code + COPIES * metered.bytes().length)) {
+            return loaded(
+                    metered,
+                    Parser.parse(metered.bytes()),
+                    TracingInterpreter::new,
+                    PARSED_BYTES * code);
+        }
     }
 
     private CompiledModule compiled(MeteredModule metered, CompiledCache cache) {
+        if (!Signatures.OF_JVM.admit(metered.facts().functions())) {
+            LOG.log(WARNING, "a module has too many signatures to be compiled: it is interpreted");
+            return interpreted(metered);
+        }
         String key = key(metered);
         Optional<CompiledCode> kept = cache.get(key).flatMap(CompiledCode::decode);
         if (kept.isPresent()) {
-            return new CompiledModule(
-                    metered, moduleFor(kept.get(), metered), kept.get().machines(), budget);
+            try (var _ = budget.claim(metered.size().keptBytes() + shellBytes(metered))) {
+                return loaded(metered, kept.get());
+            }
         }
-        WasmModule module = Parser.parse(metered.bytes());
-        Optional<CompiledCode> code = new Compilation(metered, module).run();
-        code.ifPresentOrElse(
-                made -> cache.put(key, made.encoded()),
-                () -> LOG.log(WARNING, "a module cannot be compiled and is interpreted: " + key));
-        Function<Instance, Machine> machines =
-                code.map(CompiledCode::machines).orElse(TracingInterpreter::new);
-        return new CompiledModule(
-                metered,
-                code.map(made -> moduleFor(made, metered)).orElse(module),
-                machines,
-                budget);
+        long bytes = PARSED_BYTES * metered.size().compileUnits();
+        try (var _ = budget.claim(bytes + metered.size().keptBytes() + shellBytes(metered))) {
+            WasmModule module = Parser.parse(metered.bytes());
+            Optional<CompiledCode> code = new Compilation(metered, module).run();
+            if (code.isPresent()) {
+                cache.put(key, code.get().encoded());
+                return loaded(metered, code.get());
+            }
+        }
+        LOG.log(WARNING, "a module cannot be compiled and is interpreted: " + key);
+        return interpreted(metered);
     }
 
-    /** Without its functions' bodies, which take a hundred times their size, where it can be. */
-    private static WasmModule moduleFor(CompiledCode code, MeteredModule metered) {
-        return Parser.parse(code.isWhole() ? metered.shell() : metered.bytes());
+    private static long shellBytes(MeteredModule metered) {
+        return COPIES * metered.bytes().length;
+    }
+
+    /** Without its functions' bodies, which take fifty times their size. */
+    private CompiledModule loaded(MeteredModule metered, CompiledCode code) {
+        byte[] shell = metered.shell(code.interpreted());
+        long interpreted = metered.codeBytes(code.interpreted());
+        return loaded(
+                metered,
+                Parser.parse(shell),
+                code.machines(),
+                code.bytes() + PARSED_BYTES * interpreted);
+    }
+
+    private CompiledModule loaded(
+            MeteredModule metered,
+            WasmModule module,
+            Function<Instance, Machine> machines,
+            long codeBytes) {
+        return new CompiledModule(
+                metered.withoutBytes(),
+                module,
+                machines,
+                budget,
+                metered.size().keptBytes() + codeBytes);
     }
 
     private static String key(MeteredModule metered) {

@@ -28,6 +28,7 @@ public final class GuestInstance implements AutoCloseable {
     private final Object context;
     private @Nullable Instance instance;
     private boolean isRunning;
+    private boolean isClosed;
     private long stackClaimed;
 
     GuestInstance(
@@ -152,6 +153,10 @@ public final class GuestInstance implements AutoCloseable {
     /** Gives back what it has claimed: it is never called again. Safe to call twice. */
     @Override
     public void close() {
-        claim.close();
+        if (!isClosed) {
+            isClosed = true;
+            claim.close();
+            module.release();
+        }
     }
 }

@@ -3,7 +3,9 @@ package lapidary.host.module;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Optional;
 import lapidary.host.storage.DurableFiles;
 
@@ -13,6 +15,7 @@ import lapidary.host.storage.DurableFiles;
  */
 final class ModuleFiles {
     private static final int PREFIX_DIGITS = 2;
+    private static final int PART_BYTES = 64 << 10;
 
     private final Path root;
     private final String suffix;
@@ -32,9 +35,36 @@ final class ModuleFiles {
     Optional<byte[]> read(String key) {
         var file = path(key);
         try {
-            return Files.exists(file) ? Optional.of(Files.readAllBytes(file)) : Optional.empty();
+            return Files.exists(file) ? Optional.of(inParts(file)) : Optional.empty();
         } catch (IOException e) {
             throw new UncheckedIOException("cannot read " + file, e);
+        }
+    }
+
+    /** A channel keeps a copy, off the heap, of what it is asked for at once. */
+    private static byte[] inParts(Path file) throws IOException {
+        var bytes = new byte[Math.toIntExact(Files.size(file))];
+        int size = 0;
+        try (var in = Files.newInputStream(file)) {
+            while (size < bytes.length) {
+                int read = in.read(bytes, size, Math.min(PART_BYTES, bytes.length - size));
+                if (read < 0) {
+                    return Arrays.copyOf(bytes, size);
+                }
+                size += read;
+            }
+        }
+        return bytes;
+    }
+
+    /** 0 if there is no such file. */
+    long size(String key) {
+        try {
+            return Files.size(path(key));
+        } catch (NoSuchFileException _) {
+            return 0;
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot read " + path(key), e);
         }
     }
 

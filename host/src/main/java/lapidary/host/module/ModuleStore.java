@@ -10,15 +10,17 @@ import lapidary.host.engine.Engine;
 import lapidary.host.error.CallerException;
 import lapidary.host.error.ErrorCode;
 import lapidary.host.error.FailureException;
+import lapidary.host.memory.MemoryBudget;
+import lapidary.host.memory.Reclaimer;
+import lapidary.host.module.ModuleLoader.Source;
 import lapidary.host.storage.HostDatabase;
-import lapidary.host.wasm.MeteringRewriter;
-import lapidary.host.wasm.ModuleLimits;
 
 /**
  * The modules of this host. What was uploaded is kept as it came; what runs is made from it:
  * checked, metered, compiled. Thread-safe.
  */
-public final class ModuleStore {
+public final class ModuleStore implements AutoCloseable {
+    private static final int LOADED_PART = 4;
     private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9-]{0,62}");
 
     /**
@@ -29,15 +31,20 @@ public final class ModuleStore {
     public record Upload(ModuleInfo info, boolean isNew) {}
 
     private final ModuleFiles files;
-    private final CompiledFiles compiledFiles;
     private final ModuleNames names;
-    private final Engine engine;
-    private final Engine.Mode mode;
-    private final LoadedModules loaded = new LoadedModules();
+    private final ModuleLoader loader;
+    private final LoadedModules loaded;
 
     /**
      * @param dataFolder of the host: modules are in {@code modules/}
+     * @param budget of which modules that are loaded and in nobody's use have a quarter at most
      */
+    public ModuleStore(
+            Path dataFolder, HostDatabase catalogue, Engine engine, MemoryBudget budget) {
+        this(dataFolder, catalogue, engine, Engine.Mode.COMPILED, budget);
+    }
+
+    /** Without a host around it. */
     public ModuleStore(Path dataFolder, HostDatabase catalogue, Engine engine) {
         this(dataFolder, catalogue, engine, Engine.Mode.COMPILED);
     }
@@ -45,12 +52,21 @@ public final class ModuleStore {
     /** With modules that run as {@code mode} says, which guests cannot tell. */
     public ModuleStore(
             Path dataFolder, HostDatabase catalogue, Engine engine, Engine.Mode mode) {
-        this.mode = mode;
+        this(dataFolder, catalogue, engine, mode, MemoryBudget.UNLIMITED);
+    }
+
+    private ModuleStore(
+            Path dataFolder,
+            HostDatabase catalogue,
+            Engine engine,
+            Engine.Mode mode,
+            MemoryBudget budget) {
         var folder = dataFolder.resolve("modules");
         this.files = new ModuleFiles(folder, ".wasm");
-        this.compiledFiles = new CompiledFiles(folder.resolve("compiled"));
         this.names = new ModuleNames(catalogue);
-        this.engine = engine;
+        var compiled = new CompiledFiles(folder.resolve("compiled"));
+        this.loader = new ModuleLoader(engine, mode, compiled, budget);
+        this.loaded = new LoadedModules(loader::load, budget.bytesMax() / LOADED_PART);
     }
 
     /** A module's name, checked. */
@@ -75,7 +91,7 @@ public final class ModuleStore {
                     "a module has at most " + Limits.MODULE_BYTES_MAX + " bytes");
         }
         var digest = Digest.of(wasm);
-        var info = loaded.get(digest, () -> load(digest, wasm)).info(name);
+        var info = loaded.get(new Source(digest, wasm.length, () -> wasm)).info(name);
         if (!files.has(digest.hex())) {
             files.write(digest.hex(), wasm);
         }
@@ -89,6 +105,11 @@ public final class ModuleStore {
     /** Modules by name, from the one after {@code after}. */
     public List<ModuleInfo> list(String after, int limit) {
         return names.after(after, limit);
+    }
+
+    /** What {@link #wasm} reads, in bytes. */
+    public long wasmBytes(ModuleInfo info) {
+        return files.size(Digest.parse(info.digest()).hex());
     }
 
     /** A module as it was uploaded. */
@@ -118,15 +139,22 @@ public final class ModuleStore {
         return loaded(digest).compiled();
     }
 
-    private LoadedModule loaded(Digest digest) {
-        return loaded.get(digest, () -> load(digest, wasm(digest)));
+    /** Lets go of modules that were not used for long, however many instances have them. */
+    public Reclaimer reclaimer() {
+        return loaded;
     }
 
-    private LoadedModule load(Digest digest, byte[] wasm) {
-        var metered = new MeteringRewriter(ModuleLimits.PUBLISHED).rewrite(wasm);
-        new AbiCheck(metered.facts()).run();
-        var compiled = engine.load(metered, mode, compiledFiles);
-        return new LoadedModule(digest, wasm.length, metered.facts(), compiled);
+    /** Loads no more. */
+    @Override
+    public void close() {
+        loader.close();
+    }
+
+    private LoadedModule loaded(Digest digest) {
+        var ready = loaded.ready(digest);
+        return ready != null
+                ? ready
+                : loaded.get(new Source(digest, files.size(digest.hex()), () -> wasm(digest)));
     }
 
     private byte[] wasm(Digest digest) {

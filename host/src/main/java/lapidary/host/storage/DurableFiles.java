@@ -13,6 +13,8 @@ import java.util.Objects;
 
 /** Files and folders that are there whole, or not at all, also after power was lost. */
 public final class DurableFiles {
+    private static final int PART_BYTES = 64 << 10;
+
     private DurableFiles() {}
 
     /** Makes a folder and those above it, each durable when this returns. */
@@ -52,9 +54,13 @@ public final class DurableFiles {
 
     private static void writeAndSync(Path file, byte[] bytes) throws IOException {
         try (var channel = FileChannel.open(file, WRITE)) {
-            var buffer = ByteBuffer.wrap(bytes);
-            while (buffer.hasRemaining()) {
-                channel.write(buffer);
+            // In parts: a channel keeps a copy, off the heap, of what it is given at once.
+            for (int start = 0; start < bytes.length; start += PART_BYTES) {
+                int size = Math.min(PART_BYTES, bytes.length - start);
+                var buffer = ByteBuffer.wrap(bytes, start, size);
+                while (buffer.hasRemaining()) {
+                    channel.write(buffer);
+                }
             }
             channel.force(true);
         }

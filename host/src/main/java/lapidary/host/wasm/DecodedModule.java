@@ -41,6 +41,12 @@ final class DecodedModule {
     int importedMemoryCount;
     int importedGlobalCount;
     int dataSegmentCount;
+    int elementCount;
+
+    /** Of the names of imports and exports together. */
+    int nameBytes;
+
+    final LoadCost cost = new LoadCost();
 
     DecodedModule(byte[] bytes) {
         this.bytes = bytes;

@@ -13,6 +13,9 @@ public final class FunctionNames {
 
     private static final int NAMES_MAX = 100_000;
     private static final int NAME_LENGTH_MAX = 256;
+    /** Of all names that are kept. */
+    private static final int LENGTH_MAX = 4 << 20;
+
     private static final int FUNCTION_NAMES = 1;
 
     private final Map<Integer, String> names;
@@ -24,6 +27,15 @@ public final class FunctionNames {
     /** What to call a function, counted as in the module that was uploaded, its imports first. */
     public String of(int function) {
         return names.getOrDefault(function, "function " + function);
+    }
+
+    int count() {
+        return names.size();
+    }
+
+    /** Of all names together, in characters. */
+    long length() {
+        return names.values().stream().mapToLong(String::length).sum();
     }
 
     /** Reads the content of the section called {@code name}. */
@@ -45,10 +57,12 @@ public final class FunctionNames {
     private static Map<Integer, String> readFunctions(BinaryReader in) {
         int count = in.countOfItems("number of names", NAMES_MAX);
         Map<Integer, String> names = new HashMap<>();
-        for (int entry = 0; entry < count; entry++) {
+        int length = 0;
+        for (int entry = 0; entry < count && length < LENGTH_MAX; entry++) {
             int function = in.u32();
-            String name = in.name();
-            names.put(function, shortened(name));
+            String name = shortened(in.name());
+            names.put(function, name);
+            length += name.length();
         }
         return names;
     }

@@ -1,7 +1,7 @@
 package lapidary.host.wasm;
 
 /**
- * How much of each thing a module may have. All but the last five are those that browsers agreed on
+ * How much of each thing a module may have. All but the last eight are those that browsers agreed on
  * (WebAssembly JavaScript Interface, "Implementation-defined Limits"), or lower.
  */
 final class ImplementationLimits {
@@ -34,6 +34,15 @@ final class ImplementationLimits {
 
     /** A few bytes can declare many locals, and an engine keeps a list of them. */
     static final int LOCALS_OF_MODULE_MAX = 5_000_000;
+
+    /** An engine keeps an object for each, in all segments together. */
+    static final int ELEMENTS_OF_MODULE_MAX = 200_000;
+
+    /** What all tables begin with, together: each instance has them. */
+    static final int TABLE_ELEMENTS_OF_MODULE_MAX = 1_000_000;
+
+    /** Names of imports and exports: they are kept, and told to whoever asks about the module. */
+    static final int NAME_BYTES_OF_MODULE_MAX = 1 << 20;
 
     private ImplementationLimits() {}
 }

@@ -1,6 +1,9 @@
 package lapidary.host.wasm;
 
+import static java.util.stream.Collectors.toSet;
+
 import java.util.List;
+import java.util.Set;
 
 /**
  * A module rewritten to be metered, and where its meter is. Immutable, as long as nobody changes
@@ -24,16 +27,21 @@ public final class MeteredModule {
     public static final String FUEL = RESERVED_PREFIX + "fuel";
     public static final String STACK = RESERVED_PREFIX + "stack";
 
+    private static final byte[] NO_BYTES = {};
+
     private final byte[] bytes;
     private final ModuleFacts facts;
     private final MeterLayout layout;
     private final List<LargeFunction> largeFunctions;
+    private final ModuleSize size;
 
     MeteredModule(
             byte[] bytes,
             ModuleFacts facts,
             MeterLayout layout,
-            List<LargeFunction> largeFunctions) {
+            List<LargeFunction> largeFunctions,
+            ModuleSize size) {
+        this.size = size;
         this.largeFunctions = List.copyOf(largeFunctions);
         this.bytes = bytes;
         this.facts = facts;
@@ -50,7 +58,34 @@ public final class MeteredModule {
      * that has its code already.
      */
     public byte[] shell() {
-        return Shell.of(bytes);
+        return Shell.of(bytes, Set.of());
+    }
+
+    /** The same, but the functions of {@code kept} have their bodies. */
+    public byte[] shell(Set<Integer> kept) {
+        return Shell.of(bytes, kept.stream().map(this::defined).collect(toSet()));
+    }
+
+    private int defined(int index) {
+        return index - refuelFunction() - 1;
+    }
+
+    /** The size of the rewritten bodies of some of the {@link #largeFunctions}. */
+    public long codeBytes(Set<Integer> functions) {
+        return largeFunctions.stream()
+                .filter(large -> functions.contains(large.index()))
+                .mapToLong(LargeFunction::codeBytes)
+                .sum();
+    }
+
+    /** How large it is for whoever loads it. */
+    public ModuleSize size() {
+        return size;
+    }
+
+    /** All but the bytes, which nobody needs once they are loaded. */
+    public MeteredModule withoutBytes() {
+        return new MeteredModule(NO_BYTES, facts, layout, List.of(), size);
     }
 
     /** About the module before it was rewritten. */

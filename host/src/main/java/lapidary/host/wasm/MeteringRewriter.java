@@ -16,6 +16,7 @@ import lapidary.host.error.ErrorCode;
 public final class MeteringRewriter {
     private static final int PAGE_BYTES = lapidary.abi.Limits.MEMORY_PAGE_BYTES;
     private static final int GLOBALS_ADDED = 2;
+    private static final int SPARE_BYTES = 256;
 
     private final ModuleLimits limits;
 
@@ -39,7 +40,8 @@ public final class MeteringRewriter {
                         module.globals.size(), module.globals.size() + 1, module.functionIndices());
         var writing = new Writing(module, layout);
         byte[] bytes = writing.write();
-        return new MeteredModule(bytes, ModuleFacts.of(module), layout, writing.large);
+        var size = new ModuleSize(module.cost.units(), KeptBytes.of(module));
+        return new MeteredModule(bytes, ModuleFacts.of(module), layout, writing.large, size);
     }
 
     private void checkLimits(DecodedModule module) {
@@ -61,6 +63,11 @@ public final class MeteringRewriter {
                         limits.tableElementsMax());
             }
         }
+        TypeReader.atMost(
+                offset(module, SectionId.TABLE),
+                "initial size of all tables",
+                module.tables.stream().mapToLong(table -> table.limits().minimum()).sum(),
+                ImplementationLimits.TABLE_ELEMENTS_OF_MODULE_MAX);
     }
 
     private static void checkReservedNames(DecodedModule module) {
@@ -94,7 +101,7 @@ public final class MeteringRewriter {
         private final FunctionIndices functions;
         private final BlockTypes blockTypes;
         private final int refuelType;
-        private final BinaryWriter out;
+        private BinaryWriter out = new BinaryWriter(0);
         private final List<LargeFunction> large = new ArrayList<>();
 
         Writing(DecodedModule module, MeterLayout layout) {
@@ -103,11 +110,11 @@ public final class MeteringRewriter {
             functions = layout.functions();
             blockTypes = new BlockTypes(module.types);
             refuelType = blockTypes.add(FunctionType.NONE);
-            out = new BinaryWriter(2 * module.bytes.length + 256);
         }
 
         byte[] write() {
             BinaryWriter code = code();
+            out = new BinaryWriter(module.bytes.length + code.size() + SPARE_BYTES);
             out.bytes(module.bytes, 0, 8);
             writeSection(SectionId.TYPE, this::types);
             writeSection(SectionId.IMPORT, this::imports);
@@ -140,8 +147,10 @@ public final class MeteringRewriter {
         }
 
         private void copySection(int id) {
-            module.sections[id].ifPresent(range ->
-                    writeSection(id, to -> to.bytes(module.bytes, range.start(), range.end())));
+            module.sections[id].ifPresent(range -> {
+                out.u8(id).u32(range.end() - range.start());
+                out.bytes(module.bytes, range.start(), range.end());
+            });
         }
 
         /** Appends what a section holds behind its count. */
@@ -211,7 +220,7 @@ public final class MeteringRewriter {
         }
 
         private BinaryWriter code() {
-            var to = new BinaryWriter(2 * module.bytes.length + 64);
+            var to = new BinaryWriter(2 * codeBytes() + SPARE_BYTES);
             to.u32(module.bodies.size());
             var locals = new LocalsReader();
             for (int defined = 0; defined < module.bodies.size(); defined++) {
@@ -220,8 +229,16 @@ public final class MeteringRewriter {
                 int before = to.size();
                 new FunctionRewriter(module, layout, blockTypes, shape, body).writeTo(to);
                 noteSize(defined, shape, to.size() - before);
+                module.cost.addFunction(
+                        body.start(), to.size() - before, shape.locals().size());
             }
             return to;
+        }
+
+        private int codeBytes() {
+            return module.sections[SectionId.CODE]
+                    .map(range -> range.end() - range.start())
+                    .orElse(0);
         }
 
         private void noteSize(int defined, FunctionShape shape, int size) {

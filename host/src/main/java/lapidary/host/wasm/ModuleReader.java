@@ -129,15 +129,18 @@ final class ModuleReader {
     private void readTypes(BinaryReader in) {
         int count = in.countOfItems("number of types", ImplementationLimits.TYPES_MAX);
         for (int index = 0; index < count; index++) {
-            module.types.add(TypeReader.function(in));
+            int offset = in.position();
+            FunctionType type = TypeReader.function(in);
+            module.cost.addType(offset, type);
+            module.types.add(type);
         }
     }
 
     private void readImports(BinaryReader in) {
         int count = in.countOfItems("number of imports", ImplementationLimits.IMPORTS_MAX);
         for (int index = 0; index < count; index++) {
-            String moduleName = in.name();
-            String name = in.name();
+            String moduleName = name(in);
+            String name = name(in);
             module.imports.add(new Import(moduleName, name, readImportType(in)));
         }
     }
@@ -232,12 +235,25 @@ final class ModuleReader {
         Set<String> names = new HashSet<>();
         for (int index = 0; index < count; index++) {
             int offset = in.position();
-            String name = in.name();
+            String name = name(in);
             if (!names.add(name)) {
                 throw invalid(offset, "duplicate export name");
             }
             module.exports.add(readExport(in, name));
         }
+    }
+
+    /** A name of an import or an export, counted over the module. */
+    private String name(BinaryReader in) {
+        int offset = in.position();
+        String name = in.name();
+        module.nameBytes += in.position() - offset;
+        TypeReader.atMost(
+                offset,
+                "the length of all names of imports and exports",
+                module.nameBytes,
+                ImplementationLimits.NAME_BYTES_OF_MODULE_MAX);
+        return name;
     }
 
     private Export readExport(BinaryReader in, String name) {
@@ -330,7 +346,7 @@ final class ModuleReader {
     }
 
     private List<Integer> functions(BinaryReader in) {
-        int count = in.countOfItems("number of elements", in.end());
+        int count = elementCount(in);
         List<Integer> functions = new ArrayList<>();
         for (int item = 0; item < count; item++) {
             int function = index(in, module.functionCount(), "function");
@@ -341,12 +357,25 @@ final class ModuleReader {
     }
 
     private List<ConstantExpression> expressions(BinaryReader in, ValueType type) {
-        int count = in.countOfItems("number of elements", in.end());
+        int count = elementCount(in);
         List<ConstantExpression> elements = new ArrayList<>();
         for (int index = 0; index < count; index++) {
             elements.add(ConstantExpression.read(in, type, module));
         }
         return elements;
+    }
+
+    private int elementCount(BinaryReader in) {
+        int offset = in.position();
+        int count =
+                in.countOfItems("number of elements", ImplementationLimits.ELEMENTS_OF_MODULE_MAX);
+        module.elementCount += count;
+        TypeReader.atMost(
+                offset,
+                "number of elements in all segments",
+                module.elementCount,
+                ImplementationLimits.ELEMENTS_OF_MODULE_MAX);
+        return count;
     }
 
     private void readCode(BinaryReader in) {

@@ -147,15 +147,18 @@ class MemoryClaimTest {
     private GuestInstance start(
             ModuleBuilder module, Engine.Mode mode, MemoryBudget budget, long memoryBytesMax) {
         var metered = new MeteringRewriter(ModuleLimits.PUBLISHED).rewrite(module.build());
-        var guest =
-                new Engine(budget)
-                        .load(metered, mode, CompiledCache.NONE)
-                        .instantiate(
-                                resolver,
-                                new InstanceLimits(memoryBytesMax, 100_000),
-                                "context",
-                                Guests.PLENTY);
-        guest.tank().fill(Guests.PLENTY.units());
-        return guest;
+        var loaded = new Engine(budget).load(metered, mode, CompiledCache.NONE);
+        try {
+            var guest =
+                    loaded.instantiate(
+                            resolver,
+                            new InstanceLimits(memoryBytesMax, 100_000),
+                            "context",
+                            Guests.PLENTY);
+            guest.tank().fill(Guests.PLENTY.units());
+            return guest;
+        } finally {
+            loaded.release(); // from now on, the instance alone has the module
+        }
     }
 }

@@ -44,13 +44,13 @@ final class ModuleCosts {
         var parsed = step("parse", () -> Parser.parse(metered.bytes()));
         var code = step("compile", () -> new Compilation(metered, parsed).run());
         System.out.println("    classes " + code.map(made -> made.classes().size()).orElse(0)
-                + " whole " + code.map(CompiledCode::isWhole).orElse(false)
+                + " whole " + code.map(made -> made.interpreted().isEmpty()).orElse(false)
                 + " bytes "
                 + code.map(made -> made.classes().values().stream().mapToLong(b -> b.length).sum())
                         .orElse(0L) / 1e6 + " MB");
         if (code.isPresent()) {
             step("link", () -> { code.get().verify(); return 1; });
-            var compiled = new CompiledModule(metered, code.get().isWhole() ? shell : parsed, code.get().machines());
+            var compiled = new CompiledModule(metered, code.get().interpreted().isEmpty() ? shell : parsed, code.get().machines());
             step("instantiate", () -> Guests.start(compiled, (m, n) -> (g, a) -> 0));
             step("instantiate", () -> Guests.start(compiled, (m, n) -> (g, a) -> 0));
         }

@@ -21,6 +21,7 @@ import lapidary.host.facet.Outcome.Replied;
 import lapidary.host.guest.EventRandom;
 import lapidary.host.guest.FetchRequest;
 import lapidary.host.guest.HostFunctions;
+import lapidary.host.memory.MemoryBudget;
 import lapidary.host.module.ModuleStore;
 import lapidary.host.storage.HostDatabase;
 import lapidary.host.storage.SchemaScripts;
@@ -46,7 +47,7 @@ class ObjectRegistryIT {
                         dataDir.resolve("lapidary.db"),
                         SchemaScripts.beside(
                                 lapidary.host.app.Lapidary.class, "V001__catalogue.sql"));
-        var modules = new ModuleStore(dataDir, catalogue, new Engine());
+        var modules = new ModuleStore(dataDir, catalogue, new Engine(), MemoryBudget.UNLIMITED);
         modules.put("probe", TestServer.guest("probe"));
         var namespaces = new Namespaces(catalogue);
         namespaces.put(
