@@ -52,7 +52,8 @@ public final class Lapidary implements AutoCloseable {
                         new GuestLogToHost(),
                         Clock.systemUTC(),
                         seeds(),
-                        parts.push(LongEvents.ofThisMachine()));
+                        parts.push(LongEvents.ofThisMachine()),
+                        budget);
         this.objects = parts.push(new ObjectRegistry(path, catalogue, namespaces, services));
         budget.onShortage(objects);
         budget.onShortage(modules.reclaimer());
@@ -63,7 +64,8 @@ public final class Lapidary implements AutoCloseable {
                                 options.listenPort(),
                                 modules,
                                 namespaces,
-                                objects));
+                                objects,
+                                budget));
         Thread.ofPlatform().daemon().name("sweeper").start(this::sweepUntilClosing);
     }
 

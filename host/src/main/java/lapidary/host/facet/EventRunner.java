@@ -1,6 +1,5 @@
 package lapidary.host.facet;
 
-import java.util.List;
 import java.util.Optional;
 import lapidary.abi.AbiExports;
 import lapidary.host.engine.GuestTrap;
@@ -45,13 +44,12 @@ final class EventRunner {
         }
     }
 
-    Ended<SqlOutcome> sql(
-            FacetSpec spec, Abort abort, String text, List<@Nullable Object> parameters) {
+    Ended<SqlOutcome> sql(FacetSpec spec, Abort abort, SqlRequest request) {
         var database = life.database(spec);
         var budget = new FuelBudget(spec.limits().fuelPerEvent(), life.guard());
         life.guard().begin(abort);
         try {
-            return sql(database, budget, text, parameters);
+            return sql(database, budget, request);
         } finally {
             life.guard().settle(budget.used().units());
             life.guard().end();
@@ -59,13 +57,10 @@ final class EventRunner {
     }
 
     private Ended<SqlOutcome> sql(
-            FacetDatabase database,
-            FuelBudget budget,
-            String text,
-            List<@Nullable Object> parameters) {
+            FacetDatabase database, FuelBudget budget, SqlRequest request) {
         try {
             database.beginEvent(life.inputs(), budget);
-            var outcome = SqlEvent.run(database, budget, text, parameters);
+            var outcome = SqlEvent.run(database, budget, request);
             database.commitEvent();
             return new Ended<>(outcome, database, database.committed());
         } catch (Refusal e) {

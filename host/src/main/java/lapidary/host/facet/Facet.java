@@ -2,7 +2,6 @@ package lapidary.host.facet;
 
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
@@ -10,7 +9,6 @@ import lapidary.abi.Limits;
 import lapidary.host.guest.FetchEvent;
 import lapidary.host.guest.FetchRequest;
 import lapidary.host.guest.ReplyStream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One facet and its private database file. Runs one event at a time, first come first served; is
@@ -65,9 +63,8 @@ public final class Facet implements AutoCloseable {
     }
 
     /** Runs one text of SQL as an event of this facet, without its guest. */
-    public SqlOutcome sql(String text, List<@Nullable Object> parameters)
-            throws InterruptedException {
-        return inTurn(text::length, abort -> runner.sql(spec, abort, text, parameters));
+    public SqlOutcome sql(SqlRequest request) throws InterruptedException {
+        return inTurn(request.text()::length, abort -> runner.sql(spec, abort, request));
     }
 
     /** Ends the event that runs, and those that wait; data stays. Returns when nothing runs. */

@@ -83,7 +83,7 @@ final class FacetLife {
         }
         var open = database;
         if (open == null) {
-            open = Carriers.whileSyncing(() -> FacetDatabase.open(file, limits));
+            open = Carriers.whileSyncing(() -> FacetDatabase.open(file, limits, services.memory()));
             database = open;
             openLimits = limits;
         }

@@ -4,6 +4,7 @@ import java.time.InstantSource;
 import java.util.function.Supplier;
 import lapidary.host.engine.ImportResolver;
 import lapidary.host.guest.GuestLog;
+import lapidary.host.memory.MemoryBudget;
 import lapidary.host.module.ModuleStore;
 
 /**
@@ -17,4 +18,5 @@ public record FacetServices(
         GuestLog log,
         InstantSource clock,
         Supplier<byte[]> seeds,
-        LongEvents longEvents) {}
+        LongEvents longEvents,
+        MemoryBudget memory) {}

@@ -10,6 +10,7 @@ import lapidary.abi.ValuesReader;
 import lapidary.abi.ValuesWriter;
 import lapidary.host.error.Refusal;
 import lapidary.host.fuel.FuelBudget;
+import lapidary.host.memory.MemoryClaim;
 import lapidary.host.storage.FacetDatabase;
 import org.jspecify.annotations.Nullable;
 
@@ -20,12 +21,17 @@ final class SqlEvent {
     /** Of the rows as a guest would read them. */
     private static final int ROWS_BYTES_MAX = 16 << 20;
 
+    /** As rows of objects, as rows of JSON values, as JSON, and as what is sent. */
+    private static final long TEXT_COPIES = 8;
+
+    private static final long ROW_BYTES = 200;
+    private static final long VALUE_BYTES = 80;
+
     private SqlEvent() {}
 
-    static SqlOutcome run(
-            FacetDatabase database, FuelBudget budget, String text, List<@Nullable Object> values) {
-        byte[] sql = text.getBytes(UTF_8);
-        var arguments = arguments(values);
+    static SqlOutcome run(FacetDatabase database, FuelBudget budget, SqlRequest request) {
+        byte[] sql = request.text().getBytes(UTF_8);
+        var arguments = arguments(request.parameters());
         var cursor =
                 database.exec(
                         sql,
@@ -43,7 +49,12 @@ final class SqlEvent {
                         ResultCode.LIMIT,
                         "the rows have more than " + ROWS_BYTES_MAX + " bytes; add a LIMIT");
             }
-            addRows(new ValuesReader(cursor.buffer(), 0, size), columns.size(), rows);
+            request.memory().add(TEXT_COPIES * size);
+            addRows(
+                    new ValuesReader(cursor.buffer(), 0, size),
+                    columns.size(),
+                    rows,
+                    request.memory());
         }
         return new SqlOutcome(
                 columns, rows, cursor.rowsRead(), cursor.rowsWritten(), budget.used());
@@ -65,8 +76,12 @@ final class SqlEvent {
     }
 
     private static void addRows(
-            ValuesReader values, int columnCount, List<List<@Nullable Object>> rows) {
+            ValuesReader values,
+            int columnCount,
+            List<List<@Nullable Object>> rows,
+            MemoryClaim memory) {
         while (true) {
+            memory.add(ROW_BYTES + VALUE_BYTES * columnCount);
             var row = new ArrayList<@Nullable Object>(columnCount);
             for (int i = 0; i < columnCount; i++) {
                 if (!values.next()) {

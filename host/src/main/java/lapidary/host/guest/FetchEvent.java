@@ -11,6 +11,7 @@ import java.util.List;
 import lapidary.abi.Limits;
 import lapidary.abi.ListWriter;
 import lapidary.host.error.Refusal;
+import lapidary.host.memory.HeapSize;
 
 /**
  * The HTTP side of one {@code fetch} event: the request that the guest reads, and the reply that it
@@ -87,7 +88,7 @@ public final class FetchEvent {
                             + size);
         }
         if (size > body.length) {
-            body = Arrays.copyOf(body, grownCapacity((int) size));
+            enlarge(grownCapacity((int) size));
         }
         System.arraycopy(bytes, offset, body, bodyLength, length);
         bodyLength += length;
@@ -101,9 +102,22 @@ public final class FetchEvent {
             throw new Refusal(CLOSED, "the client has gone");
         } finally {
             isStreaming = true;
+            stream.memory().subtract(claimed(body.length));
             body = NOTHING;
             bodyLength = 0;
         }
+    }
+
+    private void enlarge(int capacity) {
+        stream.memory().add(claimed(capacity));
+        long before = claimed(body.length);
+        body = Arrays.copyOf(body, capacity);
+        stream.memory().subtract(before);
+    }
+
+    /** With the copy that the HTTP server makes, when it is too late to refuse. */
+    private static long claimed(int capacity) {
+        return capacity == 0 ? 0 : 2 * HeapSize.ofBytes(capacity);
     }
 
     private static int grownCapacity(int size) {

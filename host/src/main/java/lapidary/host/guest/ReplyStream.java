@@ -1,6 +1,7 @@
 package lapidary.host.guest;
 
 import java.io.IOException;
+import lapidary.host.memory.MemoryClaim;
 
 /**
  * Where the parts of a reply go that a guest flushed before its event was over. Confined to the
@@ -14,4 +15,7 @@ public interface ReplyStream {
      * @throws IOException if the client is gone
      */
     void send(Reply part) throws IOException;
+
+    /** To which a reply's body is added before it grows; whoever sends it closes this. */
+    MemoryClaim memory();
 }

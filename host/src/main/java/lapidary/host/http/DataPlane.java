@@ -22,6 +22,9 @@ final class DataPlane {
     private static final int FACET = 3;
     private static final int REST = 4;
 
+    /** As the HTTP server has a head, as we have it, and as a guest reads it. */
+    private static final int HEAD_COPIES = 4;
+
     private final ObjectRegistry objects;
 
     DataPlane(ObjectRegistry objects) {
@@ -50,6 +53,7 @@ final class DataPlane {
         String object = path.part(OBJECT);
         String facet = path.part(FACET);
         var request = GuestRequest.of(exchange, namespace, object, path.rawFrom(REST));
+        exchange.memory().add(HEAD_COPIES * request.headBytes());
         var reply = new GuestReply(exchange);
         Outcome outcome = objects.fetch(namespace, object, facet, request, reply);
         switch (outcome) {

@@ -19,6 +19,8 @@ import lapidary.host.error.ErrorCode;
 import lapidary.host.error.HostException;
 import lapidary.host.error.LimitException;
 import lapidary.host.json.Json;
+import lapidary.host.memory.MemoryClaim;
+import lapidary.host.memory.MemoryShortage;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,17 +33,30 @@ final class Exchange {
     private static final Set<ErrorCode> WORTH_A_RETRY =
             EnumSet.of(ErrorCode.FACET_BUSY, ErrorCode.OVERLOADED, ErrorCode.RATE_LIMITED);
 
+    /** A number in an array takes two bytes, and an object of its own. */
+    private static final int JSON_COPIES = 24;
+
     private final ServerRequest request;
     private final ServerResponse response;
     private final String id;
+    private final MemoryClaim memory;
     private @Nullable RawPath path;
     private boolean hasBegun;
 
-    Exchange(ServerRequest request, ServerResponse response, String id) {
+    /**
+     * @param memory to which is added what this exchange holds; whoever made it closes it
+     */
+    Exchange(ServerRequest request, ServerResponse response, String id, MemoryClaim memory) {
+        this.memory = memory;
         this.request = request;
         this.response = response;
         this.id = id;
         response.header(REQUEST_ID, id);
+    }
+
+    /** To which is added what this exchange holds, until it is over. */
+    MemoryClaim memory() {
+        return memory;
     }
 
     String id() {
@@ -104,17 +119,31 @@ final class Exchange {
             return new byte[0];
         }
         try (InputStream in = request.content().inputStream()) {
-            byte[] body = in.readNBytes(bytesMax + 1);
+            boolean isAnnounced = request.headers().contentLength().isPresent();
+            byte[] body =
+                    isAnnounced
+                            ? Body.ofLength(in, (int) declared, memory)
+                            : Body.toEnd(in, bytesMax, memory);
             if (body.length > bytesMax) {
                 throw tooLarge(bytesMax, tooLarge);
             }
-            if (request.headers().contentLength().isPresent() && body.length < declared) {
+            if (isAnnounced && body.length < declared) {
                 throw incomplete(null);
             }
             return body;
+        } catch (MemoryShortage e) {
+            closeAfterwards();
+            throw e;
         } catch (IOException | UncheckedIOException | InsufficientDataAvailableException e) {
             throw incomplete(e);
         }
+    }
+
+    /** A body of JSON, with room for what becomes of it when it is read. */
+    byte[] document(int bytesMax) {
+        byte[] body = body(bytesMax, ErrorCode.BODY_TOO_LARGE);
+        memory.add((long) JSON_COPIES * body.length);
+        return body;
     }
 
     void json(int status, Object document) {

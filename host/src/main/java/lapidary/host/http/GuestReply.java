@@ -12,6 +12,7 @@ import lapidary.host.fuel.Fuel;
 import lapidary.host.guest.Header;
 import lapidary.host.guest.Reply;
 import lapidary.host.guest.ReplyStream;
+import lapidary.host.memory.MemoryClaim;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -89,6 +90,11 @@ final class GuestReply implements ReplyStream {
             response.trailers().set(HeaderValues.create(FUEL, used.units()));
             stream.close();
         }
+    }
+
+    @Override
+    public MemoryClaim memory() {
+        return exchange.memory();
     }
 
     private void head(Reply reply) {

@@ -15,6 +15,7 @@ import lapidary.abi.Limits;
 import lapidary.host.error.CallerException;
 import lapidary.host.error.ErrorCode;
 import lapidary.host.error.FailureException;
+import lapidary.host.memory.MemoryBudget;
 import lapidary.host.module.ModuleStore;
 import lapidary.host.object.Namespaces;
 import lapidary.host.object.ObjectRegistry;
@@ -35,7 +36,8 @@ public final class HttpServer implements AutoCloseable {
             int port,
             ModuleStore modules,
             Namespaces namespaces,
-            ObjectRegistry objects) {
+            ObjectRegistry objects,
+            MemoryBudget budget) {
         var control =
                 new ControlPlane(
                         new OriginRules(),
@@ -47,7 +49,8 @@ public final class HttpServer implements AutoCloseable {
                         control,
                         new Health(() -> !isStopping),
                         new Pages(),
-                        idPrefix());
+                        idPrefix(),
+                        budget);
         server =
                 WebServer.builder()
                         .address(loopback(host))
@@ -74,8 +77,9 @@ public final class HttpServer implements AutoCloseable {
             int port,
             ModuleStore modules,
             Namespaces namespaces,
-            ObjectRegistry objects) {
-        var started = new HttpServer(host, port, modules, namespaces, objects);
+            ObjectRegistry objects,
+            MemoryBudget budget) {
+        var started = new HttpServer(host, port, modules, namespaces, objects, budget);
         if (started.port() < 0) { // the HTTP server logs what went wrong, and goes on without
             started.close();
             throw new FailureException(

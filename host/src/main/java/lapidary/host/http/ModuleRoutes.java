@@ -10,6 +10,9 @@ import lapidary.host.object.ObjectRegistry;
 
 /** {@code /v1/modules…} */
 final class ModuleRoutes {
+    /** The module, and what the HTTP server makes of it. */
+    private static final int COPIES_SENT = 2;
+
     private static final int OK = 200;
     private static final int CREATED = 201;
     private static final int NAME = 2;
@@ -75,7 +78,9 @@ final class ModuleRoutes {
 
     private void wasm(Exchange exchange, String name) {
         requireMethod(exchange, "GET");
-        exchange.send(OK, "application/wasm", modules.wasm(require(name)));
+        var info = require(name);
+        exchange.memory().add(COPIES_SENT * modules.wasmBytes(info));
+        exchange.send(OK, "application/wasm", modules.wasm(info));
     }
 
     private ModuleInfo require(String name) {

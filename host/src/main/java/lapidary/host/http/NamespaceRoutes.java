@@ -2,7 +2,6 @@ package lapidary.host.http;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
-import lapidary.host.error.ErrorCode;
 import lapidary.host.json.Json;
 import lapidary.host.object.Namespace;
 import lapidary.host.object.NamespaceDocument;
@@ -61,7 +60,7 @@ final class NamespaceRoutes {
     }
 
     private void put(Exchange exchange, String name) {
-        byte[] body = exchange.body(BODY_BYTES_MAX, ErrorCode.BODY_TOO_LARGE);
+        byte[] body = exchange.document(BODY_BYTES_MAX);
         var document = Json.read(body, NamespaceDocument.class);
         boolean isNew = namespaces.find(name).isEmpty();
         var namespace = namespaces.put(name, document);

@@ -3,6 +3,7 @@ package lapidary.host.http;
 import java.util.Map;
 import lapidary.host.error.CallerException;
 import lapidary.host.error.ErrorCode;
+import lapidary.host.facet.SqlRequest;
 import lapidary.host.json.Json;
 import lapidary.host.object.ObjectRegistry;
 import lapidary.host.object.ObjectView;
@@ -77,7 +78,7 @@ final class ObjectRoutes {
             throws InterruptedException {
         switch (exchange.method()) {
             case "PUT" -> {
-                byte[] body = exchange.body(BODY_BYTES_MAX, ErrorCode.BODY_TOO_LARGE);
+                byte[] body = exchange.document(BODY_BYTES_MAX);
                 var options = Json.read(body, StartOptions.class);
                 objects.setFacet(namespace, object, facet, options);
                 exchange.json(OK, options);
@@ -93,10 +94,11 @@ final class ObjectRoutes {
     private void sql(Exchange exchange, String namespace, String object, String facet)
             throws InterruptedException {
         require(exchange, "POST");
-        byte[] body = exchange.body(BODY_BYTES_MAX, ErrorCode.BODY_TOO_LARGE);
+        byte[] body = exchange.document(BODY_BYTES_MAX);
         var request = Json.read(body, SqlJson.Request.class);
-        var parameters = request.parameters();
-        var outcome = objects.sql(namespace, object, facet, request.text(), parameters);
+        var statement =
+                new SqlRequest(request.text(), request.parameters(), exchange.memory());
+        var outcome = objects.sql(namespace, object, facet, statement);
         exchange.json(OK, SqlJson.document(outcome));
     }
 

@@ -11,28 +11,38 @@ import lapidary.host.error.CallerException;
 import lapidary.host.error.ErrorCode;
 import lapidary.host.error.HostException;
 import lapidary.host.error.LimitException;
+import lapidary.host.memory.MemoryBudget;
 
 /**
  * From a raw path to the part that answers it, and from whatever that throws to a problem document.
  * Thread-safe.
  */
 final class Router implements Handler {
+    /** A request's thread, its head and buffers, when there is nothing special about them. */
+    private static final long EXCHANGE_BYTES = 32 << 10;
+
+    private static final String HEALTH = "health";
+
     private final DataPlane dataPlane;
     private final ControlPlane controlPlane;
     private final Health health;
     private final Pages pages;
     private final String idPrefix;
+    private final MemoryBudget budget;
     private final AtomicLong requests = new AtomicLong();
 
     /**
      * @param idPrefix sets this run's request ids apart from those of other runs
+     * @param budget of which each exchange claims what it holds
      */
     Router(
             DataPlane dataPlane,
             ControlPlane controlPlane,
             Health health,
             Pages pages,
-            String idPrefix) {
+            String idPrefix,
+            MemoryBudget budget) {
+        this.budget = budget;
         this.dataPlane = dataPlane;
         this.controlPlane = controlPlane;
         this.health = health;
@@ -42,7 +52,13 @@ final class Router implements Handler {
 
     @Override
     public void handle(ServerRequest request, ServerResponse response) throws Exception {
-        var exchange = new Exchange(request, response, idPrefix + requests.incrementAndGet());
+        try (var memory = budget.claim()) {
+            String id = idPrefix + requests.incrementAndGet();
+            handle(new Exchange(request, response, id, memory));
+        }
+    }
+
+    private void handle(Exchange exchange) {
         try {
             route(exchange);
         } catch (CloseConnectionException e) {
@@ -62,10 +78,14 @@ final class Router implements Handler {
     }
 
     private void route(Exchange exchange) throws InterruptedException {
-        switch (exchange.path().rawPart(0)) {
+        String first = exchange.path().rawPart(0);
+        if (!first.equals(HEALTH)) { // which is to answer when nobody else does
+            exchange.memory().add(EXCHANGE_BYTES);
+        }
+        switch (first) {
             case "o" -> dataPlane.handle(exchange);
             case "v1" -> controlPlane.handle(exchange);
-            case "health" -> health.handle(exchange);
+            case HEALTH -> health.handle(exchange);
             default -> pages.handle(exchange);
         }
     }

@@ -20,11 +20,11 @@ import lapidary.host.facet.FacetRetiredException;
 import lapidary.host.facet.FacetServices;
 import lapidary.host.facet.Outcome;
 import lapidary.host.facet.SqlOutcome;
+import lapidary.host.facet.SqlRequest;
 import lapidary.host.guest.FetchRequest;
 import lapidary.host.guest.ReplyStream;
 import lapidary.host.memory.Reclaimer;
 import lapidary.host.storage.HostDatabase;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The one door to objects and facets: from names to the one live instance, which it makes on the
@@ -79,13 +79,9 @@ public final class ObjectRegistry implements AutoCloseable, Reclaimer {
 
     /** Runs a text of SQL as an event of a facet. */
     public SqlOutcome sql(
-            String namespace,
-            String object,
-            String facet,
-            String text,
-            List<@Nullable Object> parameters)
+            String namespace, String object, String facet, SqlRequest request)
             throws InterruptedException {
-        return withFacet(namespace, object, facet, live -> live.sql(text, parameters));
+        return withFacet(namespace, object, facet, live -> live.sql(request));
     }
 
     /** Sets what a facet of one object runs as. */

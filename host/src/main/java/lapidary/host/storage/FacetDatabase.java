@@ -12,6 +12,7 @@ import lapidary.host.error.ErrorCode;
 import lapidary.host.error.FailureException;
 import lapidary.host.error.Refusal;
 import lapidary.host.fuel.FuelMeter;
+import lapidary.host.memory.MemoryBudget;
 import org.sqlite.SQLiteConnection;
 
 /**
@@ -37,9 +38,10 @@ public final class FacetDatabase implements AutoCloseable {
     private final PreparedSql freePages;
     private boolean closed;
 
-    private FacetDatabase(SQLiteConnection connection, Path file) throws IOException {
+    private FacetDatabase(SQLiteConnection connection, Path file, MemoryBudget budget)
+            throws IOException {
         this.connection = connection;
-        session = new FacetSession(connection);
+        session = new FacetSession(connection, budget.claim());
         settings = new Settings(session);
         counters = new Counters(connection);
         // First: whatever is prepared before is prepared again after a function has changed.
@@ -53,18 +55,24 @@ public final class FacetDatabase implements AutoCloseable {
         checkpoints = new Checkpoints(connection, wal);
     }
 
+    /** As below, without a host around it. */
+    public static FacetDatabase open(Path file, DatabaseLimits limits) {
+        return open(file, limits, MemoryBudget.UNLIMITED);
+    }
+
     /**
      * Opens the facet's file, which is made if there is none. Its directory is there, and durable.
      *
+     * @param budget of which its cursors claim what they hold
      * @throws FailureException if the file cannot be read, or was made by a newer version
      */
-    public static FacetDatabase open(Path file, DatabaseLimits limits) {
+    public static FacetDatabase open(Path file, DatabaseLimits limits, MemoryBudget budget) {
         try {
             FacetTemplate.createIfAbsent(file);
             SQLiteConnection connection = Sqlite.openFacet(file, limits);
             try {
                 HiddenTables.check(connection, limits);
-                return new FacetDatabase(connection, file);
+                return new FacetDatabase(connection, file, budget);
             } catch (IOException | SQLException | RuntimeException e) {
                 connection.close();
                 throw e;

@@ -8,6 +8,7 @@ import lapidary.abi.ResultCode;
 import lapidary.host.error.ErrorCode;
 import lapidary.host.error.Refusal;
 import lapidary.host.fuel.OutOfFuel;
+import lapidary.host.memory.MemoryClaim;
 import org.jspecify.annotations.Nullable;
 import org.sqlite.SQLiteConnection;
 import org.sqlite.SQLiteErrorCode;
@@ -25,12 +26,16 @@ final class FacetSession {
     final DB db;
     final StepMeter steps;
     final Transaction transaction;
+
+    /** What its cursors hold. */
+    final MemoryClaim memory;
     private final Set<SqlCursor> cursors = new LinkedHashSet<>();
     private @Nullable GuestEvent event;
     private long schema;
     private boolean schemaTouched;
 
-    FacetSession(SQLiteConnection connection) {
+    FacetSession(SQLiteConnection connection, MemoryClaim memory) {
+        this.memory = memory;
         this.connection = connection;
         this.db = connection.getDatabase();
         this.steps = new StepMeter(db);

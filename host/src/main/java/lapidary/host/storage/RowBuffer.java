@@ -13,6 +13,8 @@ import lapidary.abi.Utf8;
 import lapidary.abi.ValueTag;
 import lapidary.host.error.Refusal;
 import lapidary.host.fuel.FuelMeter;
+import lapidary.host.memory.HeapSize;
+import lapidary.host.memory.MemoryClaim;
 
 /** Rows as they cross to a guest, values one after the other. Grows; not thread-safe. */
 final class RowBuffer {
@@ -29,8 +31,21 @@ final class RowBuffer {
     private static final int TEXT = 3;
     private static final int BLOB = 4;
 
+    /** A smaller buffer is part of what an instance claims. */
+    private static final int CLAIMED_BYTES_MIN = 64 << 10;
+
+    private static final byte[] NOTHING = {};
+
+    private final MemoryClaim claim;
     private byte[] bytes = new byte[128];
     private int size;
+
+    /**
+     * @param claim to which a large buffer is added, before it grows
+     */
+    RowBuffer(MemoryClaim claim) {
+        this.claim = claim;
+    }
 
     int size() {
         return size;
@@ -106,7 +121,22 @@ final class RowBuffer {
 
     private void reserve(int more) {
         if (bytes.length - size < more) {
-            bytes = Arrays.copyOf(bytes, Math.max(2 * bytes.length, Math.addExact(size, more)));
+            int capacity = Math.max(2 * bytes.length, Math.addExact(size, more));
+            claim.add(claimed(capacity));
+            int before = bytes.length;
+            bytes = Arrays.copyOf(bytes, capacity);
+            claim.subtract(claimed(before));
         }
+    }
+
+    /** Drops all, and gives back what was claimed. */
+    void free() {
+        claim.subtract(claimed(bytes.length));
+        bytes = NOTHING;
+        size = 0;
+    }
+
+    private static long claimed(int capacity) {
+        return capacity < CLAIMED_BYTES_MIN ? 0 : HeapSize.ofBytes(capacity);
     }
 }

@@ -33,7 +33,7 @@ public final class SqlCursor implements AutoCloseable {
 
     private final FacetSession session;
     private final List<String> columns;
-    private final RowBuffer buffer = new RowBuffer();
+    private final RowBuffer buffer;
     private final ArrayDeque<Integer> rowSizes = new ArrayDeque<>();
     private @Nullable Rows rows;
     private @Nullable Refusal failure;
@@ -44,6 +44,7 @@ public final class SqlCursor implements AutoCloseable {
 
     SqlCursor(FacetSession session, List<String> columns, Rows rows) {
         this.session = session;
+        this.buffer = new RowBuffer(session.memory);
         this.columns = columns;
         this.rows = rows;
         session.opened(this);
@@ -52,6 +53,7 @@ public final class SqlCursor implements AutoCloseable {
     /** A cursor over nothing, without columns. */
     SqlCursor(FacetSession session) {
         this.session = session;
+        this.buffer = new RowBuffer(session.memory);
         this.columns = List.of();
         session.opened(this);
     }
@@ -277,6 +279,7 @@ public final class SqlCursor implements AutoCloseable {
         if (!closed) {
             closed = true;
             release();
+            buffer.free();
             session.closed(this);
         }
     }
