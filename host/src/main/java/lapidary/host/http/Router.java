@@ -95,6 +95,9 @@ final class Router implements Handler {
         if (exchange.hasBegun()) {
             throw new CloseConnectionException("the reply had begun", problem);
         }
+        if (problem.code() == ErrorCode.OVERLOADED) {
+            exchange.closeAfterwards(); // nobody reads what is left of a body
+        }
         exchange.problem(problem);
     }
 

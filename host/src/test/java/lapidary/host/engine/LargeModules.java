@@ -248,7 +248,7 @@ public final class LargeModules {
                 .build();
     }
 
-    static byte[] data() {
+    public static byte[] data() {
         return facet(0, () -> new byte[0])
                 .section(5, to -> to.raw(1, 0).u32(1_000))
                 .section(11, to -> {

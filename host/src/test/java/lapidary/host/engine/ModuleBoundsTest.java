@@ -1,0 +1,129 @@
+package lapidary.host.engine;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.lang.management.ManagementFactory;
+import java.util.ArrayList;
+import java.util.List;
+import lapidary.host.error.CallerException;
+import lapidary.host.error.ErrorCode;
+import lapidary.host.memory.MemoryBudget;
+import lapidary.host.memory.MemoryShortage;
+import lapidary.host.wasm.FunctionType;
+import lapidary.host.wasm.MeteringRewriter;
+import lapidary.host.wasm.ModuleLimits;
+import lapidary.host.wasm.ValueType;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Modules that would take more of the host than their size tells. */
+class ModuleBoundsTest {
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "8 functions of 7.6 MB",
+                "60 MB of code in functions of 10 KB",
+                "100 functions, blocks nested 9 900 deep",
+                "60 MB of tables of branches",
+                "20 MB of types",
+                "10 000 exports, 55 MB of names",
+                "10 000 000 elements, passive",
+                "100 tables of 100 000 elements",
+            })
+    void what_takes_too_much_is_refused_while_it_is_read(String name) {
+        byte[] module = LargeModules.all().get(name).get();
+        var refused =
+                assertThrows(
+                        CallerException.class,
+                        () -> new MeteringRewriter(ModuleLimits.PUBLISHED).rewrite(module));
+        assertEquals(ErrorCode.MODULE_LIMIT_EXCEEDED, refused.code(), refused.getMessage());
+        assertTrue(refused.details().containsKey("limit"), refused.getMessage());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"one function of 7.6 MB", "7 MB of tables of branches"})
+    void code_that_is_too_large_to_compile_is_refused(String name) {
+        var refused = assertThrows(CallerException.class, () -> load(name, MemoryBudget.UNLIMITED));
+        assertEquals(ErrorCode.MODULE_LIMIT_EXCEEDED, refused.code(), refused.getMessage());
+    }
+
+    @Test
+    void a_load_that_the_budget_cannot_hold_is_not_begun() {
+        var budget = new MemoryBudget(10 << 20);
+        assertThrows(
+                MemoryShortage.class, () -> load("1 MB of code in functions of 1 KB", budget));
+        assertEquals(0, budget.used());
+    }
+
+    @Test
+    void a_loaded_module_is_claimed_until_the_last_who_has_it_gives_it_back() {
+        var budget = new MemoryBudget(1L << 30);
+        var module = load("60 MB in one data segment", budget);
+        assertEquals(module.bytes(), budget.used());
+        assertTrue(module.bytes() > 60 << 20, "its data: " + module.bytes());
+        module.retain();
+        module.release();
+        assertEquals(module.bytes(), budget.used());
+        module.release();
+        assertEquals(0, budget.used());
+    }
+
+    @Test
+    void classes_of_modules_that_nobody_has_are_unloaded() throws Exception {
+        var classes = ManagementFactory.getClassLoadingMXBean();
+        long before = classes.getUnloadedClassCount();
+        int modules = 40;
+        for (int module = 0; module < modules; module++) {
+            var guest =
+                    Guests.start(
+                            Guests.load(
+                                    LargeModules.functions(1 + module, 100), Engine.Mode.COMPILED),
+                            (_, _) -> (_, _) -> 0);
+            guest.call("fetch");
+        }
+        for (int round = 0; round < 50 && unloaded(before) < 2 * modules; round++) {
+            System.gc();
+            Thread.sleep(20);
+        }
+        assertTrue(unloaded(before) >= 2 * modules, unloaded(before) + " classes were unloaded");
+    }
+
+    private static long unloaded(long before) {
+        return ManagementFactory.getClassLoadingMXBean().getUnloadedClassCount() - before;
+    }
+
+    @Test
+    void signatures_are_bounded_for_a_module_and_for_all() {
+        var signatures = new Signatures(20_000, 50_000);
+        assertTrue(signatures.admit(types(10, 0)));
+        assertTrue(signatures.admit(types(10, 0)), "known already");
+        assertFalse(signatures.admit(types(60, 20)), "too many for one module");
+        assertTrue(signatures.admit(types(10, 100)));
+        assertTrue(signatures.admit(types(10, 200)));
+        assertFalse(signatures.admit(types(10, 300)), "too many for all");
+        assertTrue(signatures.admit(types(10, 100)), "known already");
+    }
+
+    /** Types whose parameters are the bits of a number. */
+    private static List<FunctionType> types(int count, int first) {
+        var types = new ArrayList<FunctionType>();
+        for (int number = first; number < first + count; number++) {
+            var parameters = new ArrayList<ValueType>();
+            for (int bits = number + 1; bits > 1; bits >>= 1) {
+                parameters.add((bits & 1) == 0 ? ValueType.I32 : ValueType.I64);
+            }
+            types.add(new FunctionType(parameters, List.of()));
+        }
+        return types;
+    }
+
+    private static CompiledModule load(String name, MemoryBudget budget) {
+        byte[] module = LargeModules.all().get(name).get();
+        var metered = new MeteringRewriter(ModuleLimits.PUBLISHED).rewrite(module);
+        return new Engine(budget).load(metered, Engine.Mode.COMPILED, CompiledCache.NONE);
+    }
+}
