@@ -10,6 +10,7 @@ import lapidary.host.module.ModuleStore;
 /**
  * What all facets of a host share. Immutable.
  *
+ * @param memory what cursors claim from
  * @param seeds gives a fresh seed for an event's {@link lapidary.host.guest.EventRandom}
  */
 public record FacetServices(
@@ -19,4 +20,15 @@ public record FacetServices(
         InstantSource clock,
         Supplier<byte[]> seeds,
         LongEvents longEvents,
-        MemoryBudget memory) {}
+        MemoryBudget memory) {
+    /** As above, with memory without end. */
+    public FacetServices(
+            ModuleStore modules,
+            ImportResolver imports,
+            GuestLog log,
+            InstantSource clock,
+            Supplier<byte[]> seeds,
+            LongEvents longEvents) {
+        this(modules, imports, log, clock, seeds, longEvents, MemoryBudget.UNLIMITED);
+    }
+}

@@ -12,6 +12,7 @@ import lapidary.abi.Limits;
 import lapidary.abi.ListWriter;
 import lapidary.host.error.Refusal;
 import lapidary.host.memory.HeapSize;
+import lapidary.host.memory.MemoryClaim;
 
 /**
  * The HTTP side of one {@code fetch} event: the request that the guest reads, and the reply that it
@@ -23,6 +24,7 @@ public final class FetchEvent {
 
     private final FetchRequest request;
     private final ReplyStream stream;
+    private final MemoryClaim memory;
     private final ListWriter head = new ListWriter();
     private int status = STATUS_DEFAULT;
     private List<Header> headers = List.of();
@@ -34,6 +36,7 @@ public final class FetchEvent {
     public FetchEvent(FetchRequest request, ReplyStream stream) {
         this.request = request;
         this.stream = stream;
+        this.memory = stream.memory();
     }
 
     /** The reply as far as it has not been flushed. */
@@ -102,17 +105,17 @@ public final class FetchEvent {
             throw new Refusal(CLOSED, "the client has gone");
         } finally {
             isStreaming = true;
-            stream.memory().subtract(claimed(body.length));
+            memory.subtract(claimed(body.length));
             body = NOTHING;
             bodyLength = 0;
         }
     }
 
     private void enlarge(int capacity) {
-        stream.memory().add(claimed(capacity));
+        memory.add(claimed(capacity));
         long before = claimed(body.length);
         body = Arrays.copyOf(body, capacity);
-        stream.memory().subtract(before);
+        memory.subtract(before);
     }
 
     /** With the copy that the HTTP server makes, when it is too late to refuse. */

@@ -1,6 +1,7 @@
 package lapidary.host.guest;
 
 import java.io.IOException;
+import lapidary.host.memory.MemoryBudget;
 import lapidary.host.memory.MemoryClaim;
 
 /**
@@ -16,6 +17,11 @@ public interface ReplyStream {
      */
     void send(Reply part) throws IOException;
 
-    /** To which a reply's body is added before it grows; whoever sends it closes this. */
-    MemoryClaim memory();
+    /**
+     * A claim to which a reply's body is added before it grows; whoever sends it closes this. Asked
+     * for once; by default, nobody counts.
+     */
+    default MemoryClaim memory() {
+        return MemoryBudget.UNLIMITED.claim();
+    }
 }

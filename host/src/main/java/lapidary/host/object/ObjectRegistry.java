@@ -23,8 +23,10 @@ import lapidary.host.facet.SqlOutcome;
 import lapidary.host.facet.SqlRequest;
 import lapidary.host.guest.FetchRequest;
 import lapidary.host.guest.ReplyStream;
+import lapidary.host.memory.MemoryBudget;
 import lapidary.host.memory.Reclaimer;
 import lapidary.host.storage.HostDatabase;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The one door to objects and facets: from names to the one live instance, which it makes on the
@@ -75,6 +77,18 @@ public final class ObjectRegistry implements AutoCloseable, Reclaimer {
             String namespace, String object, String facet, FetchRequest request, ReplyStream stream)
             throws InterruptedException {
         return withFacet(namespace, object, facet, live -> live.fetch(request, stream));
+    }
+
+    /** As below, for whoever does not count what the rows take. */
+    public SqlOutcome sql(
+            String namespace,
+            String object,
+            String facet,
+            String text,
+            List<@Nullable Object> parameters)
+            throws InterruptedException {
+        var memory = MemoryBudget.UNLIMITED.claim();
+        return sql(namespace, object, facet, new SqlRequest(text, parameters, memory));
     }
 
     /** Runs a text of SQL as an event of a facet. */

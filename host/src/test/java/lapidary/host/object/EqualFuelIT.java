@@ -124,7 +124,6 @@ class EqualFuelIT {
     /** All of a host but its HTTP, with time and chance as the test gives them. */
     private static final class Host implements AutoCloseable {
         private final HostDatabase catalogue;
-        private final LongEvents longEvents = LongEvents.ofThisMachine();
         private final ObjectRegistry objects;
 
         Host(Path dataDir, Engine.Mode mode, AtomicInteger event) {

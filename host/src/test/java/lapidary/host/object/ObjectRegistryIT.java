@@ -21,10 +21,7 @@ import lapidary.host.facet.Outcome.Replied;
 import lapidary.host.guest.EventRandom;
 import lapidary.host.guest.FetchRequest;
 import lapidary.host.guest.HostFunctions;
-import lapidary.host.guest.Reply;
-import lapidary.host.guest.ReplyStream;
 import lapidary.host.memory.MemoryBudget;
-import lapidary.host.memory.MemoryClaim;
 import lapidary.host.module.ModuleStore;
 import lapidary.host.storage.HostDatabase;
 import lapidary.host.storage.SchemaScripts;
@@ -35,18 +32,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** One facet is never alive twice, whatever happens to those who want it gone. */
 class ObjectRegistryIT {
-    private static final ReplyStream NOBODY =
-            new ReplyStream() {
-                private final MemoryClaim memory = MemoryBudget.UNLIMITED.claim();
-
-                @Override
-                public void send(Reply part) {}
-
-                @Override
-                public MemoryClaim memory() {
-                    return memory;
-                }
-            };
     private static final StartOptions PROBE =
             new StartOptions("probe", null, Map.of(), null, List.of(), LimitOptions.NONE, null);
 
@@ -128,7 +113,7 @@ class ObjectRegistryIT {
 
     private Outcome fetch(String operation, FetchRequest.Body body) throws InterruptedException {
         var request = new FetchRequest("POST", "http://o.test/" + operation, List.of(), body);
-        return objects.fetch("test", "o", "app", request, NOBODY);
+        return objects.fetch("test", "o", "app", request, _ -> {});
     }
 
     private static String text(Outcome outcome) {
