@@ -123,6 +123,7 @@ class EqualFuelIT {
 
     /** All of a host but its HTTP, with time and chance as the test gives them. */
     private static final class Host implements AutoCloseable {
+        private final LongEvents longEvents = LongEvents.ofThisMachine();
         private final HostDatabase catalogue;
         private final ObjectRegistry objects;
 
@@ -209,6 +210,7 @@ class EqualFuelIT {
             objects.close();
             longEvents.close();
             catalogue.close();
+            longEvents.close();
         }
     }
 }
