@@ -100,7 +100,7 @@ public final class Prices {
     public static final long SQL_STEP = 20;
 
     /** How much more a step costs where rows are sorted, as by ORDER BY without an index. */
-    public static final long SQL_STEP_SORT_FACTOR = 3;
+    public static final long SQL_STEP_SORT_FACTOR = 2;
 
     /** … and where functions look at each byte, as those of JSON do. */
     public static final long SQL_STEP_HEAVY_FACTOR = 4;
@@ -120,16 +120,19 @@ public final class Prices {
     public static final long SQL_WIDEN = 20_000;
 
     /** Looking a row up, or putting it in its place, in a database of fewer than 128 pages. */
-    public static final long SQL_SEEK = 100;
+    public static final long SQL_SEEK = 50;
 
     /** … and for each time that it has twice as many. */
-    public static final long SQL_SEEK_DOUBLING = 400;
+    public static final long SQL_SEEK_DOUBLING = 100;
+
+    /** A key put into an index, or taken out, is as much as looking so many rows up. */
+    public static final int SQL_KEY_SEEKS = 10;
 
     /** A call into a virtual table is as much as looking so many rows up. */
     public static final int SQL_VIRTUAL_SEEKS = 20;
 
-    /** A row stepped out of a cursor: the call into SQLite and back, and the steps to it. */
-    public static final long SQL_ROW = 500;
+    /** A row stepped out of a cursor: the call into SQLite and back. */
+    public static final long SQL_ROW = 300;
 
     /** A value bound or read: one call into SQLite each. */
     public static final long SQL_VALUE = 100;

@@ -34,8 +34,8 @@ final class PricesTest {
 
     @Test
     void preparing_grows_with_the_text() {
-        assertEquals(500, Prices.sqlPrepare(0));
-        assertEquals(500_500, Prices.sqlPrepare(Limits.SQL_TEXT_BYTES_MAX));
+        assertEquals(1_000, Prices.sqlPrepare(0));
+        assertEquals(1_001_000, Prices.sqlPrepare(Limits.SQL_TEXT_BYTES_MAX));
     }
 
     @Test

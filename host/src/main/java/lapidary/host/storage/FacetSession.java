@@ -95,8 +95,20 @@ final class FacetSession {
     /** Something was undone, perhaps a change of the schema. */
     void undone() {
         if (schemaTouched) {
-            schema++;
+            forgetSchema();
         }
+    }
+
+    /**
+     * SQLite reads the schema anew, and virtual tables begin anew: whatever they had read or
+     * prepared is forgotten. A rollback alone would leave SQLite with a schema that is no more, if
+     * this was done in between.
+     */
+    void forgetSchema() {
+        try (var forget = new PreparedSql(connection, "PRAGMA writable_schema = RESET")) {
+            forget.run();
+        }
+        schema++;
     }
 
     /** Data are about to change under open cursors, or what statements mean. */

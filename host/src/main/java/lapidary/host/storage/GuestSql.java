@@ -29,6 +29,7 @@ final class GuestSql implements AutoCloseable {
     final RowidGuard rowids;
     final StatementCache cache = new StatementCache();
     private long eventPages = UNKNOWN;
+    private boolean virtualTablesAreNew;
 
     GuestSql(FacetSession session, Programs programs, Settings settings, Counters counters) {
         this.session = session;
@@ -43,6 +44,7 @@ final class GuestSql implements AutoCloseable {
     void begin() {
         rowids.begin();
         eventPages = UNKNOWN;
+        virtualTablesAreNew = false;
     }
 
     /**
@@ -160,6 +162,13 @@ final class GuestSql implements AutoCloseable {
             return settings.apply(approved);
         }
         CompiledStatement compiled = compile(text, index, approved);
+        if (compiled.facts().virtual() && !virtualTablesAreNew) {
+            // What they run inside is charged too, and goes by what they read and prepared before.
+            virtualTablesAreNew = true;
+            compiled.sql().close();
+            session.forgetSchema();
+            compiled = compile(text, index, approved);
+        }
         var run = new StatementRun(this, text, index, compiled, values);
         try {
             return run.start();

@@ -17,6 +17,7 @@ import lapidary.host.sql.Opcode;
  * @param clears it empties a table in one step
  * @param checksPages it goes through all pages of the database
  * @param droppedRoots root pages of what it drops, each in one step
+ * @param virtual it reads or writes a virtual table
  * @param usesChance it calls {@code random()} or {@code randomblob()}
  * @param readsLastRowid it calls {@code last_insert_rowid()}
  * @param setsLastRowid what that answers may be another number afterwards
@@ -31,6 +32,7 @@ record ProgramFacts(
         boolean clears,
         boolean checksPages,
         Set<Integer> droppedRoots,
+        boolean virtual,
         boolean usesChance,
         boolean readsLastRowid,
         boolean setsLastRowid,
@@ -43,16 +45,19 @@ record ProgramFacts(
     /** Goes through all pages of the database. */
     static final ProgramFacts ALL_PAGES =
             new ProgramFacts(
-                    false, true, false, false, true, Set.of(), false, false, false, false,
+                    false, true, false, false, true, Set.of(), false, false, false, false, false,
                     Set.of(), ProgramCost.PLAIN);
 
     static final ProgramFacts ANALYZE =
             new ProgramFacts(
-                    true, true, false, false, false, Set.of(), false, false, true, false,
+                    true, true, false, false, false, Set.of(), false, false, false, true, false,
                     Set.of(), ProgramCost.ANALYZE);
 
     private static final Set<String> REPEATS =
             Set.of("Next", "Prev", "SorterNext", "VNext", "VUpdate", "Yield", "Program");
+
+    private static final Set<String> VIRTUAL =
+            Set.of("VOpen", "VUpdate", "VRename", "VDestroy", "VBegin");
 
     private static final Set<String> CHANGES =
             Set.of("Insert", "IdxInsert", "Delete", "IdxDelete", "CreateBtree", "Destroy", "Clear");
@@ -72,6 +77,7 @@ record ProgramFacts(
                 any(program, op -> isNamed(op, "Clear")),
                 any(program, op -> isNamed(op, "IntegrityCk")),
                 droppedRoots(program),
+                any(program, op -> VIRTUAL.contains(op.name())),
                 any(program, op -> op.p4().startsWith("random")),
                 any(program, op -> op.p4().equals("last_insert_rowid(0)")),
                 any(program, ProgramFacts::setsLastRowid),

@@ -18,6 +18,9 @@ import org.sqlite.SQLiteErrorCode;
  * run again after the data have changed: from then on it is {@linkplain Tariff#lift lifted}.
  */
 final class StatementRun implements SqlCursor.Rows {
+    /** A value that is over one width is a quarter of the next one, as a guess. */
+    private static final int WIDTHS_PER_LONG_VALUE = 4;
+
     private final GuestSql guest;
     private final FacetSession session;
     private final String text;
@@ -43,7 +46,7 @@ final class StatementRun implements SqlCursor.Rows {
         this.index = index;
         this.compiled = compiled;
         this.values = values;
-        this.tariff = new Tariff(0, Width.NARROW);
+        this.tariff = new Tariff(0, Width.NARROW, false);
     }
 
     SqlCursor start() {
@@ -60,7 +63,7 @@ final class StatementRun implements SqlCursor.Rows {
         var width = Width.of(valueBytes);
         meter.charge(facts.steps().programPrice());
         meter.charge(facts.steps().startPrice(pages) * width.stepFactor);
-        tariff = new Tariff(facts.steps().price(pages), width);
+        tariff = new Tariff(facts.steps().price(pages), width, facts.steps().keepsRows());
         guest.rowids.check(facts);
         guest.counters.beforeGuest(facts);
         guest.programs.oneStep.pay(facts, meter);
@@ -104,6 +107,24 @@ final class StatementRun implements SqlCursor.Rows {
     private SqlCursor write() {
         session.beforeChange();
         session.transaction.ensureBegun();
+        if (!changesSchema()) {
+            return writeWidening();
+        }
+        try {
+            return writeWidening();
+        } finally {
+            // Even if it failed: SQLite may have read the schema anew, and would prepare again
+            // whatever was prepared before, in the middle of a step that is charged.
+            session.schemaChanged();
+        }
+    }
+
+    private boolean changesSchema() {
+        StatementKind kind = compiled.approved().kind();
+        return kind == StatementKind.ANALYZE || kind == StatementKind.SCHEMA;
+    }
+
+    private SqlCursor writeWidening() {
         while (true) {
             try {
                 return mayChangeMuch() ? writeUndoably() : writeOnce();
@@ -128,22 +149,16 @@ final class StatementRun implements SqlCursor.Rows {
     private SqlCursor writeOnce() {
         long before = session.totalChanges();
         boolean row = firstStep();
-        guest.counters.guestWrote();
-        afterWrite();
+        if (compiled.approved().kind() == StatementKind.WRITE) {
+            guest.counters.guestWrote();
+        }
+        if (compiled.approved().kind() == StatementKind.ANALYZE) {
+            guest.hiddenStatistics.forget();
+        }
         return filled(cursor -> {
             cursor.keepAllRows(row);
             cursor.wrote(session.totalChanges() - before);
         });
-    }
-
-    private void afterWrite() {
-        StatementKind kind = compiled.approved().kind();
-        if (kind == StatementKind.ANALYZE) {
-            guest.hiddenStatistics.forget();
-        }
-        if (kind == StatementKind.ANALYZE || kind == StatementKind.SCHEMA) {
-            session.schemaChanged();
-        }
     }
 
     /** A cursor over this statement that stays open only if it could be filled. */
@@ -208,11 +223,17 @@ final class StatementRun implements SqlCursor.Rows {
     }
 
     private void widen() {
-        session.event().meter.charge(Prices.SQL_WIDEN);
         compiled.sql().close();
+        FuelMeter meter = session.event().meter;
+        meter.charge(Prices.SQL_WIDEN);
+        tariff.widen();
+        ProgramFacts facts = compiled.facts();
+        meter.charge(facts.steps().firstSteps() * tariff.width().stepFactor);
+        if (facts.writes()) {
+            meter.charge(tariff.width().bytesMax / WIDTHS_PER_LONG_VALUE * Prices.SQL_WRITTEN_BYTE);
+        }
         compiled = guest.programs.again(compiled);
         released = false;
-        tariff.widen();
     }
 
     private boolean firstStep() {
@@ -221,6 +242,7 @@ final class StatementRun implements SqlCursor.Rows {
     }
 
     private boolean nextStep() {
+        session.event().meter.charge(tariff.rowPrice());
         return metered(() -> compiled.sql().step());
     }
 

@@ -3,25 +3,35 @@ package lapidary.host.storage;
 import lapidary.abi.Prices;
 
 /**
- * What the steps of one statement cost while it runs, chunk of steps by chunk. Confined to whoever
- * has the turn.
+ * What the steps of one statement cost while it runs, and how many of them are paid at a time.
+ * Confined to whoever has the turn.
  *
  * <p>A statement that met a long value is run again and goes the same way up to there: until then
  * its steps cost what they did, and only then the wider price.
  */
 final class Tariff {
-    /** Of each row that a cursor is asked for, when nothing stops at long values any more. */
-    private static final int LIFTED_CHUNKS_FREE = 3;
+    /** For each row that a cursor is asked for, when nothing stops at long values any more. */
+    private static final int LIFTED_STEPS_FREE = 51;
+
+    /** Charges after which the room for temporary files is looked at. */
+    private static final int LOOK_AFTER_CHARGES = 64;
+
+    /** Of a plain scan, with a few columns. */
+    private static final int STEPS_OF_ROW = 10;
 
     private final long narrowPrice;
+    private final boolean keepsRows;
     private final long[] ends = new long[Width.values().length];
     private Width width;
-    private long chunk;
-    private int chunkOfRow;
+    private long steps;
+    private long stepsOfRow;
+    private int charges;
     private boolean lifted;
 
-    Tariff(long narrowPrice, Width width) {
+    /** {@code keepsRows}: the statement may fill temporary files. */
+    Tariff(long narrowPrice, Width width, boolean keepsRows) {
         this.narrowPrice = narrowPrice;
+        this.keepsRows = keepsRows;
         this.width = width;
     }
 
@@ -35,32 +45,46 @@ final class Tariff {
         return !lifted && width != Width.WIDE;
     }
 
-    /** SQLite is asked for the next row. */
+    /** SQLite is asked for a row. */
     void rowBegins() {
-        chunkOfRow = 0;
+        stepsOfRow = 0;
     }
 
-    /** What each step of the next chunk costs. */
-    long next() {
-        chunkOfRow++;
+    /** What the first steps to a further row cost, which the step meter does not charge. */
+    long rowPrice() {
+        return STEPS_OF_ROW * narrowPrice * (lifted ? 1 : width.stepFactor);
+    }
+
+    /** Steps to be paid at a time: few where each may take long, and could not be stopped. */
+    int stepsAtATime() {
+        return lifted ? Width.NARROW.stepsAtATime : width.stepsAtATime;
+    }
+
+    /** What so many steps more cost. */
+    long next(int count) {
+        charges++;
+        if (keepsRows && charges % LOOK_AFTER_CHARGES == 0) {
+            TemporaryFiles.check();
+        }
+        stepsOfRow += count;
         if (lifted) {
-            boolean few = chunkOfRow <= LIFTED_CHUNKS_FREE;
-            return few ? narrowPrice : narrowPrice * Prices.SQL_STEP_MIDDLE_FACTOR;
+            boolean few = stepsOfRow <= LIFTED_STEPS_FREE;
+            return count * narrowPrice * (few ? 1 : Prices.SQL_STEP_MIDDLE_FACTOR);
         }
-        long at = chunk++;
-        for (Width passed : Width.values()) {
-            if (passed == width || at < ends[passed.ordinal()]) {
-                return narrowPrice * passed.stepFactor;
-            }
+        long at = steps;
+        steps += count;
+        Width of = Width.NARROW;
+        while (of != width && at >= ends[of.ordinal()]) {
+            of = of.wider();
         }
-        throw new IllegalStateException("a width beyond " + width);
+        return count * narrowPrice * of.stepFactor;
     }
 
     /** The statement met a value that was too long, and begins again. */
     void widen() {
-        ends[width.ordinal()] = chunk;
+        ends[width.ordinal()] = steps;
         width = width.wider();
-        chunk = 0;
+        steps = 0;
     }
 
     /**

@@ -9,9 +9,9 @@ import lapidary.abi.Prices;
  * the first longer value; then it is run again, wider.
  */
 enum Width {
-    NARROW(Prices.SQL_NARROW_BYTES, 1),
-    MIDDLE(Prices.SQL_MIDDLE_BYTES, Prices.SQL_STEP_MIDDLE_FACTOR),
-    WIDE(Limits.SQL_VALUE_BYTES_MAX, Prices.SQL_STEP_WIDE_FACTOR);
+    NARROW(Prices.SQL_NARROW_BYTES, 1, 100),
+    MIDDLE(Prices.SQL_MIDDLE_BYTES, Prices.SQL_STEP_MIDDLE_FACTOR, 25),
+    WIDE(Limits.SQL_VALUE_BYTES_MAX, Prices.SQL_STEP_WIDE_FACTOR, 5);
 
     private static final Width[] ALL = values();
 
@@ -21,7 +21,11 @@ enum Width {
     /** How much more a step costs than a narrow one. */
     final long stepFactor;
 
-    Width(int bytesMax, long stepFactor) {
+    /** How many steps are paid at a time, before the statement can be stopped again. */
+    final int stepsAtATime;
+
+    Width(int bytesMax, long stepFactor, int stepsAtATime) {
+        this.stepsAtATime = stepsAtATime;
         this.bytesMax = bytesMax;
         this.stepFactor = stepFactor;
     }

@@ -290,6 +290,35 @@ final class SqlFuelTest {
         facet.rollback();
     }
 
+    @Test
+    void what_a_charge_throws_ends_any_statement_and_the_event() {
+        for (String text :
+                List.of(
+                        "SELECT count(*) FROM t a, t b, t c, t d",
+                        "SELECT group_concat(a.b) FROM t a, t b, t c",
+                        "SELECT group_concat(a.b) OVER (ORDER BY b.a) FROM t a, t b, t c",
+                        "SELECT sum(instr(a.b, 'x')) FROM t a, t b, t c",
+                        "SELECT 1 FROM t a, t b, t c WHERE a.b || c.b LIKE '%zz%'",
+                        "SELECT DISTINCT a.b || b.b || c.b FROM t a, t b, t c; SELECT 1",
+                        "INSERT INTO t (b) SELECT a.b FROM t a, t b, t c",
+                        "INSERT INTO t (b) SELECT a.b FROM t a, t b, t c RETURNING a",
+                        "UPDATE t SET b = (SELECT count(*) FROM t a, t b, t c WHERE a.b LIKE t.b)",
+                        "CREATE TABLE u AS SELECT a.b FROM t a, t b, t c",
+                        "SELECT json_group_array(a.b) FROM t a, t b, t c",
+                        "SELECT sum(length(printf('%d', a.a + c.a))) FROM t a, t b, t c",
+                        "SELECT count(*) FROM t a, t b, json_each('[1,2,3,4,5,6,7,8,9,' || b.a"
+                                + " || ']') c, t d")) {
+            facet.begin();
+            facet.tank.throwAfter(2_000_000, new Stopped());
+            assertThrows(Stopped.class, () -> facet.rows(text), text);
+            facet.rollback();
+            assertEquals(List.of(List.of(100L)), facet.event("SELECT count(*) FROM t"), text);
+        }
+    }
+
+    /** What a listener of the tank's may throw: the event's time is over. */
+    private static final class Stopped extends RuntimeException {}
+
     private long burned(String sql, Object... values) {
         long before = facet.tank.burned();
         facet.rows(sql, values);
