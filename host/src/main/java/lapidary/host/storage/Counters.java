@@ -26,7 +26,9 @@ final class Counters implements AutoCloseable {
     private long total;
     private @Nullable Long changes;
 
-    /** Whether SQLite's number may be another than what it was when the connection was opened, 0. */
+    /**
+     * Whether SQLite's number may be another than what it was when the connection was opened, 0.
+     */
     private boolean lastRowidIsSet;
 
     /** What the number has to be made before a guest may see it; null if it is right. */

@@ -17,8 +17,7 @@ import lapidary.host.sql.Opcode;
  * @param seeksPerMille the same in its busiest loop, for each 1 000 opcodes of it
  * @param keepsRows it may put rows aside, in a temporary file if they are many
  */
-record ProgramCost(
-        int opcodes, long stepPrice, int seeks, int seeksPerMille, boolean keepsRows) {
+record ProgramCost(int opcodes, long stepPrice, int seeks, int seeksPerMille, boolean keepsRows) {
     static final ProgramCost PLAIN = new ProgramCost(0, Prices.SQL_STEP, 0, 0, false);
 
     static final ProgramCost ANALYZE =
@@ -31,9 +30,21 @@ record ProgramCost(
     /** Look a row up, or put it in its place. */
     private static final Set<String> SEEKS =
             Set.of(
-                    "SeekRowid", "NotExists", "SeekGE", "SeekGT", "SeekLE", "SeekLT", "SeekScan",
-                    "Found", "NotFound", "NoConflict", "IfNoHope", "DeferredSeek", "FinishSeek",
-                    "Insert", "Delete");
+                    "SeekRowid",
+                    "NotExists",
+                    "SeekGE",
+                    "SeekGT",
+                    "SeekLE",
+                    "SeekLT",
+                    "SeekScan",
+                    "Found",
+                    "NotFound",
+                    "NoConflict",
+                    "IfNoHope",
+                    "DeferredSeek",
+                    "FinishSeek",
+                    "Insert",
+                    "Delete");
 
     /** Put a key in its place, which is seldom where the one before was. */
     private static final Set<String> KEY_CHANGES = Set.of("IdxInsert", "IdxDelete");
@@ -46,8 +57,21 @@ record ProgramCost(
 
     /** Whose time grows with their arguments by several nanoseconds a byte. */
     private static final List<String> HEAVY =
-            List.of("json", "hex(", "unhex(", "quote(", "upper(", "lower(", "->", "char(",
-                    "concat", "sqlite_rename", "sqlite_drop", "highlight(", "snippet(", "bm25(");
+            List.of(
+                    "json",
+                    "hex(",
+                    "unhex(",
+                    "quote(",
+                    "upper(",
+                    "lower(",
+                    "->",
+                    "char(",
+                    "concat",
+                    "sqlite_rename",
+                    "sqlite_drop",
+                    "highlight(",
+                    "snippet(",
+                    "bm25(");
 
     /** Where {@code Goto} goes back to when a program has made itself ready at its end. */
     private static final int FIRST = 1;

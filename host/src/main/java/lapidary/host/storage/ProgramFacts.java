@@ -45,13 +45,35 @@ record ProgramFacts(
     /** Goes through all pages of the database. */
     static final ProgramFacts ALL_PAGES =
             new ProgramFacts(
-                    false, true, false, false, true, Set.of(), false, false, false, false, false,
-                    Set.of(), ProgramCost.PLAIN);
+                    false,
+                    true,
+                    false,
+                    false,
+                    true,
+                    Set.of(),
+                    false,
+                    false,
+                    false,
+                    false,
+                    false,
+                    Set.of(),
+                    ProgramCost.PLAIN);
 
     static final ProgramFacts ANALYZE =
             new ProgramFacts(
-                    true, true, false, false, false, Set.of(), false, false, false, true, false,
-                    Set.of(), ProgramCost.ANALYZE);
+                    true,
+                    true,
+                    false,
+                    false,
+                    false,
+                    Set.of(),
+                    false,
+                    false,
+                    false,
+                    true,
+                    false,
+                    Set.of(),
+                    ProgramCost.ANALYZE);
 
     private static final Set<String> REPEATS =
             Set.of("Next", "Prev", "SorterNext", "VNext", "VUpdate", "Yield", "Program");

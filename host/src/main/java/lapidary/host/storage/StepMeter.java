@@ -18,7 +18,8 @@ import org.sqlite.core.DB;
  * step 1 and one after step 2, which are free: the first {@link #FEW} steps are paid before they
  * are made, by whoever arms the meter, and what ends before the next callback is not free either.
  * Then {@link #FEW} steps are paid, and as many as the tariff says at each later callback, always
- * for the steps to come. Most statements see the first two callbacks only, which cost 0.8 µs together.
+ * for the steps to come. Most statements see the first two callbacks only, which cost 0.8 µs
+ * together.
  */
 final class StepMeter extends ProgressHandler {
     static final int FEW = 25;

@@ -183,8 +183,7 @@ final class TextFunctions {
             escape = escapeNow;
             caseSensitive = caseSensitiveNow;
             return keep(
-                    pattern,
-                    WildcardPattern.like(untilNul(pattern), escapeNow, caseSensitiveNow));
+                    pattern, WildcardPattern.like(untilNul(pattern), escapeNow, caseSensitiveNow));
         }
 
         WildcardPattern glob(byte[] pattern) {

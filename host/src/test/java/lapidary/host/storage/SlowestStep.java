@@ -23,7 +23,8 @@ import lapidary.host.fuel.FuelMeter;
  */
 public final class SlowestStep {
     private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
-    private static final long STATEMENT_NANOS_MAX = Long.getLong("lapidary.statement.nanos", 6_000_000_000L);
+    private static final long STATEMENT_NANOS_MAX =
+            Long.getLong("lapidary.statement.nanos", 6_000_000_000L);
     private static final int SHOWN = 25;
 
     private static final List<String> HAND_MADE =
@@ -217,14 +218,15 @@ public final class SlowestStep {
             return;
         }
         try (var facet = new TestFacet(file)) {
-            facet.event("CREATE TABLE t (a INTEGER PRIMARY KEY, b, c, d);"
-                    + "CREATE VIEW v AS SELECT count(*) FROM t;"
-                    + "CREATE TABLE l (a INTEGER PRIMARY KEY, body, text, z);"
-                    + "CREATE TABLE k (body, z); CREATE INDEX k_body ON k (body);"
-                    + "CREATE TABLE w (body PRIMARY KEY, z) WITHOUT ROWID;"
-                    + "CREATE VIRTUAL TABLE d USING fts5 (body);"
-                    + "CREATE VIRTUAL TABLE dv USING fts5vocab (d, instance);"
-                    + "CREATE VIRTUAL TABLE r USING rtree (id, x0, x1)");
+            facet.event(
+                    "CREATE TABLE t (a INTEGER PRIMARY KEY, b, c, d);"
+                            + "CREATE VIEW v AS SELECT count(*) FROM t;"
+                            + "CREATE TABLE l (a INTEGER PRIMARY KEY, body, text, z);"
+                            + "CREATE TABLE k (body, z); CREATE INDEX k_body ON k (body);"
+                            + "CREATE TABLE w (body PRIMARY KEY, z) WITHOUT ROWID;"
+                            + "CREATE VIRTUAL TABLE d USING fts5 (body);"
+                            + "CREATE VIRTUAL TABLE dv USING fts5vocab (d, instance);"
+                            + "CREATE VIRTUAL TABLE r USING rtree (id, x0, x1)");
             int part = 100_000;
             for (int from = 0; from < rows; from += part) {
                 facet.event(
@@ -239,7 +241,11 @@ public final class SlowestStep {
             for (int i = 0; i < longValues; i++) {
                 var body = new byte[1_990_000];
                 body[body.length - 1] = (byte) i;
-                facet.event("INSERT INTO l VALUES (?, ?, ?, 1)", i, new byte[990_000], "[" + "1,".repeat(497_000) + "1]");
+                facet.event(
+                        "INSERT INTO l VALUES (?, ?, ?, 1)",
+                        i,
+                        new byte[990_000],
+                        "[" + "1,".repeat(497_000) + "1]");
                 facet.event("INSERT INTO k VALUES (?, 1)", body);
                 facet.event("INSERT INTO w VALUES (?, 1)", body);
                 facet.database.checkpointIfDue();
@@ -256,7 +262,9 @@ public final class SlowestStep {
     private static String words(Random random) {
         var words = new StringBuilder();
         for (int i = 0; i < 40; i++) {
-            words.append('w').append((int) (2000 * random.nextDouble() * random.nextDouble())).append(' ');
+            words.append('w')
+                    .append((int) (2000 * random.nextDouble() * random.nextDouble()))
+                    .append(' ');
         }
         return words.toString();
     }
@@ -310,22 +318,63 @@ public final class SlowestStep {
     }
 
     private String statement() {
-        String from = pick("t", "l", "k", "w", "l x JOIN l y", "t, l", "(SELECT * FROM l ORDER BY body)", "d");
+        String from =
+                pick(
+                        "t",
+                        "l",
+                        "k",
+                        "w",
+                        "l x JOIN l y",
+                        "t, l",
+                        "(SELECT * FROM l ORDER BY body)",
+                        "d");
         String value = expression(1 + random.nextInt(3), from);
-        String where = random.nextBoolean() ? "" : " WHERE " + expression(2, from) + pick(" > ", " = ", " <> ") + expression(1, from);
-        String tail = pick("", "", " ORDER BY 1", " GROUP BY 1", " ORDER BY 1 LIMIT 5", " GROUP BY 1 ORDER BY 1 DESC");
-        String head = pick("SELECT ", "SELECT DISTINCT ", "SELECT count(*) FROM (SELECT ", "SELECT sum(length(", "SELECT max(", "SELECT json_group_array(");
-        String close = switch (head) {
-            case "SELECT sum(length(" -> "))";
-            case "SELECT max(", "SELECT json_group_array(" -> ")";
-            default -> "";
-        };
+        String where =
+                random.nextBoolean()
+                        ? ""
+                        : " WHERE "
+                                + expression(2, from)
+                                + pick(" > ", " = ", " <> ")
+                                + expression(1, from);
+        String tail =
+                pick(
+                        "",
+                        "",
+                        " ORDER BY 1",
+                        " GROUP BY 1",
+                        " ORDER BY 1 LIMIT 5",
+                        " GROUP BY 1 ORDER BY 1 DESC");
+        String head =
+                pick(
+                        "SELECT ",
+                        "SELECT DISTINCT ",
+                        "SELECT count(*) FROM (SELECT ",
+                        "SELECT sum(length(",
+                        "SELECT max(",
+                        "SELECT json_group_array(");
+        String close =
+                switch (head) {
+                    case "SELECT sum(length(" -> "))";
+                    case "SELECT max(", "SELECT json_group_array(" -> ")";
+                    default -> "";
+                };
         String end = head.contains("FROM (") ? ")" : "";
         return head + value + close + " FROM " + from + where + tail + end;
     }
 
     private String expression(int depth, String from) {
-        String column = from.contains(" x ") ? pick("x.body", "y.text", "x.z", "y.body") : from.equals("d") ? "body" : from.equals("t") ? pick("b", "c", "d") : from.equals("t, l") ? pick("b", "body", "text", "c") : from.startsWith("k") || from.startsWith("w") ? pick("body", "z") : pick("body", "text", "z");
+        String column =
+                from.contains(" x ")
+                        ? pick("x.body", "y.text", "x.z", "y.body")
+                        : from.equals("d")
+                                ? "body"
+                                : from.equals("t")
+                                        ? pick("b", "c", "d")
+                                        : from.equals("t, l")
+                                                ? pick("b", "body", "text", "c")
+                                                : from.startsWith("k") || from.startsWith("w")
+                                                        ? pick("body", "z")
+                                                        : pick("body", "text", "z");
         if (depth == 0) {
             return pick(column, column, column, "1", "'x'", "x'00'", "zeroblob(500000)", "2");
         }

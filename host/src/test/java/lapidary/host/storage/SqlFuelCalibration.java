@@ -45,8 +45,7 @@ public final class SqlFuelCalibration {
                         ? Path.of(arguments[0])
                         : Files.createTempDirectory("calibration");
         var calibration = new SqlFuelCalibration(arguments.length > 1 ? arguments[1] : "");
-        calibration.out.printf(
-                "%-44s %12s %12s %9s%n", "statement", "units", "ns", "ns/unit");
+        calibration.out.printf("%-44s %12s %12s %9s%n", "statement", "units", "ns", "ns/unit");
         try (var facet = new TestFacet(directory.resolve("small.db"))) {
             calibration.rows(facet, "small", 1_000);
         }
@@ -67,7 +66,8 @@ public final class SqlFuelCalibration {
     /** What most statements of most guests are like. */
     private void rows(TestFacet facet, String size, int rows) {
         facet.event("CREATE TABLE IF NOT EXISTS t (a INTEGER PRIMARY KEY, b, c, d, e)");
-        if (((Number) facet.event("SELECT count(*) FROM t").getFirst().getFirst()).longValue() == 0) {
+        if (((Number) facet.event("SELECT count(*) FROM t").getFirst().getFirst()).longValue()
+                == 0) {
             facet.event(FILL, rows);
             facet.event("CREATE INDEX t_b ON t (b)");
         }
@@ -83,19 +83,35 @@ public final class SqlFuelCalibration {
         sql(facet, size, "SELECT count(*) FROM t WHERE b LIKE '%99%'");
         sql(facet, size, "SELECT count(*) FROM t WHERE length(upper(b)) > 8");
         sql(facet, size, "SELECT sum(e ->> 'id') FROM t WHERE a < 1000");
-        sql(facet, size, "SELECT json_group_array(json_object('a', a, 'b', b)) FROM t WHERE a < 900");
+        sql(
+                facet,
+                size,
+                "SELECT json_group_array(json_object('a', a, 'b', b)) FROM t WHERE a < 900");
         sql(facet, size, "SELECT b FROM t ORDER BY b LIMIT 10");
         sql(facet, size, "SELECT b FROM t ORDER BY c, b LIMIT 10");
-        sql(facet, size, "SELECT count(*) FROM (SELECT b FROM t WHERE a < 5000 ORDER BY d DESC LIMIT -1 OFFSET 1)");
+        sql(
+                facet,
+                size,
+                "SELECT count(*) FROM (SELECT b FROM t WHERE a < 5000 ORDER BY d DESC LIMIT -1 OFFSET 1)");
         sql(facet, size, "SELECT c, count(*), sum(d) FROM t GROUP BY c");
         sql(facet, size, "SELECT count(DISTINCT c) FROM t");
-        sql(facet, size, "SELECT sum(r) FROM (SELECT rank() OVER (ORDER BY d) r FROM t WHERE a < 2000)");
+        sql(
+                facet,
+                size,
+                "SELECT sum(r) FROM (SELECT rank() OVER (ORDER BY d) r FROM t WHERE a < 2000)");
         sql(facet, size, "SELECT count(*) FROM t x JOIN t y ON y.a = x.c WHERE x.a < 3000");
-        sql(facet, size, "SELECT count(*) FROM t x JOIN t y ON y.b = 'name ' || (x.a * 31 % 999) WHERE x.a < 3000");
+        sql(
+                facet,
+                size,
+                "SELECT count(*) FROM t x JOIN t y ON y.b = 'name ' || (x.a * 31 % 999) WHERE x.a < 3000");
         sql(facet, size, "INSERT INTO t VALUES (NULL, ?, 1, 2, 3)", _ -> "new " + iteration);
         sql(facet, size, "UPDATE t SET c = c + 1 WHERE a = ?", _ -> key(rows));
         sql(facet, size, "UPDATE t SET c = c + 1 WHERE a BETWEEN ?1 AND ?1 + 500", _ -> key(rows));
-        sql(facet, size, "UPDATE t SET b = b || 'x' WHERE a BETWEEN ?1 AND ?1 + 50", _ -> key(rows));
+        sql(
+                facet,
+                size,
+                "UPDATE t SET b = b || 'x' WHERE a BETWEEN ?1 AND ?1 + 50",
+                _ -> key(rows));
         sql(facet, size, "DELETE FROM t WHERE a = ?", _ -> key(rows));
         sql(facet, size, "INSERT INTO t (b, c) SELECT b, c FROM t WHERE a < 1000");
         sql(facet, size, "DELETE FROM t");
@@ -118,7 +134,8 @@ public final class SqlFuelCalibration {
         int[] sizes = {1, 1_000, 10_000, 60_000, 500_000, 2_000_000};
         for (int i = 0; i < sizes.length; i++) {
             facet.event("INSERT OR REPLACE INTO f VALUES (?, 'f', ?, 1)", i, new byte[sizes[i]]);
-            facet.event("INSERT OR REPLACE INTO f VALUES (?, 'f', ?, 1)", 10 + i, new byte[sizes[i]]);
+            facet.event(
+                    "INSERT OR REPLACE INTO f VALUES (?, 'f', ?, 1)", 10 + i, new byte[sizes[i]]);
         }
         for (int i = 0; i < sizes.length; i++) {
             int at = i;
@@ -129,12 +146,30 @@ public final class SqlFuelCalibration {
             var body = new byte[sizes[i]];
             sql(facet, size, "INSERT INTO f (body) VALUES (?)", _ -> body);
             sql(facet, size, "DELETE FROM f WHERE a = ?", _ -> at);
-            String loop = "WITH RECURSIVE c (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM c WHERE n < 50) ";
-            sql(facet, size, loop + "SELECT sum(f.body = g.body) FROM c, f, f g WHERE f.a = ?1 AND g.a = 10 + ?1", _ -> at);
-            sql(facet, size, loop + "SELECT sum(length(hex(substr(f.body, n)))) FROM c, f WHERE a = ?", _ -> at);
-            sql(facet, size, loop + "SELECT sum(length(f.body || n)) FROM c, f WHERE a = ?", _ -> at);
+            String loop =
+                    "WITH RECURSIVE c (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM c WHERE n < 50) ";
+            sql(
+                    facet,
+                    size,
+                    loop
+                            + "SELECT sum(f.body = g.body) FROM c, f, f g WHERE f.a = ?1 AND g.a = 10 + ?1",
+                    _ -> at);
+            sql(
+                    facet,
+                    size,
+                    loop + "SELECT sum(length(hex(substr(f.body, n)))) FROM c, f WHERE a = ?",
+                    _ -> at);
+            sql(
+                    facet,
+                    size,
+                    loop + "SELECT sum(length(f.body || n)) FROM c, f WHERE a = ?",
+                    _ -> at);
             String text = "[" + "1,".repeat(Math.max(0, sizes[i] / 2 - 2)) + "1]";
-            sql(facet, size, loop + "SELECT sum(json_array_length(?1 || substr('      ', n % 5))) FROM c", _ -> text);
+            sql(
+                    facet,
+                    size,
+                    loop + "SELECT sum(json_array_length(?1 || substr('      ', n % 5))) FROM c",
+                    _ -> text);
         }
         sql(facet, "all", "SELECT a, name, length(body) FROM f");
         sql(facet, "all", "SELECT sum(z) FROM f, (VALUES (1), (2), (3), (4), (5), (6), (7), (8))");
@@ -151,13 +186,22 @@ public final class SqlFuelCalibration {
             var value = new byte[size];
             act(facet, "kv put " + size, _ -> facet.database.kv().put(bytes("x" + size), value));
             act(facet, "kv get " + size, _ -> facet.database.kv().get(bytes("x" + size)));
-            act(facet, "kv put, delete " + size, _ -> {
-                facet.database.kv().put(bytes("y"), value);
-                facet.database.kv().delete(bytes("y"));
-            });
+            act(
+                    facet,
+                    "kv put, delete " + size,
+                    _ -> {
+                        facet.database.kv().put(bytes("y"), value);
+                        facet.database.kv().delete(bytes("y"));
+                    });
         }
-        act(facet, "kv get, one of many", _ -> facet.database.kv().get(bytes("key " + iteration * 7 % count)));
-        act(facet, "kv get, missing", _ -> facet.database.kv().get(bytes("key " + iteration * 7 % count + "a")));
+        act(
+                facet,
+                "kv get, one of many",
+                _ -> facet.database.kv().get(bytes("key " + iteration * 7 % count)));
+        act(
+                facet,
+                "kv get, missing",
+                _ -> facet.database.kv().get(bytes("key " + iteration * 7 % count + "a")));
         act(facet, "kv list 10", _ -> list(facet, "key 5", 10));
         act(facet, "kv list 1 of large", _ -> list(facet, "key 40", 1));
         act(facet, "kv list all", _ -> list(facet, "", 0));
@@ -189,19 +233,28 @@ public final class SqlFuelCalibration {
         facet.commit();
         sql(facet, "fts5", "SELECT rowid FROM d WHERE d MATCH 'w17 w3'");
         sql(facet, "fts5", "SELECT count(*) FROM d WHERE d MATCH 'w1*'");
-        sql(facet, "fts5", "SELECT snippet(d, 0, '<', '>', '…', 5) FROM d WHERE d MATCH 'w17' ORDER BY rank LIMIT 5");
+        sql(
+                facet,
+                "fts5",
+                "SELECT snippet(d, 0, '<', '>', '…', 5) FROM d WHERE d MATCH 'w17' ORDER BY rank LIMIT 5");
         sql(facet, "fts5", "INSERT INTO d VALUES (?)", _ -> words(random, 20));
         sql(facet, "fts5", "INSERT INTO d VALUES (?)", _ -> words(random, 20_000));
         sql(facet, "fts5", "INSERT INTO d (d) VALUES ('optimize')");
         sql(facet, "fts5", "INSERT INTO d (d) VALUES ('rebuild')");
-        sql(facet, "rtree", "SELECT count(*) FROM r WHERE x0 > ? AND x1 < 2000", _ -> iteration % 1000);
+        sql(
+                facet,
+                "rtree",
+                "SELECT count(*) FROM r WHERE x0 > ? AND x1 < 2000",
+                _ -> iteration % 1000);
         sql(facet, "rtree", "INSERT INTO r VALUES (NULL, ?, 5000)", _ -> iteration % 1000);
     }
 
     private static String words(Random random, int count) {
         var words = new StringBuilder();
         for (int i = 0; i < count; i++) {
-            words.append('w').append((int) (300 * random.nextDouble() * random.nextDouble())).append(' ');
+            words.append('w')
+                    .append((int) (300 * random.nextDouble() * random.nextDouble()))
+                    .append(' ');
         }
         return words.toString();
     }
@@ -210,7 +263,11 @@ public final class SqlFuelCalibration {
         run(facet, what + ": " + sql, _ -> read(facet, sql));
     }
 
-    private void sql(TestFacet facet, String what, String sql, java.util.function.IntFunction<Object> argument) {
+    private void sql(
+            TestFacet facet,
+            String what,
+            String sql,
+            java.util.function.IntFunction<Object> argument) {
         run(facet, what + ": " + sql, i -> read(facet, sql, argument.apply(i)));
     }
 
@@ -232,7 +289,10 @@ public final class SqlFuelCalibration {
         if (!name.contains(filter)) {
             return;
         }
-        long price = name.startsWith("kv") ? name.contains("delete") ? 12_000 : name.contains("put") ? 6_000 : 2_000 : 1_500 + 200 + 200;
+        long price =
+                name.startsWith("kv")
+                        ? name.contains("delete") ? 12_000 : name.contains("put") ? 6_000 : 2_000
+                        : 1_500 + 200 + 200;
         facet.begin(1L << 60);
         try {
             work.accept(0);
@@ -256,7 +316,9 @@ public final class SqlFuelCalibration {
             }
             Arrays.sort(nanos);
             long median = nanos[ROUNDS / 2];
-            out.printf("%-44s %12d %12d %9.2f%n", shortened(name), units, median, (double) median / units);
+            out.printf(
+                    "%-44s %12d %12d %9.2f%n",
+                    shortened(name), units, median, (double) median / units);
         } catch (RuntimeException e) {
             out.printf("%-44s %s%n", shortened(name), e);
         } finally {

@@ -98,7 +98,11 @@ final class SqlFuelFuzz {
                 case 3, 4 -> sql(facet, "INSERT INTO doc (body) VALUES (?)", new byte[size]);
                 case 5 -> sql(facet, "UPDATE doc SET body = hex(body) WHERE a = ?", key);
                 case 6 -> sql(facet, "UPDATE OR FAIL doc SET n = n + 1 WHERE a < ?", key);
-                case 7 -> sql(facet, "DELETE FROM doc WHERE a % 4 = ? RETURNING length(body)", key % 4);
+                case 7 ->
+                        sql(
+                                facet,
+                                "DELETE FROM doc WHERE a % 4 = ? RETURNING length(body)",
+                                key % 4);
                 case 8 -> sql(facet, "SELECT a, length(body || 'x') FROM doc");
                 case 9 -> sql(facet, "SELECT b, count(*) FROM t GROUP BY b ORDER BY 2, 1");
                 case 10 -> sql(facet, "SELECT count(*) FROM t x JOIN t y ON x.b = y.b");

@@ -246,8 +246,9 @@ final class SqlFuelTest {
     void a_statement_that_is_widened_changes_each_row_once() {
         facet.begin();
         facet.rows("CREATE TABLE doc (a INTEGER PRIMARY KEY, b, n DEFAULT 0)");
-        facet.rows("CREATE TRIGGER doc_n AFTER UPDATE OF b ON doc BEGIN"
-                + " UPDATE doc SET n = n + 1 WHERE a = new.a; END");
+        facet.rows(
+                "CREATE TRIGGER doc_n AFTER UPDATE OF b ON doc BEGIN"
+                        + " UPDATE doc SET n = n + 1 WHERE a = new.a; END");
         for (int i = 1; i <= 9; i++) {
             facet.rows("INSERT INTO doc (a, b) VALUES (?, ?)", i, new byte[i < 6 ? 10 : 30_000]);
         }

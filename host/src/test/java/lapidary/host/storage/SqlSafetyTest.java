@@ -90,7 +90,11 @@ final class SqlSafetyTest {
     @Test
     void hidden_tables_show_by_name_and_a_text_may_look_like_their_names() {
         assertEquals(
-                List.of(List.of("_lap_alarm"), List.of("_lap_kv"), List.of("_lap_kv_key"), List.of("_lap_meta")),
+                List.of(
+                        List.of("_lap_alarm"),
+                        List.of("_lap_kv"),
+                        List.of("_lap_kv_key"),
+                        List.of("_lap_meta")),
                 facet.rows(
                         """
                         SELECT name FROM sqlite_schema WHERE name LIKE '_lap_%' ORDER BY name
