@@ -62,12 +62,13 @@ final class OneStep {
     private void payDrops(Set<Integer> roots, FuelMeter meter) {
         long dropped = 0;
         for (int root : roots.stream().sorted().toList()) {
-            dropped += pages(root);
+            long pages = pages(root);
+            meter.charge(pages * Prices.SQL_PAGE);
+            dropped += pages;
             if (isTooMuch(dropped)) {
                 throw refused("DROP", "first DELETE … WHERE true, in parts if need be");
             }
         }
-        meter.charge(dropped * Prices.SQL_PAGE);
     }
 
     /** Of the table or index with that root page; not counted any further than too much. */

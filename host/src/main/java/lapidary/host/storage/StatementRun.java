@@ -71,6 +71,9 @@ final class StatementRun implements SqlCursor.Rows {
     }
 
     private void deleteRowByRow() {
+        if (compiled.approved().kind() != StatementKind.WRITE) {
+            throw OneStep.refused("REINDEX", "delete rows first, and put them back in parts");
+        }
         CompiledStatement deleting = guest.programs.deletingRowByRow(compiled);
         guest.cache.give(text, index, compiled, session.schema());
         compiled = deleting;

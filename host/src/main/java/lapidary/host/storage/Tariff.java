@@ -1,5 +1,7 @@
 package lapidary.host.storage;
 
+import java.util.EnumMap;
+import java.util.Map;
 import lapidary.abi.Prices;
 
 /**
@@ -21,7 +23,7 @@ final class Tariff {
 
     private final long narrowPrice;
     private final boolean keepsRows;
-    private final long[] ends = new long[Width.values().length];
+    private final Map<Width, Long> ends = new EnumMap<>(Width.class);
     private Width width;
     private long steps;
     private long stepsOfRow;
@@ -74,7 +76,7 @@ final class Tariff {
         long at = steps;
         steps += count;
         Width of = Width.NARROW;
-        while (of != width && at >= ends[of.ordinal()]) {
+        while (of != width && at >= ends.getOrDefault(of, 0L)) {
             of = of.wider();
         }
         return count * narrowPrice * of.stepFactor;
@@ -82,7 +84,7 @@ final class Tariff {
 
     /** The statement met a value that was too long, and begins again. */
     void widen() {
-        ends[width.ordinal()] = steps;
+        ends.put(width, steps);
         width = width.wider();
         steps = 0;
     }

@@ -13,8 +13,6 @@ enum Width {
     MIDDLE(Prices.SQL_MIDDLE_BYTES, Prices.SQL_STEP_MIDDLE_FACTOR, 25),
     WIDE(Limits.SQL_VALUE_BYTES_MAX, Prices.SQL_STEP_WIDE_FACTOR, 5);
 
-    private static final Width[] ALL = values();
-
     /** Of a value, a row, a key. */
     final int bytesMax;
 
@@ -38,8 +36,8 @@ enum Width {
         return bytes <= MIDDLE.bytesMax ? MIDDLE : WIDE;
     }
 
-    /** The next wider one; there is one. */
+    /** The next wider one, or the widest. */
     Width wider() {
-        return ALL[ordinal() + 1];
+        return this == NARROW ? MIDDLE : WIDE;
     }
 }
