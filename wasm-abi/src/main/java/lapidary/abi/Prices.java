@@ -129,7 +129,7 @@ public final class Prices {
     public static final int SQL_KEY_SEEKS = 10;
 
     /** A call into a virtual table is as much as looking so many rows up. */
-    public static final int SQL_VIRTUAL_SEEKS = 20;
+    public static final int SQL_VIRTUAL_SEEKS = 4;
 
     /** A row stepped out of a cursor: the call into SQLite and back. */
     public static final long SQL_ROW = 300;
