@@ -12,9 +12,8 @@ final class Body {
 
     private Body() {}
 
-    /** A body of known length; what came, if it ended before. */
-    static byte[] ofLength(InputStream in, int length, MemoryClaim memory) throws IOException {
-        memory.add(HeapSize.ofBytes(length));
+    /** A body of known length, which has been claimed; what came, if it ended before. */
+    static byte[] ofLength(InputStream in, int length) throws IOException {
         var bytes = new byte[length];
         int size = in.readNBytes(bytes, 0, length);
         return size == length ? bytes : Arrays.copyOf(bytes, size);

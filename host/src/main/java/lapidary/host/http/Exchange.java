@@ -19,6 +19,7 @@ import lapidary.host.error.ErrorCode;
 import lapidary.host.error.HostException;
 import lapidary.host.error.LimitException;
 import lapidary.host.json.Json;
+import lapidary.host.memory.HeapSize;
 import lapidary.host.memory.MemoryClaim;
 import lapidary.host.memory.MemoryShortage;
 import org.jspecify.annotations.Nullable;
@@ -118,11 +119,12 @@ final class Exchange {
         if (!request.content().hasEntity()) {
             return new byte[0];
         }
+        claimBody(declared);
         try (InputStream in = request.content().inputStream()) {
             boolean isAnnounced = request.headers().contentLength().isPresent();
             byte[] body =
                     isAnnounced
-                            ? Body.ofLength(in, (int) declared, memory)
+                            ? Body.ofLength(in, (int) declared)
                             : Body.toEnd(in, bytesMax, memory);
             if (body.length > bytesMax) {
                 throw tooLarge(bytesMax, tooLarge);
@@ -136,6 +138,16 @@ final class Exchange {
             throw e;
         } catch (IOException | UncheckedIOException | InsufficientDataAvailableException e) {
             throw incomplete(e);
+        }
+    }
+
+    /** Before the client is told to go on and send it. */
+    private void claimBody(long declared) {
+        try {
+            memory.add(HeapSize.ofBytes(declared));
+        } catch (MemoryShortage e) {
+            closeAfterwards();
+            throw e;
         }
     }
 
