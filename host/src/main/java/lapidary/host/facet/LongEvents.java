@@ -15,8 +15,8 @@ import lapidary.host.error.LimitException;
  * turns, and within a namespace those who came first. So whatever runs, and however much of it,
  * leaves a processor to the short events of others.
  *
- * <p>A permit is lent: who does not come back for a while, as it waits for a client or is in the
- * middle of a long step, has lost it and asks again.
+ * <p>A permit is lent: who does not come back for a while, as it waits for a client, has lost it
+ * and asks again.
  *
  * <p>Thread-safe: {@code lock} guards everything, tickets and the queues of the shares too. {@link
  * #close} ends the thread that takes back what was lent for too long.
@@ -27,6 +27,9 @@ public final class LongEvents implements AutoCloseable {
 
     /** After so long without a sign a permit is somebody else's. */
     private static final Duration LENT_MAX = Duration.ofNanos(10 * QUANTUM_NANOS);
+
+    /** So much longer inside SQLite, where the longest steps take some hundredths of a second. */
+    private static final int STEP_LENT_FACTOR = 20;
 
     /** How many may wait inside SQLite, each with a thread of the operating system. */
     static final int PINNED_MAX = 160;
@@ -236,7 +239,7 @@ public final class LongEvents implements AutoCloseable {
         lock.lock();
         try {
             for (var ticket : List.copyOf(running)) {
-                if (now - ticket.lentAtNanos > lentNanosMax) {
+                if (now - ticket.lentAtNanos > mayKeepNanos(ticket)) {
                     withdraw(ticket);
                 }
             }
@@ -244,6 +247,11 @@ public final class LongEvents implements AutoCloseable {
         } finally {
             lock.unlock();
         }
+    }
+
+    /** Inside SQLite nobody waits for a client: there it is at work, if in a long step. */
+    private long mayKeepNanos(Ticket ticket) {
+        return ticket.isPinned() ? STEP_LENT_FACTOR * lentNanosMax : lentNanosMax;
     }
 
     @Override

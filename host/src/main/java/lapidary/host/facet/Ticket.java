@@ -39,6 +39,7 @@ final class Ticket {
         return isEvicted || isToEnd.getAsBoolean();
     }
 
+    /** For other threads a guess: it may be over. */
     boolean isPinned() {
         return isPinned.getAsBoolean();
     }

@@ -209,7 +209,6 @@ class EqualFuelIT {
         public void close() {
             objects.close();
             longEvents.close();
-            catalogue.close();
             longEvents.close();
         }
     }
