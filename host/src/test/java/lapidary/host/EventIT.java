@@ -88,6 +88,21 @@ class EventIT {
     }
 
     @Test
+    void a_wake_that_runs_out_of_fuel_says_that_it_was_the_wake() {
+        server.put(
+                        "/v1/namespaces/tired",
+                        """
+                        {"facets": {"app": {"module": "probe", "limits": {"fuelPerEvent": 50000}}}}
+                        """)
+                .isOk();
+        var problem = server.post("/o/tired/o/app/events", "").isProblem(503, "FUEL_EXHAUSTED");
+        assertTrue(
+                problem.detail().startsWith("the facet's wake burned the 50000 units"),
+                problem.detail());
+        assertEquals(50_000, problem.fuel());
+    }
+
+    @Test
     void an_event_that_runs_out_of_fuel_is_undone_and_the_facet_goes_on() {
         server.put(
                         "/v1/namespaces/poor",

@@ -17,7 +17,7 @@ public final class InstructionPrices {
     /** Moves values or marks places: compiled to nothing, or to a register move. */
     private static final int TRIVIAL = 1;
 
-    /** One machine instruction, of which several run at once: integer arithmetic, comparison, {@code select}, a plain jump. */
+    /** One machine instruction, of which several run at once: integer arithmetic, {@code br}. */
     private static final int SIMPLE = 1;
 
     /** A jump that the processor must predict. */

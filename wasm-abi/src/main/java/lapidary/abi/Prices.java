@@ -20,8 +20,7 @@ public final class Prices {
      * A page of {@code memory.grow} is found and cleared, and what was there before is copied now
      * and then: 6 to 28 µs.
      */
-    public static final long MEMORY_GROW_PAGE =
-            3L * Limits.MEMORY_PAGE_BYTES / BULK_BYTES_PER_UNIT;
+    public static final long MEMORY_GROW_PAGE = 3L * Limits.MEMORY_PAGE_BYTES / BULK_BYTES_PER_UNIT;
 
     /** An element of {@code table.copy}, {@code fill} or {@code grow}. */
     public static final long TABLE_ELEMENT = 1;

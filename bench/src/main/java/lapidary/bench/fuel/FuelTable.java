@@ -78,8 +78,7 @@ public final class FuelTable {
     private static List<Kernel> chosen(List<Kernel> kernels, String[] names) {
         return kernels.stream()
                 .filter(kernel ->
-                        names.length == 0
-                                || Arrays.stream(names).anyMatch(kernel.name()::contains))
+                        names.length == 0 || Arrays.stream(names).anyMatch(kernel.name()::contains))
                 .toList();
     }
 
@@ -110,16 +109,13 @@ public final class FuelTable {
     }
 
     private Run best(Kernel kernel) {
-        var metered =
-                new MeteringRewriter(ModuleLimits.PUBLISHED).rewrite(kernel.module().bytes());
+        var metered = new MeteringRewriter(ModuleLimits.PUBLISHED).rewrite(kernel.module().bytes());
         var module = new Engine().load(metered, Engine.Mode.COMPILED, CompiledCache.NONE);
         var runs = new ArrayList<Run>();
         for (int i = 0; i < RUNS; i++) {
             runs.add(run(kernel, module));
         }
-        return runs.stream()
-                .min((a, b) -> Long.compare(a.nanos(), b.nanos()))
-                .orElseThrow();
+        return runs.stream().min((a, b) -> Long.compare(a.nanos(), b.nanos())).orElseThrow();
     }
 
     private Run run(Kernel kernel, CompiledModule module) {

@@ -28,11 +28,19 @@ final class HostKernels {
         return made.kernels;
     }
 
-    private void add(String label, String module, String name, int loops, byte[] at, Object... arguments) {
+    private void add(
+            String label, String module, String name, int loops, byte[] at, Object... arguments) {
         add(label, module, name, loops, 1, at, arguments);
     }
 
-    private void add(String label, String module, String name, int loops, int pages, byte[] at, Object... arguments) {
+    private void add(
+            String label,
+            String module,
+            String name,
+            int loops,
+            int pages,
+            byte[] at,
+            Object... arguments) {
         var function = AbiImports.get(module, name);
         var call = new Code();
         for (Object argument : arguments) {
@@ -67,8 +75,24 @@ final class HostKernels {
         add(", 1 byte", http, "request_body", 20_000, text(0), OUT, 1);
         add(", 1 MiB", http, "request_body", 90, text(0), OUT, 1 << 20);
         add(", no headers", http, "response_head", 1, text(0), 200, 0, 0);
-        add(", 128 headers", http, "response_head", 1, headers(128), 200, STRUCTURE, headers(128).length);
-        add(", refused", http, "response_head", 20_000, headers(128), 200, STRUCTURE, headers(128).length);
+        add(
+                ", 128 headers",
+                http,
+                "response_head",
+                1,
+                headers(128),
+                200,
+                STRUCTURE,
+                headers(128).length);
+        add(
+                ", refused",
+                http,
+                "response_head",
+                20_000,
+                headers(128),
+                200,
+                STRUCTURE,
+                headers(128).length);
         add(", 1 byte", http, "response_body", 20_000, text(1), STRUCTURE, 1);
         add(", 32 MiB at once", http, "response_body", 1, text(1), STRUCTURE, 32 << 20);
         add(", 32 MiB by 64 KiB", http, "response_body", 512, text(1), STRUCTURE, 1 << 16);
@@ -132,7 +156,8 @@ final class HostKernels {
         byte[] many = iovecs(1_024, BIG, 1);
         add(", 1 024 buffers", wasi, "fd_write", 100, many, 1, STRUCTURE, 1_024, OUT);
         byte[] lines = "a\n".repeat(10_000).getBytes(UTF_8);
-        byte[] text = java.util.Arrays.copyOf(iovecs(1, STRUCTURE + 8, lines.length), 8 + lines.length);
+        byte[] text =
+                java.util.Arrays.copyOf(iovecs(1, STRUCTURE + 8, lines.length), 8 + lines.length);
         System.arraycopy(lines, 0, text, 8, lines.length);
         add(", 10 000 lines", wasi, "fd_write", 6, text, 1, STRUCTURE, 1, OUT);
         add("", wasi, "fd_sync", 50_000, text(0), 1);
@@ -151,7 +176,19 @@ final class HostKernels {
         add("", AbiImports.ENV, "Date.now", 50_000, text(0));
         byte[] hello = {10, 0, 0, 0, 'h', 0, 'e', 0, 'l', 0, 'l', 0, 'o', 0};
         add("", AbiImports.ENV, "console.log", 5_000, hello, STRUCTURE + 4);
-        add("", AbiImports.ENV, "trace", 5_000, hello, STRUCTURE + 4, 5, 1.5, 2.5, 1e100, 3.3, 1e-7);
+        add(
+                "",
+                AbiImports.ENV,
+                "trace",
+                5_000,
+                hello,
+                STRUCTURE + 4,
+                5,
+                1.5,
+                2.5,
+                1e100,
+                3.3,
+                1e-7);
         add(", true", AbiImports.ENV, "console.assert", 20_000, hello, 1, STRUCTURE + 4);
     }
 }

@@ -39,8 +39,7 @@ final class InstructionKernels {
 
     private void ordinary(String name, Code setup, Code part) {
         kernels.add(
-                Kernel.ordinary(
-                        name, new LoopModule(LOOPS, setup, code().times(UNROLLED, part))));
+                Kernel.ordinary(name, new LoopModule(LOOPS, setup, code().times(UNROLLED, part))));
     }
 
     private void adversarial(String name, Code setup, Code part) {
@@ -50,8 +49,7 @@ final class InstructionKernels {
     }
 
     private void few(String name, int loops, int pages, Code setup, Code body) {
-        kernels.add(
-                Kernel.adversarial(name, new LoopModule(loops, setup, body).memory(pages)));
+        kernels.add(Kernel.adversarial(name, new LoopModule(loops, setup, body).memory(pages)));
     }
 
     private void moves() {
@@ -80,8 +78,16 @@ final class InstructionKernels {
         ordinary(
                 "i64 xorshift",
                 code().i64(88_172_645_463_325_252L).set(L),
-                code().get(L).get(L).i64(13).op(0x86, 0x85).op(0x22).u32(L)
-                        .get(L).i64(7).op(0x88, 0x85).set(L));
+                code().get(L)
+                        .get(L)
+                        .i64(13)
+                        .op(0x86, 0x85)
+                        .op(0x22)
+                        .u32(L)
+                        .get(L)
+                        .i64(7)
+                        .op(0x88, 0x85)
+                        .set(L));
     }
 
     private void i32(String name, int opcode) {
@@ -114,10 +120,7 @@ final class InstructionKernels {
         ordinary("f64.sqrt", setup, code().get(D).op(0x9f).set(D));
         ordinary("f64.floor f64.nearest", setup, code().get(D).op(0x9c, 0x9e).set(D));
         ordinary("f64.lt", setup, code().get(D).f64(2).op(0x63).get(X).op(0x6a).set(X));
-        ordinary(
-                "f64.convert_i32 i32.trunc_sat",
-                setup,
-                code().get(X).op(0xb7, 0xfc, 2).set(X));
+        ordinary("f64.convert_i32 i32.trunc_sat", setup, code().get(X).op(0xb7, 0xfc, 2).set(X));
         ordinary("i64.trunc_f64 f64.convert_i64", setup, code().get(D).op(0xb0, 0xb9).set(D));
         ordinary("f64.convert_i64_u", setup, code().get(L).op(0xba).set(D));
         ordinary("f32.demote f64.promote", setup, code().get(D).op(0xb6, 0xbb).set(D));
@@ -132,8 +135,12 @@ final class InstructionKernels {
 
     /** Leaves a new random bit pattern in L: 6 operations. */
     private static Code random() {
-        return code().get(L).i64(6_364_136_223_846_793_005L).op(0x7e)
-                .i64(1_442_695_040_888_963_407L).op(0x7c).set(L);
+        return code().get(L)
+                .i64(6_364_136_223_846_793_005L)
+                .op(0x7e)
+                .i64(1_442_695_040_888_963_407L)
+                .op(0x7c)
+                .set(L);
     }
 
     private static Code randomBits(int mask) {
@@ -147,8 +154,18 @@ final class InstructionKernels {
         adversarial(
                 "if, at random",
                 code(),
-                random().append(randomBits(1)).op(0x04, 0x40).get(X).i32(3).op(0x6a).set(X)
-                        .op(0x05).get(X).i32(5).op(0x6c).set(X).op(0x0b));
+                random().append(randomBits(1))
+                        .op(0x04, 0x40)
+                        .get(X)
+                        .i32(3)
+                        .op(0x6a)
+                        .set(X)
+                        .op(0x05)
+                        .get(X)
+                        .i32(5)
+                        .op(0x6c)
+                        .set(X)
+                        .op(0x0b));
         ordinary("br_table, the same", code(), branchTable(code().i32(3), 16));
         adversarial(
                 "br_table, at random", code(), random().append(branchTable(randomBits(15), 16)));
@@ -197,29 +214,57 @@ final class InstructionKernels {
         ordinary(
                 "i32.load, in order, over 1 MiB",
                 code(),
-                code().get(P).op(0x28, 2, 0).get(X).op(0x6a).set(X)
-                        .get(P).i32(4).op(0x6a).i32(0xffffc).op(0x71).set(P));
+                code().get(P)
+                        .op(0x28, 2, 0)
+                        .get(X)
+                        .op(0x6a)
+                        .set(X)
+                        .get(P)
+                        .i32(4)
+                        .op(0x6a)
+                        .i32(0xffffc)
+                        .op(0x71)
+                        .set(P));
         few(
                 "i64.load, at random, over 128 MiB",
                 LOOPS,
                 BIG_MEMORY_PAGES,
                 code(),
-                code().times(4, code().append(random()).append(bigAddress())
-                        .op(0x29, 0, 0).get(L).op(0x7c).set(L)));
+                code().times(
+                                4,
+                                code().append(random())
+                                        .append(bigAddress())
+                                        .op(0x29, 0, 0)
+                                        .get(L)
+                                        .op(0x7c)
+                                        .set(L)));
         few(
                 "i64.store, at random, over 128 MiB",
                 LOOPS,
                 BIG_MEMORY_PAGES,
                 code(),
-                code().times(4, code().append(random()).append(bigAddress())
-                        .get(L).op(0x37, 0, 0)));
+                code().times(
+                                4,
+                                code().append(random())
+                                        .append(bigAddress())
+                                        .get(L)
+                                        .op(0x37, 0, 0)));
         few(
                 "i32.load, one every page of 4 KiB",
                 LOOPS,
                 BIG_MEMORY_PAGES,
                 code(),
-                code().times(UNROLLED, code().get(P).op(0x28, 0, 0).op(0x1a)
-                        .get(P).i32(4_160).op(0x6a).i32(BIG_MEMORY_MASK).op(0x71).set(P)));
+                code().times(
+                                UNROLLED,
+                                code().get(P)
+                                        .op(0x28, 0, 0)
+                                        .op(0x1a)
+                                        .get(P)
+                                        .i32(4_160)
+                                        .op(0x6a)
+                                        .i32(BIG_MEMORY_MASK)
+                                        .op(0x71)
+                                        .set(P)));
     }
 
     private static Code bigAddress() {
@@ -229,16 +274,36 @@ final class InstructionKernels {
     private void bulk() {
         for (int size : new int[] {0, 16, 256, 4_096, 1 << 20}) {
             int loops = size > 10_000 ? 500 : 20_000;
-            few("memory.fill " + size, loops, 40, code(),
+            few(
+                    "memory.fill " + size,
+                    loops,
+                    40,
+                    code(),
                     code().times(4, code().i32(0).i32(7).i32(size).op(0xfc, 11, 0)));
-            few("memory.copy " + size, loops, 40, code(),
+            few(
+                    "memory.copy " + size,
+                    loops,
+                    40,
+                    code(),
                     code().times(4, code().i32(0).i32(1 << 20).i32(size).op(0xfc, 10, 0, 0)));
-            few("memory.init " + size, loops, 40, code(),
+            few(
+                    "memory.init " + size,
+                    loops,
+                    40,
+                    code(),
                     code().times(4, code().i32(0).i32(0).i32(size).op(0xfc, 8, 0, 0)));
         }
-        few("memory.fill 64 MiB", 2, BIG_MEMORY_PAGES, code(),
+        few(
+                "memory.fill 64 MiB",
+                2,
+                BIG_MEMORY_PAGES,
+                code(),
                 code().i32(0).i32(7).i32(64 << 20).op(0xfc, 11, 0));
-        few("memory.copy 64 MiB", 2, BIG_MEMORY_PAGES, code(),
+        few(
+                "memory.copy 64 MiB",
+                2,
+                BIG_MEMORY_PAGES,
+                code(),
                 code().i32(0).i32(64 << 20).i32(64 << 20).op(0xfc, 10, 0, 0));
         few("memory.grow 0", 100_000, 1, code(), code().i32(0).op(0x40, 0, 0x1a));
         few("memory.grow, refused", 100_000, 1, code(), code().i32(-1).op(0x40, 0, 0x1a));
@@ -250,24 +315,45 @@ final class InstructionKernels {
     private void tables() {
         adversarial("table.get table.set", code(), code().i32(0).i32(3).op(0x25, 0, 0x26, 0));
         adversarial("table.size", code(), code().op(0xfc, 16, 0).get(X).op(0x6a).set(X));
-        adversarial("ref.func ref.is_null", code(),
+        adversarial(
+                "ref.func ref.is_null",
+                code(),
                 code().op(0xd2).u32(LoopModule.target(0)).op(0xd1).set(X));
         for (int size : new int[] {0, 10, 50_000}) {
             int loops = size > 10_000 ? 200 : 20_000;
             var grown = code().op(0xd0, 0x70).i32(99_900).op(0xfc, 15, 0, 0x1a);
-            few("table.fill " + size, loops, 1, grown,
+            few(
+                    "table.fill " + size,
+                    loops,
+                    1,
+                    grown,
                     code().i32(0).op(0xd0, 0x70).i32(size).op(0xfc, 17, 0));
-            few("table.copy " + size, loops, 1, grown,
+            few(
+                    "table.copy " + size,
+                    loops,
+                    1,
+                    grown,
                     code().i32(0).i32(40_000).i32(size).op(0xfc, 14, 0, 0));
         }
         for (int size : new int[] {0, 10_000}) {
-            few("table.init " + size, size == 0 ? 20_000 : 100, 1,
+            few(
+                    "table.init " + size,
+                    size == 0 ? 20_000 : 100,
+                    1,
                     code().op(0xd0, 0x70).i32(99_900).op(0xfc, 15, 0, 0x1a),
                     code().i32(0).i32(0).i32(size).op(0xfc, 12, 1, 0));
         }
-        few("table.grow 1, to 100 000", 90_000, 1, code(),
+        few(
+                "table.grow 1, to 100 000",
+                90_000,
+                1,
+                code(),
                 code().op(0xd0, 0x70).i32(1).op(0xfc, 15, 0, 0x1a));
-        few("table.grow 99 900", 1, 1, code(),
+        few(
+                "table.grow 99 900",
+                1,
+                1,
+                code(),
                 code().op(0xd0, 0x70).i32(99_900).op(0xfc, 15, 0, 0x1a));
     }
 

@@ -7,8 +7,8 @@ import lapidary.abi.AbiType;
 
 /**
  * Builds a module of one loop, {@code run}, around what is to be measured. It has a memory, a table
- * of {@link #TARGETS} small functions, passive segments for memory and table, and these locals and globals for
- * the loop's body. Not thread-safe.
+ * of {@link #TARGETS} small functions, passive segments for memory and table, and these locals and
+ * globals for the loop's body. Not thread-safe.
  */
 final class LoopModule {
     static final int COUNTER = 0;

@@ -431,8 +431,7 @@ public final class FlatMemory implements Memory {
             byte[] data = segmentBytes.of(dataSegments[index]);
             if (dataSegments[index] instanceof ActiveDataSegment active) {
                 copyActive(
-                        data,
-                        (int) computeConstantValue(instance, active.offsetInstructions())[0]);
+                        data, (int) computeConstantValue(instance, active.offsetInstructions())[0]);
                 data = EMPTY;
             }
             segments[index] = data;

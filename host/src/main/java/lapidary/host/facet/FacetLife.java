@@ -38,12 +38,10 @@ final class FacetLife {
     /**
      * @param lastAbort of the facet
      */
-    FacetLife(
-            Path file, FacetServices services, NamespaceShare share, Supplier<Abort> lastAbort) {
+    FacetLife(Path file, FacetServices services, NamespaceShare share, Supplier<Abort> lastAbort) {
         this.file = file;
         this.services = services;
-        this.guard =
-                new EventGuard(services.longEvents(), share, lastAbort, this::isStepping);
+        this.guard = new EventGuard(services.longEvents(), share, lastAbort, this::isStepping);
     }
 
     boolean isAwake() {
@@ -144,11 +142,10 @@ final class FacetLife {
         var open = database;
         if (open != null) {
             database = null;
-            Carriers.whileSyncing(
-                    () -> {
-                        open.close();
-                        return true;
-                    });
+            Carriers.whileSyncing(() -> {
+                open.close();
+                return true;
+            });
         }
     }
 
@@ -184,8 +181,7 @@ final class FacetLife {
 
     /** An instance whose start function has run. */
     private GuestInstance instance(FacetSpec spec, GuestContext context) {
-        var limits =
-                new InstanceLimits(spec.limits().memoryBytesMax(), Limits.TABLE_ELEMENTS_MAX);
+        var limits = new InstanceLimits(spec.limits().memoryBytesMax(), Limits.TABLE_ELEMENTS_MAX);
         var module = services.modules().compiled(spec.digest());
         try {
             return module.instantiate(

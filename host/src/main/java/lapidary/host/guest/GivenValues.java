@@ -38,7 +38,8 @@ final class GivenValues {
     /** Bytes of the longest key of the environment. */
     long keyBytesMax() {
         if (keyBytesMax == UNKNOWN) {
-            keyBytesMax = identity.env().keySet().stream().mapToLong(GivenValues::size).max().orElse(0);
+            keyBytesMax =
+                    identity.env().keySet().stream().mapToLong(GivenValues::size).max().orElse(0);
         }
         return keyBytesMax;
     }

@@ -21,11 +21,7 @@ final class LogFunctions {
             throw new Refusal(INVALID, "a level is 0 to 4, was " + level);
         }
         context.log()
-                .writeUtf8(
-                        level,
-                        context.memory().array(),
-                        (int) arguments[1],
-                        (int) arguments[2]);
+                .writeUtf8(level, context.memory().array(), (int) arguments[1], (int) arguments[2]);
         return 0;
     }
 }

@@ -51,7 +51,8 @@ final class SqlFunctions {
     /** {@code columns(cursor, out_ptr, out_cap) -> i32}: a list of names. */
     private static long columns(GuestContext context, long[] arguments) {
         var cursor = context.database().cursor((int) arguments[0]);
-        // Few bytes of SQL can name many bytes of columns: they are paid for whether they fit or not.
+        // Few bytes of SQL can name many bytes of columns: they are paid for whether they fit or
+        // not.
         context.chargeBytes(cursor.columnsLength());
         var names = new ListWriter();
         cursor.columns(names);
@@ -62,7 +63,6 @@ final class SqlFunctions {
     /** {@code next(cursor, out_ptr, out_cap) -> i32}: as many whole rows as fit; 0 at the end. */
     private static long next(GuestContext context, long[] arguments) {
         var cursor = context.database().cursor((int) arguments[0]);
-        return cursor.next(
-                context.memory().array(), (int) arguments[1], (int) arguments[2]);
+        return cursor.next(context.memory().array(), (int) arguments[1], (int) arguments[2]);
     }
 }

@@ -9,8 +9,7 @@ import java.util.Locale;
 
 /** What calls cost beside what they charged: the dearest of each kind. Confined to a thread. */
 final class CallCosts {
-    private static final ThreadMXBean THREADS =
-            (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     private static final int KEPT = 40;
 
     /** A call, the thread's processor time, what it allocated and what it charged. */
@@ -59,9 +58,11 @@ final class CallCosts {
     }
 
     void print() {
-        System.out.printf(
-                Locale.ROOT, "%,d calls, %,d ns, %,d units%n", calls, nanos, fuel);
-        print("most processor time for a unit", slowest, Comparator.comparingDouble(Cost::nanosPerUnit));
+        System.out.printf(Locale.ROOT, "%,d calls, %,d ns, %,d units%n", calls, nanos, fuel);
+        print(
+                "most processor time for a unit",
+                slowest,
+                Comparator.comparingDouble(Cost::nanosPerUnit));
         print("most allocated for a unit", largest, Comparator.comparingDouble(Cost::bytesPerUnit));
     }
 

@@ -162,13 +162,13 @@ final class CallGenerator {
     long[] arguments(AbiFunction function, int memorySize) {
         var arguments = new long[function.parameters().size()];
         for (int i = 0; i < arguments.length; i++) {
-            arguments[i] =
-                    function.parameters().get(i) == AbiType.I32 ? i32(memorySize) : wide();
+            arguments[i] = function.parameters().get(i) == AbiType.I32 ? i32(memorySize) : wide();
         }
         if (random.nextInt(10) > 0) {
-            function.slices().forEach(slice -> {
-                nameSlice(arguments, slice.pointerIndex(), slice.countIndex(), memorySize);
-            });
+            function.slices()
+                    .forEach(slice -> {
+                        nameSlice(arguments, slice.pointerIndex(), slice.countIndex(), memorySize);
+                    });
         }
         return arguments;
     }

@@ -78,8 +78,12 @@ final class FuzzWorld implements AutoCloseable {
     }
 
     private static void plantIn(FacetDatabase database) {
-        database.beginEvent(new EventInputs(NOW, new Random(1)), new FuelBudget(new Fuel(1L << 40)));
-        byte[] sql = "CREATE TABLE t(a, b); INSERT INTO t VALUES(1, x'%s')".formatted(hex()).getBytes(UTF_8);
+        database.beginEvent(
+                new EventInputs(NOW, new Random(1)), new FuelBudget(new Fuel(1L << 40)));
+        byte[] sql =
+                "CREATE TABLE t(a, b); INSERT INTO t VALUES(1, x'%s')"
+                        .formatted(hex())
+                        .getBytes(UTF_8);
         database.exec(sql, 0, sql.length, new ValuesReader(sql, 0, 0)).close();
         database.kv().put(CANARY, CANARY);
         database.commitEvent();
@@ -90,8 +94,7 @@ final class FuzzWorld implements AutoCloseable {
     }
 
     private GuestInstance instance() {
-        return module.instantiate(
-                functions, InstanceLimits.PUBLISHED, context, Fuel.EVENT_DEFAULT);
+        return module.instantiate(functions, InstanceLimits.PUBLISHED, context, Fuel.EVENT_DEFAULT);
     }
 
     List<AbiFunction> functions() {

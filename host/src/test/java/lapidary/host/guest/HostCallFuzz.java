@@ -181,7 +181,8 @@ class HostCallFuzz {
     }
 
     private static boolean isCode(AbiFunction function, long result) {
-        long value = function.results().equals(java.util.List.of(AbiType.I64)) ? result : (int) result;
+        long value =
+                function.results().equals(java.util.List.of(AbiType.I64)) ? result : (int) result;
         return value >= 0 || CODES.contains(value);
     }
 }
