@@ -12,7 +12,7 @@ import java.util.zip.GZIPInputStream;
 /**
  * The files of a tar.gz, by path. Knows as much of the format as the test suite's archive needs.
  */
-final class SuiteArchive {
+public final class SuiteArchive {
     private static final int BLOCK = 512;
     private static final int NAME_BYTES = 100;
     private static final int SIZE_AT = 124;
@@ -21,7 +21,7 @@ final class SuiteArchive {
 
     private SuiteArchive() {}
 
-    static Map<String, byte[]> read(Path archive) throws IOException {
+    public static Map<String, byte[]> read(Path archive) throws IOException {
         Map<String, byte[]> files = new TreeMap<>();
         try (InputStream in = new GZIPInputStream(Files.newInputStream(archive))) {
             byte[] header = in.readNBytes(BLOCK);
