@@ -20,9 +20,9 @@ examples=(
 )
 # The guests of the host's tests; the probe keeps its names, which a test wants to see in a trap.
 tests=../host/src/test
-for source in "$tests"/guests/*.{c,wat}; do
+for source in "$tests"/guests/{,hostile/}*.{c,wat}; do
     [ "${source##*/}" != kernels.c ] || continue # has flags, and a script, of its own
-    name=$(basename "$source")
+    name=${source#"$tests/guests/"}
     examples+=("$source" "$tests/resources/guests/${name%.*}.wasm")
 done
 

@@ -159,6 +159,11 @@ public final class TestServer implements AutoCloseable {
         return exchange(request(path).GET(), BodyHandlers.ofByteArray()).body();
     }
 
+    /** A reply whose body is read as it comes. */
+    public HttpResponse<InputStream> open(HttpRequest.Builder request) {
+        return exchange(request, BodyHandlers.ofInputStream());
+    }
+
     public Reply send(HttpRequest.Builder request) {
         return new Reply(exchange(request, BodyHandlers.ofString()));
     }

@@ -1,0 +1,6 @@
+/* Sets an alarm, which nobody offers yet. */
+#include "attack.h"
+
+ATTACK() {
+    return facet_alarm_set(0);
+}

@@ -1,0 +1,6 @@
+;; Calls an empty element of a table.
+(module
+  (memory (export "memory") 1)
+  (table 10 funcref)
+  (type $nothing (func))
+  (func (export "fetch") (call_indirect (type $nothing) (i32.const 5))))

@@ -1,0 +1,6 @@
+/* Reads the host's table. */
+#include "attack.h"
+
+ATTACK() {
+    return drain(sql("SELECT * FROM \"_LAP_kv\""));
+}

@@ -1,0 +1,6 @@
+/* Makes the schema writable. */
+#include "attack.h"
+
+ATTACK() {
+    return sql("PRAGMA writable_schema = ON");
+}

@@ -1,0 +1,4 @@
+;; Gives up.
+(module
+  (memory (export "memory") 1)
+  (func (export "fetch") (unreachable)))
