@@ -289,7 +289,7 @@ class EventIT {
     }
 
     @Test
-    void a_client_that_breaks_off_midway_is_unavailable_to_the_guest_and_harms_nobody()
+    void a_client_that_breaks_off_a_short_body_reaches_no_guest_and_harms_nobody()
             throws IOException {
         String reply =
                 server.raw(
@@ -300,7 +300,7 @@ class EventIT {
                         \r
                         half\
                         """);
-        assertTrue(reply.isEmpty() || reply.contains("-9 "), reply);
+        assertTrue(reply.contains("BODY_INCOMPLETE"), reply);
         assertEquals(NOT_THERE, server.probe("cut", "kv-get/key", "").body());
     }
 }

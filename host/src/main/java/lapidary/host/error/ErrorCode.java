@@ -19,6 +19,7 @@ public enum ErrorCode {
     OBJECT_NOT_FOUND(404, "There is no such object"),
     FACET_NOT_FOUND(404, "There is no such facet"),
     METHOD_NOT_ALLOWED(405, "The method is not allowed here"),
+    REQUEST_TIMEOUT(408, "The request came too slowly"),
     MODULE_IN_USE(409, "The module is in use"),
     NAMESPACE_NOT_EMPTY(409, "The namespace has objects"),
     FACET_ABORTED(409, "The facet was aborted"),

@@ -58,7 +58,7 @@ public final class Facet implements AutoCloseable {
      */
     public Outcome fetch(FetchRequest request, ReplyStream stream) throws InterruptedException {
         return inTurn(
-                request::headBytes,
+                request::heldBytes,
                 abort -> runner.fetch(spec, abort, new FetchEvent(request, stream)));
     }
 

@@ -27,15 +27,20 @@ public record FetchRequest(String method, String url, List<Header> headers, Body
          * @throws IOException if the peer broke off
          */
         int read(byte[] into, int offset, int length) throws IOException;
+
+        /** How many bytes of it are in memory already. */
+        default int bytesAhead() {
+            return 0;
+        }
     }
 
     public FetchRequest {
         headers = List.copyOf(headers);
     }
 
-    /** What it holds before its body is read, roughly. */
-    public long headBytes() {
-        long size = url.length();
+    /** What it holds before the guest reads its body, roughly. */
+    public long heldBytes() {
+        long size = url.length() + body.bytesAhead();
         for (var header : headers) {
             size += header.name().length() + header.value().length();
         }

@@ -49,8 +49,8 @@ final class HeaderRules {
                 || TOKEN_PUNCTUATION.indexOf(c) >= 0;
     }
 
-    // What goes over the wire is ISO 8859-1, so that a value can do no more than name a byte.
+    // Beyond ASCII nobody agrees what a byte means: RFC 8187 says how to write other text.
     private static boolean isValueCharacter(char c) {
-        return c == '\t' || (c >= ' ' && c != 0x7f && c <= 0xff);
+        return c == '\t' || (c >= ' ' && c < 0x7f);
     }
 }

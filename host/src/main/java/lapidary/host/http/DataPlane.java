@@ -3,6 +3,8 @@ package lapidary.host.http;
 import io.helidon.http.HeaderValues;
 import io.helidon.webserver.CloseConnectionException;
 import java.io.IOException;
+import java.util.EnumSet;
+import java.util.Set;
 import lapidary.host.error.CallerException;
 import lapidary.host.error.ErrorCode;
 import lapidary.host.error.HostException;
@@ -21,6 +23,8 @@ final class DataPlane {
     private static final int OBJECT = 2;
     private static final int FACET = 3;
     private static final int REST = 4;
+    private static final Set<ErrorCode> MISTAKES =
+            EnumSet.of(ErrorCode.BODY_TOO_LARGE, ErrorCode.REQUEST_INVALID);
 
     /** As the HTTP server has a head, as we have it, and as a guest reads it. */
     private static final int HEAD_COPIES = 4;
@@ -52,14 +56,35 @@ final class DataPlane {
         String namespace = path.part(NAMESPACE);
         String object = path.part(OBJECT);
         String facet = path.part(FACET);
-        var request = GuestRequest.of(exchange, namespace, object, path.rawFrom(REST));
-        exchange.memory().add(HEAD_COPIES * request.headBytes());
+        var body = new GuestBody(exchange);
+        var request = GuestRequest.of(exchange, namespace, object, path.rawFrom(REST), body);
+        exchange.memory().add(HEAD_COPIES * request.heldBytes());
         var reply = new GuestReply(exchange);
-        Outcome outcome = objects.fetch(namespace, object, facet, request, reply);
+        Outcome outcome;
+        exchange.client().beginTurn();
+        try {
+            outcome = objects.fetch(namespace, object, facet, request, reply);
+        } finally {
+            exchange.client().endTurn();
+        }
         switch (outcome) {
-            case Replied replied -> send(reply, replied);
+            case Replied replied -> reply(exchange, body, reply, replied);
             case FuelExhausted _, Trapped _, Failed _, StorageFull _ ->
                     refuse(exchange, problem(outcome), outcome);
+        }
+    }
+
+    /**
+     * A body that is too long or ill-formed is the client's mistake, whatever the guest made of it.
+     */
+    private static void reply(
+            Exchange exchange, GuestBody body, GuestReply reply, Replied replied) {
+        var mistake = body.failure().filter(failure -> MISTAKES.contains(failure.code()));
+        if (mistake.isPresent()) {
+            exchange.closeAfterwards();
+            refuse(exchange, mistake.get(), replied);
+        } else {
+            send(reply, replied);
         }
     }
 

@@ -1,6 +1,5 @@
 package lapidary.host.http;
 
-import io.helidon.common.buffers.DataReader.InsufficientDataAvailableException;
 import io.helidon.http.HeaderName;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
@@ -10,7 +9,6 @@ import io.helidon.webserver.http.ServerResponse;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.io.UncheckedIOException;
 import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
@@ -39,6 +37,7 @@ final class Exchange {
 
     private final ServerRequest request;
     private final ServerResponse response;
+    private final Client client = Client.current();
     private final String id;
     private final MemoryClaim memory;
     private @Nullable RawPath path;
@@ -74,8 +73,18 @@ final class Exchange {
         return known;
     }
 
+    /** The method as it came. */
     String method() {
-        return request.prologue().method().text();
+        return client.head().method();
+    }
+
+    /** The method that a route goes by: HEAD is GET, whose reply leaves without its body. */
+    String routeMethod() {
+        return method().equals("HEAD") ? "GET" : method();
+    }
+
+    Client client() {
+        return client;
     }
 
     ServerRequest request() {
@@ -120,25 +129,27 @@ final class Exchange {
             return new byte[0];
         }
         claimBody(declared);
+        byte[] body;
         try (InputStream in = request.content().inputStream()) {
-            boolean isAnnounced = request.headers().contentLength().isPresent();
-            byte[] body =
-                    isAnnounced
+            body =
+                    request.headers().contentLength().isPresent()
                             ? Body.ofLength(in, (int) declared)
                             : Body.toEnd(in, bytesMax, memory);
-            if (body.length > bytesMax) {
-                throw tooLarge(bytesMax, tooLarge);
-            }
-            if (isAnnounced && body.length < declared) {
-                throw incomplete(null);
-            }
-            return body;
         } catch (MemoryShortage e) {
             closeAfterwards();
             throw e;
-        } catch (IOException | UncheckedIOException | InsufficientDataAvailableException e) {
-            throw incomplete(e);
+        } catch (IOException | RuntimeException e) {
+            closeAfterwards();
+            throw BodyFailure.of(e);
         }
+        if (body.length > bytesMax) {
+            throw tooLarge(bytesMax, tooLarge);
+        }
+        if (body.length < declared) {
+            closeAfterwards();
+            throw BodyFailure.incomplete();
+        }
+        return body;
     }
 
     /** Before the client is told to go on and send it. */
@@ -194,6 +205,7 @@ final class Exchange {
      * Says that the connection ends with this reply, so that nobody reads what is left of a body.
      */
     void closeAfterwards() {
+        client.readNoMore();
         response.header(HeaderValues.CONNECTION_CLOSE);
     }
 
@@ -201,13 +213,5 @@ final class Exchange {
         closeAfterwards();
         return new CallerException(code, "at most " + bytesMax + " bytes are taken here")
                 .with("bytesMax", bytesMax);
-    }
-
-    private HostException incomplete(@Nullable Exception cause) {
-        closeAfterwards();
-        String message = "the body ended before its announced length";
-        return cause == null
-                ? new CallerException(ErrorCode.BODY_INCOMPLETE, message)
-                : new CallerException(ErrorCode.BODY_INCOMPLETE, message, cause);
     }
 }

@@ -40,6 +40,8 @@ final class GuestReply implements ReplyStream {
     private final ServerResponse response;
     private final boolean isHead;
     private @Nullable OutputStream out;
+    private @Nullable Reply bodiless;
+    private long bodilessLength;
 
     GuestReply(Exchange exchange) {
         this.exchange = exchange;
@@ -49,42 +51,52 @@ final class GuestReply implements ReplyStream {
 
     /** Sends a whole reply. */
     void sendWhole(Reply reply, Fuel used) {
+        if (isBodiless(reply)) {
+            sendBodiless(reply, reply.bodyLength(), used);
+            return;
+        }
         head(reply);
         response.header(HeaderValues.create(FUEL, used.units()));
-        if (isHead || hasNoBody(reply.status())) {
-            if (!hasNoBody(reply.status())) {
-                response.header(
-                        HeaderValues.create(HeaderNames.CONTENT_LENGTH, reply.bodyLength()));
-            }
-            response.send();
-        } else {
-            response.send(reply.body(), 0, reply.bodyLength());
-        }
+        response.send(reply.body(), 0, reply.bodyLength());
     }
 
+    /** A reply without a body is sent when it is over, since its head is all there is of it. */
     @Override
     public void send(Reply part) throws IOException {
+        if (isBodiless(part)) {
+            bodiless = bodiless == null ? part : bodiless;
+            bodilessLength += part.bodyLength();
+            return;
+        }
         try {
-            var stream = out;
-            if (stream == null) {
-                head(part);
-                response.header(HeaderValues.create(HeaderNames.TRAILER, FUEL.defaultCase()));
-                stream = exchange.beginStream();
-                out = stream;
-            }
-            if (!isHead && !hasNoBody(part.status())) {
-                stream.write(part.body(), 0, part.bodyLength());
-            }
-            stream.flush();
+            sendPart(part);
         } catch (RuntimeException e) {
             // the HTTP server has exceptions of its own for a peer that is gone
             throw new IOException("the client has gone", e);
         }
     }
 
+    private void sendPart(Reply part) throws IOException {
+        var stream = out;
+        if (stream == null) {
+            head(part);
+            response.header(HeaderValues.create(HeaderNames.TRAILER, FUEL.defaultCase()));
+            stream = exchange.beginStream();
+            out = stream;
+            if (part.bodyLength() == 0) {
+                HeadFlush.of(response);
+            }
+        }
+        stream.write(part.body(), 0, part.bodyLength());
+        stream.flush();
+    }
+
     /** Ends a reply that was flushed, with its last part and the fuel as a trailer. */
     void endStream(Reply rest, Fuel used) throws IOException {
         send(rest);
+        if (bodiless != null) {
+            sendBodiless(bodiless, bodilessLength, used);
+        }
         var stream = out;
         if (stream != null) {
             response.trailers().set(HeaderValues.create(FUEL, used.units()));
@@ -95,6 +107,19 @@ final class GuestReply implements ReplyStream {
     @Override
     public MemoryClaim memory() {
         return exchange.memory();
+    }
+
+    private void sendBodiless(Reply reply, long bodyLength, Fuel used) {
+        head(reply);
+        response.header(HeaderValues.create(FUEL, used.units()));
+        if (!hasNoBody(reply.status())) {
+            response.header(HeaderValues.create(HeaderNames.CONTENT_LENGTH, bodyLength));
+        }
+        response.send();
+    }
+
+    private boolean isBodiless(Reply reply) {
+        return isHead || hasNoBody(reply.status());
     }
 
     private void head(Reply reply) {

@@ -1,18 +1,9 @@
 package lapidary.host.http;
 
-import io.helidon.http.HeaderNames;
-import io.helidon.webserver.http.ServerRequest;
-import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
-import lapidary.abi.Limits;
-import lapidary.host.error.CallerException;
-import lapidary.host.error.ErrorCode;
 import lapidary.host.guest.FetchRequest;
 import lapidary.host.guest.Header;
 
@@ -27,9 +18,13 @@ final class GuestRequest {
     /**
      * @param rawPath what follows the part of the path that the host consumed
      */
-    static FetchRequest of(Exchange exchange, String namespace, String object, String rawPath) {
-        var request = exchange.request();
-        var query = request.prologue().query();
+    static FetchRequest of(
+            Exchange exchange,
+            String namespace,
+            String object,
+            String rawPath,
+            FetchRequest.Body body) {
+        var query = exchange.request().prologue().query();
         String url =
                 "http://"
                         + hostPart(object)
@@ -37,7 +32,7 @@ final class GuestRequest {
                         + namespace
                         + rawPath
                         + (query.rawValue().isEmpty() ? "" : "?" + query.rawValue());
-        return new FetchRequest(exchange.method(), url, headers(request), body(request));
+        return new FetchRequest(exchange.method(), url, headers(exchange.client().head()), body);
     }
 
     /** An object's name as a host part: percent-encoded but for letters, digits, {@code - _ ~}. */
@@ -58,53 +53,17 @@ final class GuestRequest {
         return encoded.toString();
     }
 
-    private static List<Header> headers(ServerRequest request) {
-        var connectionOptions = connectionOptions(request);
+    private static List<Header> headers(RequestHead head) {
+        var connectionOptions = head.words("connection"); // the connection's own fields
         var headers = new ArrayList<Header>();
-        for (var header : request.headers()) {
-            String name = header.headerName().lowerCase();
-            if (HopByHop.has(name)
-                    || CREDENTIALS.contains(name)
-                    || connectionOptions.contains(name)) {
-                continue;
+        for (var field : head.fields()) {
+            String name = field.name();
+            if (!HopByHop.has(name)
+                    && !CREDENTIALS.contains(name)
+                    && !connectionOptions.contains(name)) {
+                headers.add(field);
             }
-            for (String value : header.allValues()) {
-                headers.add(new Header(name, value));
-            }
-        }
-        if (headers.size() > Limits.HEADERS_COUNT_MAX) {
-            throw new CallerException(
-                            ErrorCode.HEADERS_TOO_LARGE,
-                            "a request has at most " + Limits.HEADERS_COUNT_MAX + " header fields")
-                    .with("headersMax", Limits.HEADERS_COUNT_MAX);
         }
         return headers;
-    }
-
-    /** The fields that {@code Connection} names as the connection's own. */
-    private static Set<String> connectionOptions(ServerRequest request) {
-        if (!request.headers().contains(HeaderNames.CONNECTION)) {
-            return Set.of();
-        }
-        var options = new HashSet<String>();
-        for (String value : request.headers().get(HeaderNames.CONNECTION).allValues(true)) {
-            options.add(value.strip().toLowerCase(Locale.ROOT));
-        }
-        return options;
-    }
-
-    private static FetchRequest.Body body(ServerRequest request) {
-        if (!request.content().hasEntity()) {
-            return FetchRequest.Body.EMPTY;
-        }
-        InputStream in = request.content().inputStream();
-        return (into, offset, length) -> {
-            try {
-                return in.readNBytes(into, offset, length);
-            } catch (RuntimeException e) {
-                // the HTTP server has exceptions of its own for a peer that is gone
-                throw new IOException("the client broke off", e);
-            }
-        };
     }
 }

@@ -2,6 +2,7 @@ package lapidary.host.http;
 
 import io.helidon.http.DirectHandler.EventType;
 import io.helidon.http.encoding.ContentEncodingContext;
+import io.helidon.webserver.ErrorHandling;
 import io.helidon.webserver.WebServer;
 import io.helidon.webserver.http.DirectHandlers;
 import io.helidon.webserver.http.HttpRouting;
@@ -22,13 +23,11 @@ import lapidary.host.object.ObjectRegistry;
 
 /** The listening server. Thread-safe; {@link #close} drains. */
 public final class HttpServer implements AutoCloseable {
-    /** The request line; a URL of 32 KiB is longer than browsers make them. */
-    private static final int REQUEST_LINE_BYTES_MAX = 32 << 10;
-
     private static final Duration DRAIN_MAX = Duration.ofSeconds(10);
     private static final int ID_PREFIX_BYTES = 4;
 
     private final WebServer server;
+    private final Peers peers = new Peers(Peers.connectionsMax());
     private volatile boolean isStopping;
 
     private HttpServer(
@@ -60,7 +59,10 @@ public final class HttpServer implements AutoCloseable {
                         .maxPayloadSize(Limits.REQUEST_BODY_BYTES_MAX)
                         .contentEncoding(ContentEncodingContext.builder().build())
                         .directHandlers(directHandlers())
-                        .addProtocol(http1())
+                        .errorHandling(ErrorHandling.builder().includeEntity(true).build())
+                        .connectionOptions(new WatchedSockets(peers))
+                        .protocolsDiscoverServices(false)
+                        .addConnectionSelector(new ClientConnections(http1(), peers))
                         .routing(HttpRouting.builder().any(router))
                         .build()
                         .start();
@@ -98,15 +100,19 @@ public final class HttpServer implements AutoCloseable {
     public void close() {
         isStopping = true;
         server.stop();
+        peers.close();
     }
 
     private static Http1Config http1() {
         return Http1Config.builder()
-                .maxPrologueLength(REQUEST_LINE_BYTES_MAX)
-                .maxHeadersSize(Limits.HEADERS_BYTES_MAX)
-                // The path and the query are passed to guests as they came; RawPath checks them.
+                // HeadReader has counted before, and what it lets through has room here.
+                .maxPrologueLength(2 * HeadReader.LINE_BYTES_MAX)
+                .maxHeadersSize(2 * Limits.HEADERS_BYTES_MAX)
+                // Checked by RequestHead and RawPath: what they let through goes to guests as it
+                // came.
                 .validatePath(false)
                 .validatePrologue(false)
+                .validateRequestHeaders(false)
                 .build();
     }
 

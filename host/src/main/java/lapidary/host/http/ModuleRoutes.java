@@ -51,7 +51,7 @@ final class ModuleRoutes {
     }
 
     private void one(Exchange exchange, String name) {
-        switch (exchange.method()) {
+        switch (exchange.routeMethod()) {
             case "GET" -> exchange.json(OK, require(name));
             case "PUT" -> put(exchange, name);
             case "DELETE" -> delete(exchange, name);
@@ -90,7 +90,7 @@ final class ModuleRoutes {
     }
 
     private static void requireMethod(Exchange exchange, String method) {
-        if (!exchange.method().equals(method)) {
+        if (!exchange.routeMethod().equals(method)) {
             throw Router.notAllowed(exchange, method);
         }
     }

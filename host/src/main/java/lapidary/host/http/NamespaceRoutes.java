@@ -42,7 +42,7 @@ final class NamespaceRoutes {
     }
 
     private void list(Exchange exchange) {
-        if (!exchange.method().equals("GET")) {
+        if (!exchange.routeMethod().equals("GET")) {
             throw Router.notAllowed(exchange, "GET");
         }
         var paging = Paging.of(exchange);
@@ -51,7 +51,7 @@ final class NamespaceRoutes {
     }
 
     private void one(Exchange exchange, String name) throws InterruptedException {
-        switch (exchange.method()) {
+        switch (exchange.routeMethod()) {
             case "GET" -> exchange.json(OK, namespaces.require(name).document());
             case "PUT" -> put(exchange, name);
             case "DELETE" -> delete(exchange, name);

@@ -48,7 +48,7 @@ final class ObjectRoutes {
 
     private void object(Exchange exchange, String namespace, String object)
             throws InterruptedException {
-        switch (exchange.method()) {
+        switch (exchange.routeMethod()) {
             case "GET" -> exchange.json(OK, objects.find(namespace, object));
             case "DELETE" -> {
                 objects.delete(namespace, object);
@@ -76,7 +76,7 @@ final class ObjectRoutes {
 
     private void facetItself(Exchange exchange, String namespace, String object, String facet)
             throws InterruptedException {
-        switch (exchange.method()) {
+        switch (exchange.routeMethod()) {
             case "PUT" -> {
                 byte[] body = exchange.document(BODY_BYTES_MAX);
                 var options = Json.read(body, StartOptions.class);
@@ -110,7 +110,7 @@ final class ObjectRoutes {
     }
 
     private static void require(Exchange exchange, String method) {
-        if (!exchange.method().equals(method)) {
+        if (!exchange.routeMethod().equals(method)) {
             throw Router.notAllowed(exchange, method);
         }
     }

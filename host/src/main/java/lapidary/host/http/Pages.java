@@ -29,7 +29,7 @@ final class Pages {
         if (page == null) {
             throw Router.nothingAt(exchange);
         }
-        if (!exchange.method().equals("GET")) {
+        if (!exchange.routeMethod().equals("GET")) {
             throw Router.notAllowed(exchange, "GET");
         }
         exchange.response().header(HeaderValues.create("Content-Security-Policy", POLICY));

@@ -59,6 +59,7 @@ final class Router implements Handler {
     }
 
     private void handle(Exchange exchange) {
+        exchange.client().beginRequest();
         try {
             route(exchange);
         } catch (CloseConnectionException e) {
@@ -74,6 +75,8 @@ final class Router implements Handler {
                     new LimitException(ErrorCode.OVERLOADED, "the host is short of memory", e));
         } catch (Exception | StackOverflowError e) {
             answer(exchange, Problems.unforeseen(e));
+        } finally {
+            exchange.client().endRequest();
         }
     }
 

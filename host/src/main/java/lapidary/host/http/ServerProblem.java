@@ -19,7 +19,10 @@ final class ServerProblem implements DirectHandler {
             ServerResponseHeaders headers,
             @Nullable String message) {
         var code = code(status);
-        String detail = message == null || message.isEmpty() ? code.title() : message;
+        String detail =
+                message == null || message.isEmpty() || code == ErrorCode.INTERNAL
+                        ? code.title()
+                        : message;
         var response =
                 TransportResponse.builder()
                         .status(Status.create(code.status()))
@@ -29,8 +32,9 @@ final class ServerProblem implements DirectHandler {
         return response.keepAlive(false).build();
     }
 
-    private static ErrorCode code(Status status) {
+    static ErrorCode code(Status status) {
         return switch (status.code()) {
+            case 408 -> ErrorCode.REQUEST_TIMEOUT;
             case 413 -> ErrorCode.BODY_TOO_LARGE;
             case 414 -> ErrorCode.URL_TOO_LONG;
             case 431 -> ErrorCode.HEADERS_TOO_LARGE;

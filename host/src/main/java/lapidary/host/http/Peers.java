@@ -1,0 +1,153 @@
+package lapidary.host.http;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import com.sun.management.UnixOperatingSystemMXBean;
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.lang.management.ManagementFactory;
+import java.net.SocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import lapidary.host.error.ErrorCode;
+import lapidary.host.json.Json;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All connections, their number bounded: when there are too many, the one that has been idle for
+ * the longest makes room, and if none is idle, the new one is refused. A thread of its own cuts off
+ * those that keep us waiting. Thread-safe.
+ */
+final class Peers implements AutoCloseable {
+    /** How many connections there are at most, if the process may have twice as many files open. */
+    static final int CONNECTIONS_MAX = 10_000;
+
+    /** Those that were sent away take a moment to go. */
+    private static final int GOING_MAX = 1_000;
+
+    private static final Logger LOG = System.getLogger("lapidary.http");
+    private static final Duration LOOK_EVERY = Duration.ofMillis(250);
+
+    private record Ends(@Nullable SocketAddress remote, @Nullable SocketAddress local) {}
+
+    private final Map<Ends, Peer> peers = new ConcurrentHashMap<>();
+    private final CountDownLatch closing = new CountDownLatch(1);
+    private final int connectionsMax;
+    private boolean wasFull;
+
+    /**
+     * @param connectionsMax more are refused
+     */
+    Peers(int connectionsMax) {
+        this.connectionsMax = connectionsMax;
+        Thread.ofPlatform().daemon().name("peers").start(this::watchUntilClosing);
+    }
+
+    /** As many as are published, or half of the files that the process may have open. */
+    static int connectionsMax() {
+        var system = ManagementFactory.getOperatingSystemMXBean();
+        long files =
+                system instanceof UnixOperatingSystemMXBean unix
+                        ? unix.getMaxFileDescriptorCount()
+                        : Long.MAX_VALUE;
+        return (int) Math.min(CONNECTIONS_MAX, files / 2);
+    }
+
+    /**
+     * A connection was accepted; called by the listening thread alone.
+     *
+     * @throws IOException if there are too many: it has been told so
+     */
+    void accept(SocketChannel channel) throws IOException {
+        if (peers.size() >= connectionsMax && !makeRoom()) {
+            refuse(channel);
+            throw new IOException("too many connections");
+        }
+        wasFull = false;
+        peers.put(ends(channel), new Peer(channel, Client.IDLE_MAX.toNanos()));
+    }
+
+    /** The connection with these ends. */
+    Peer find(SocketAddress remote, SocketAddress local) {
+        var peer = peers.get(new Ends(remote, local));
+        if (peer == null) {
+            throw new IllegalStateException("a connection that was never accepted");
+        }
+        return peer;
+    }
+
+    void remove(SocketAddress remote, SocketAddress local) {
+        peers.remove(new Ends(remote, local));
+    }
+
+    int size() {
+        return peers.size();
+    }
+
+    @Override
+    public void close() {
+        closing.countDown();
+    }
+
+    private boolean makeRoom() {
+        Peer idlest = null;
+        for (var peer : peers.values()) {
+            if (peer.isIdle()
+                    && (idlest == null || peer.deadlineNanos() - idlest.deadlineNanos() < 0)) {
+                idlest = peer;
+            }
+        }
+        if (idlest == null || peers.size() >= connectionsMax + GOING_MAX) {
+            return false;
+        }
+        idlest.cutOff();
+        return true;
+    }
+
+    private void refuse(SocketChannel channel) throws IOException {
+        if (!wasFull) {
+            wasFull = true;
+            LOG.log(Level.WARNING, "refusing connections: there are {0}", connectionsMax);
+        }
+        byte[] document =
+                Json.bytes(
+                        Problems.document(
+                                ErrorCode.OVERLOADED,
+                                "the host has as many connections as it takes",
+                                Map.of("connectionsMax", connectionsMax)));
+        String head =
+                "HTTP/1.1 503 Service Unavailable\r\nContent-Type: "
+                        + Problems.MEDIA_TYPE
+                        + "\r\nRetry-After: 1\r\nConnection: close\r\nContent-Length: "
+                        + document.length
+                        + "\r\n\r\n";
+        channel.configureBlocking(false); // the listening thread waits for nobody
+        channel.write(
+                new ByteBuffer[] {
+                    ByteBuffer.wrap(head.getBytes(ISO_8859_1)), ByteBuffer.wrap(document)
+                });
+        channel.shutdownOutput();
+    }
+
+    private void watchUntilClosing() {
+        try {
+            while (!closing.await(LOOK_EVERY.toMillis(), TimeUnit.MILLISECONDS)) {
+                long now = System.nanoTime();
+                peers.values().forEach(peer -> peer.checkAt(now));
+                peers.values().removeIf(Peer::isClosed);
+            }
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static Ends ends(SocketChannel channel) throws IOException {
+        return new Ends(channel.getRemoteAddress(), channel.getLocalAddress());
+    }
+}
