@@ -28,6 +28,16 @@ public final class Limits {
     /** What a call takes that has no values at all. */
     public static final int CALL_SLOTS_BASE = 200;
 
+    /**
+     * A function with more code than this once it is metered is <em>large</em>: it does not fit a
+     * method of the JVM, is interpreted, and its instructions cost {@link Prices#LARGE_FUNCTION}
+     * times as much.
+     */
+    public static final int LARGE_FUNCTION_BYTES = 32 * KIB;
+
+    /** So is one with more locals, and operands on its stack at once, than this. */
+    public static final int LARGE_FUNCTION_VALUES = 30_000;
+
     // Events
 
     /** About 30 s of one core; see {@link Prices}. */

@@ -34,6 +34,9 @@ public final class Prices {
     /** A global, an export or a segment of a new instance, beyond its first thousand. */
     public static final long INSTANCE_ITEM = 250;
 
+    /** How many times its price an instruction costs in a large function, which is interpreted. */
+    public static final int LARGE_FUNCTION = 64;
+
     /** A byte of {@code random_get}: the generator is a cipher. */
     public static final long RANDOM_BYTE = 3;
 

@@ -1,7 +1,5 @@
 package lapidary.host.engine;
 
-import static java.util.stream.Collectors.toSet;
-
 import com.dylibso.chicory.compiler.InterpreterFallback;
 import com.dylibso.chicory.compiler.internal.ByteClassCollector;
 import com.dylibso.chicory.compiler.internal.Compiler;
@@ -9,29 +7,18 @@ import com.dylibso.chicory.compiler.internal.CompilerResult;
 import com.dylibso.chicory.wasm.WasmModule;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import lapidary.host.error.CallerException;
 import lapidary.host.error.ErrorCode;
-import lapidary.host.wasm.LargeFunction;
 import lapidary.host.wasm.MeteredModule;
 
 /**
- * Compiles a module to classes. A function that does not fit a method of the JVM (64 KiB of code,
- * 65 535 locals) stays interpreted, within its compiled module; which ones do is found by trying,
- * with ever fewer of the large ones. How often it is tried, and how much may be interpreted, is
- * bounded: an interpreter keeps fifty bytes for each byte of code.
+ * Compiles a module to classes. Large functions stay interpreted, within their compiled module: the
+ * rewriter has priced them so. Any other must fit a method of the JVM (64 KiB of code), or the
+ * module is refused, as interpreted code at the price of compiled code would be time for nothing.
+ * How much may be interpreted is bounded: an interpreter keeps fifty bytes for each byte of code.
  */
 final class Compilation {
-    /** Functions of more code than this are not compiled, at the first try, the second … */
-    private static final int[] CODE_BYTES_MAX = {48 << 10, 24 << 10, 12 << 10, 4 << 10};
-
-    /** A large module has only the first and the last but one: a try takes seconds. */
-    private static final int[] CODE_BYTES_MAX_IF_LARGE = {48 << 10, 12 << 10};
-
-    private static final long LARGE_UNITS = 3 << 20;
-    private static final int VALUES_MAX = 30_000;
-
     /** Of code that is not compiled, in all functions together. */
     static final long INTERPRETED_BYTES_MAX = 2 << 20;
 
@@ -44,28 +31,21 @@ final class Compilation {
     }
 
     /**
-     * Nothing if the module as a whole cannot be compiled, and is to be interpreted.
-     *
-     * @throws CallerException with {@code MODULE_LIMIT_EXCEEDED} if too much of it would have to be
-     *     interpreted
+     * @throws CallerException with {@code MODULE_LIMIT_EXCEEDED} if the engine cannot compile it, or
+     *     too much of it would have to be interpreted
      */
-    Optional<CompiledCode> run() {
-        Optional<Set<Integer>> tried = Optional.empty();
-        boolean isLarge = metered.size().compileUnits() > LARGE_UNITS;
-        for (int size : isLarge ? CODE_BYTES_MAX_IF_LARGE : CODE_BYTES_MAX) {
-            Set<Integer> interpreted = largerThan(size);
-            if (tried.equals(Optional.of(interpreted))) {
-                continue;
-            }
-            requireFew(metered.codeBytes(interpreted));
-            tried = Optional.of(interpreted);
-            try {
-                return Optional.of(compile(interpreted));
-            } catch (RuntimeException | LinkageError _) {
-                // the engine names the function that was too large, but only one at a time
-            }
+    CompiledCode run() {
+        Set<Integer> interpreted = metered.largeFunctions();
+        requireFew(metered.codeBytes(interpreted));
+        try {
+            return compile(interpreted);
+        } catch (RuntimeException | LinkageError e) {
+            throw new CallerException(
+                    ErrorCode.MODULE_LIMIT_EXCEEDED,
+                    "a function cannot be compiled: it branches past too many operands, through"
+                            + " too large a table, or has too many values",
+                    e);
         }
-        return Optional.empty();
     }
 
     /** Refuses to interpret so much code. */
@@ -78,16 +58,9 @@ final class Compilation {
                                     + interpretedBytes
                                     + " bytes once metered, over "
                                     + INTERPRETED_BYTES_MAX
-                                    + "; functions below 48 KiB are compiled")
+                                    + "; functions up to 32 KiB are compiled")
                     .with("limit", INTERPRETED_BYTES_MAX);
         }
-    }
-
-    private Set<Integer> largerThan(int codeBytes) {
-        return metered.largeFunctions().stream()
-                .filter(large -> large.codeBytes() > codeBytes || large.values() > VALUES_MAX)
-                .map(LargeFunction::index)
-                .collect(toSet());
     }
 
     private CompiledCode compile(Set<Integer> interpreted) {
@@ -112,6 +85,9 @@ final class Compilation {
 
     /** Only the classes with functions touch globals; the others have no memory at hand. */
     private static byte[] patched(MeterFields fields, String name, byte[] bytes) {
+        if (IndirectCalls.isWanted(name)) {
+            return IndirectCalls.mend(bytes);
+        }
         return name.contains("FuncGroup_") ? fields.replaceIn(bytes) : bytes;
     }
 

@@ -3,8 +3,6 @@ package lapidary.host.engine;
 import static java.lang.System.Logger.Level.WARNING;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import com.dylibso.chicory.runtime.Instance;
-import com.dylibso.chicory.runtime.Machine;
 import com.dylibso.chicory.wasm.ChicoryException;
 import com.dylibso.chicory.wasm.Parser;
 import com.dylibso.chicory.wasm.WasmModule;
@@ -12,7 +10,6 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Optional;
-import java.util.function.Function;
 import lapidary.host.error.CallerException;
 import lapidary.host.error.ErrorCode;
 import lapidary.host.error.FailureException;
@@ -99,23 +96,29 @@ public final class Engine {
             return interpreted(metered);
         }
         String key = key(metered);
-        Optional<CompiledCode> kept = cache.get(key).flatMap(CompiledCode::decode);
+        Optional<CompiledModule> kept =
+                cache.get(key).flatMap(CompiledCode::decode).flatMap(code -> kept(metered, code));
         if (kept.isPresent()) {
-            try (var _ = budget.claim(metered.size().keptBytes() + shellBytes(metered))) {
-                return loaded(metered, kept.get());
-            }
+            return kept.get();
         }
         long bytes = PARSED_BYTES * metered.size().compileUnits();
         try (var _ = budget.claim(bytes + metered.size().keptBytes() + shellBytes(metered))) {
-            WasmModule module = Parser.parse(metered.bytes());
-            Optional<CompiledCode> code = new Compilation(metered, module).run();
-            if (code.isPresent()) {
-                cache.put(key, code.get().encoded());
-                return loaded(metered, code.get());
-            }
+            CompiledCode code = new Compilation(metered, Parser.parse(metered.bytes())).run();
+            cache.put(key, code.encoded());
+            return loaded(metered, code);
         }
-        LOG.log(WARNING, "a module cannot be compiled and is interpreted: " + key);
-        return interpreted(metered);
+    }
+
+    /** Nothing if the classes do not link any more: they are made anew then. */
+    private Optional<CompiledModule> kept(MeteredModule metered, CompiledCode code) {
+        try (var _ = budget.claim(metered.size().keptBytes() + shellBytes(metered))) {
+            return Optional.of(loaded(metered, code));
+        } catch (HostException e) {
+            throw e;
+        } catch (RuntimeException | LinkageError e) {
+            LOG.log(WARNING, "compiled code does not link and is made anew", e);
+            return Optional.empty();
+        }
     }
 
     private static long shellBytes(MeteredModule metered) {

@@ -8,12 +8,24 @@ import com.dylibso.chicory.wasm.types.FunctionType;
 import java.util.Deque;
 import java.util.OptionalInt;
 
-/** The engine's interpreter, which also remembers in which function something was thrown. */
+/**
+ * The engine's interpreter, which also remembers in which function something was thrown.
+ *
+ * <p>At the end of a loop with parameters it takes as many values from the stack as the loop's
+ * parameters and results together, and puts them back; with fewer there it puts back zeros. So
+ * some always lie there. Large functions, whose interpreter is not ours, have no such loops.
+ */
 final class TracingInterpreter extends InterpreterMachine {
+    /** No fewer than a type's parameters and results. */
+    private static final int VALUES_BELOW = 256;
+
     private OptionalInt thrownIn = OptionalInt.empty();
 
     TracingInterpreter(Instance instance) {
         super(instance);
+        for (int value = 0; value < VALUES_BELOW; value++) {
+            stack().push(0);
+        }
     }
 
     /** The innermost function that did not return, counted as in the rewritten module. */

@@ -16,9 +16,13 @@ final class FrameCost {
 
     private FrameCost() {}
 
-    /** A value takes one slot, or two if it has 64 bits; all are taken to. */
-    static long slots(FunctionShape shape) {
-        return BASE + values(shape);
+    /**
+     * A value takes one slot, or two if it has 64 bits; all are taken to.
+     *
+     * @param waiting the locals in which operands wait: one for each operand is counted anyway
+     */
+    static long slots(FunctionShape shape, int waiting) {
+        return BASE + values(shape) + 2L * Math.max(0, waiting - shape.operandsMax());
     }
 
     static boolean isCounted(FunctionShape shape) {

@@ -1,5 +1,7 @@
 package lapidary.host.wasm;
 
+import static lapidary.host.wasm.Refusals.unsupported;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -16,24 +18,27 @@ import java.util.Optional;
  * in its local, has its body in one more block, so that every way out leads past the same place.
  */
 final class FunctionRewriter {
-    /** Fuel, and a scratch local each of i32, i64, f32 and f64. */
-    static final int LOCALS_ADDED_MAX = 5;
+    /** Fuel, a scratch local each of i32, i64, f32 and f64, and an address. */
+    static final int LOCALS_ADDED_MAX = 6;
 
     private final DecodedModule module;
     private final MeterLayout layout;
     private final BlockTypes blockTypes;
     private final FunctionShape shape;
     private final DecodedModule.Range body;
+    private final CodeForm form;
     private final boolean isStackCounted;
     private final boolean isWrapped;
     private final ScratchLocals scratch;
     private final MeterCode meter;
     private final Instruction instruction = new Instruction();
     private final List<OpenBlock> blocks = new ArrayList<>();
+    private final BinaryWriter entry = new BinaryWriter();
     private final BinaryWriter code = new BinaryWriter();
     private final BinaryWriter segment = new BinaryWriter();
     private final SegmentCost cost = new SegmentCost();
     private SegmentStart segmentStart = SegmentStart.ENTRY;
+    private long entryUnits;
     private int ordinal;
     private boolean isDead;
     private int deadBlocks;
@@ -63,12 +68,14 @@ final class FunctionRewriter {
             MeterLayout layout,
             BlockTypes blockTypes,
             FunctionShape shape,
-            DecodedModule.Range body) {
+            DecodedModule.Range body,
+            CodeForm form) {
         this.module = module;
         this.layout = layout;
         this.blockTypes = blockTypes;
         this.shape = shape;
         this.body = body;
+        this.form = form;
         isStackCounted = FrameCost.isCounted(shape);
         isWrapped = isStackCounted || shape.loops();
         scratch = new ScratchLocals(shape.locals().size());
@@ -78,13 +85,12 @@ final class FunctionRewriter {
                         : MeterCode.inGlobal(layout);
     }
 
-    /** Appends the function, with its size, to the code section. */
-    void writeTo(BinaryWriter out) {
+    /** The function as it stands in the code section, behind its size. */
+    BinaryWriter write() {
         rewriteCode();
         var function = new BinaryWriter(code.size() + 64);
         writeLocals(function);
-        function.append(code);
-        out.sized(function);
+        return function.append(entry).append(code);
     }
 
     private void writeLocals(BinaryWriter out) {
@@ -191,6 +197,9 @@ final class FunctionRewriter {
         if (Substitutes.has(instruction.opcode())) {
             cost.add(instruction);
             Substitutes.write(segment, instruction.opcode(), scratch);
+        } else if (form.isInterpreted() && CheckedStore.isWanted(instruction.opcode())) {
+            CheckedStore.writeCheck(segment, module.bytes, instruction, scratch);
+            copy();
         } else {
             copy();
         }
@@ -226,6 +235,12 @@ final class FunctionRewriter {
     }
 
     private BlockParameters parameters(FunctionType type) {
+        if (form == CodeForm.LARGE
+                && instruction.is(Opcodes.LOOP)
+                && !type.parameters().isEmpty()) {
+            // the engine's interpreter gets those wrong
+            throw unsupported(instruction.start(), "a loop with parameters in a large function");
+        }
         if (instruction.is(Opcodes.LOOP) || type.parameters().isEmpty()) {
             return BlockParameters.NONE;
         }
@@ -282,10 +297,12 @@ final class FunctionRewriter {
 
     private void endFunction() {
         flush();
+        long slots = FrameCost.slots(shape, scratch.takenMax());
+        enter(slots);
         if (isWrapped) {
             code.u8(Opcodes.END);
             if (isStackCounted) {
-                meter.giveStackBack(code, FrameCost.slots(shape));
+                meter.giveStackBack(code, slots);
             }
             meter.writeBack(code);
         } else if (code.endsWith(Opcodes.END)) {
@@ -328,14 +345,14 @@ final class FunctionRewriter {
     /** Writes the price of the segment so far, and then the segment. */
     private void flush() {
         switch (segmentStart) {
-            case ENTRY -> enter();
+            case ENTRY -> entryUnits = units();
             case LOOP -> {
-                meter.charge(code, cost.units());
+                meter.charge(code, units());
                 meter.test(code);
             }
             case ELSEWHERE -> {
                 if (!cost.isFree()) {
-                    meter.charge(code, cost.units());
+                    meter.charge(code, units());
                 }
             }
         }
@@ -345,13 +362,18 @@ final class FunctionRewriter {
         segmentStart = SegmentStart.ELSEWHERE;
     }
 
-    private void enter() {
-        meter.chargeAtEntry(code, cost.units());
+    private long units() {
+        return cost.units() * form.priceFactor();
+    }
+
+    /** Written last, as only now it is known how many locals were added. */
+    private void enter(long slots) {
+        meter.chargeAtEntry(entry, entryUnits);
         if (isStackCounted) {
-            meter.takeStack(code, FrameCost.slots(shape));
-            meter.testWithStack(code);
+            meter.takeStack(entry, slots);
+            meter.testWithStack(entry);
         } else if (shape.eighths() > SegmentCost.UNTESTED_EIGHTHS_MAX) {
-            meter.test(code);
+            meter.test(entry);
         }
     }
 }

@@ -1,8 +1,6 @@
 package lapidary.host.wasm;
 
-import static java.util.stream.Collectors.toSet;
-
-import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -32,17 +30,17 @@ public final class MeteredModule {
     private final byte[] bytes;
     private final ModuleFacts facts;
     private final MeterLayout layout;
-    private final List<LargeFunction> largeFunctions;
+    private final Map<Integer, Integer> largeFunctions;
     private final ModuleSize size;
 
     MeteredModule(
             byte[] bytes,
             ModuleFacts facts,
             MeterLayout layout,
-            List<LargeFunction> largeFunctions,
+            Map<Integer, Integer> largeFunctions,
             ModuleSize size) {
         this.size = size;
-        this.largeFunctions = List.copyOf(largeFunctions);
+        this.largeFunctions = Map.copyOf(largeFunctions);
         this.bytes = bytes;
         this.facts = facts;
         this.layout = layout;
@@ -72,10 +70,7 @@ public final class MeteredModule {
 
     /** The size of the rewritten bodies of some of the {@link #largeFunctions}. */
     public long codeBytes(Set<Integer> functions) {
-        return largeFunctions.stream()
-                .filter(large -> functions.contains(large.index()))
-                .mapToLong(LargeFunction::codeBytes)
-                .sum();
+        return functions.stream().mapToLong(index -> largeFunctions.getOrDefault(index, 0)).sum();
     }
 
     /** How large it is for whoever loads it. */
@@ -108,9 +103,9 @@ public final class MeteredModule {
         return layout.functions().refuel();
     }
 
-    /** The functions that an engine may find too large to compile. */
-    public List<LargeFunction> largeFunctions() {
-        return largeFunctions;
+    /** The functions that are priced to be interpreted, counted as in the rewritten module. */
+    public Set<Integer> largeFunctions() {
+        return largeFunctions.keySet();
     }
 
     /** Turns a function's index in the rewritten module into its name, for messages. */

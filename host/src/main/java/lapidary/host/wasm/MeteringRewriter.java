@@ -4,8 +4,9 @@ import static lapidary.host.wasm.Refusals.beyond;
 import static lapidary.host.wasm.Refusals.invalid;
 import static lapidary.host.wasm.Refusals.refusal;
 
-import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import lapidary.host.error.ErrorCode;
 
@@ -19,9 +20,20 @@ public final class MeteringRewriter {
     private static final int SPARE_BYTES = 256;
 
     private final ModuleLimits limits;
+    private final CodeForm form;
 
     public MeteringRewriter(ModuleLimits limits) {
+        this(limits, CodeForm.COMPILED);
+    }
+
+    private MeteringRewriter(ModuleLimits limits, CodeForm form) {
         this.limits = limits;
+        this.form = form;
+    }
+
+    /** One whose modules the interpreter runs as the compiler runs those of others. */
+    public static MeteringRewriter forInterpreter(ModuleLimits limits) {
+        return new MeteringRewriter(limits, CodeForm.INTERPRETED);
     }
 
     /**
@@ -38,7 +50,7 @@ public final class MeteringRewriter {
         var layout =
                 new MeterLayout(
                         module.globals.size(), module.globals.size() + 1, module.functionIndices());
-        var writing = new Writing(module, layout);
+        var writing = new Writing(module, layout, form);
         byte[] bytes = writing.write();
         var size = new ModuleSize(module.cost.units(), KeptBytes.of(module));
         return new MeteredModule(bytes, ModuleFacts.of(module), layout, writing.large, size);
@@ -98,14 +110,16 @@ public final class MeteringRewriter {
     private static final class Writing {
         private final DecodedModule module;
         private final MeterLayout layout;
+        private final CodeForm form;
         private final FunctionIndices functions;
         private final BlockTypes blockTypes;
         private final int refuelType;
         private BinaryWriter out = new BinaryWriter(0);
-        private final List<LargeFunction> large = new ArrayList<>();
+        private final Map<Integer, Integer> large = new HashMap<>();
 
-        Writing(DecodedModule module, MeterLayout layout) {
+        Writing(DecodedModule module, MeterLayout layout, CodeForm form) {
             this.module = module;
+            this.form = form;
             this.layout = layout;
             functions = layout.functions();
             blockTypes = new BlockTypes(module.types);
@@ -225,12 +239,12 @@ public final class MeteringRewriter {
             var locals = new LocalsReader();
             for (int defined = 0; defined < module.bodies.size(); defined++) {
                 FunctionShape shape = FunctionValidator.validate(module, defined, locals);
-                DecodedModule.Range body = module.bodies.get(defined);
                 int before = to.size();
-                new FunctionRewriter(module, layout, blockTypes, shape, body).writeTo(to);
-                noteSize(defined, shape, to.size() - before);
+                to.sized(function(defined, shape));
                 module.cost.addFunction(
-                        body.start(), to.size() - before, shape.locals().size());
+                        module.bodies.get(defined).start(),
+                        to.size() - before,
+                        shape.locals().size());
             }
             return to;
         }
@@ -241,13 +255,21 @@ public final class MeteringRewriter {
                     .orElse(0);
         }
 
-        private void noteSize(int defined, FunctionShape shape, int size) {
-            int index = functions.refuel() + 1 + defined;
+        private BinaryWriter function(int defined, FunctionShape shape) {
+            BinaryWriter compiled = function(defined, shape, CodeForm.COMPILED);
             int values = shape.locals().size() + shape.operandsMax();
-            var function = new LargeFunction(index, size, values);
-            if (function.isWorthMentioning()) {
-                large.add(function);
+            if (compiled.size() > lapidary.abi.Limits.LARGE_FUNCTION_BYTES
+                    || values > lapidary.abi.Limits.LARGE_FUNCTION_VALUES) {
+                BinaryWriter function = function(defined, shape, CodeForm.LARGE);
+                large.put(functions.refuel() + 1 + defined, function.size());
+                return function;
             }
+            return form == CodeForm.COMPILED ? compiled : function(defined, shape, form);
+        }
+
+        private BinaryWriter function(int defined, FunctionShape shape, CodeForm as) {
+            DecodedModule.Range body = module.bodies.get(defined);
+            return new FunctionRewriter(module, layout, blockTypes, shape, body, as).write();
         }
     }
 }

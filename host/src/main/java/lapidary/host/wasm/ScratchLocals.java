@@ -11,6 +11,8 @@ final class ScratchLocals {
     private final List<ValueType> types = new ArrayList<>();
     private final Map<ValueType, Integer> indices = new EnumMap<>(ValueType.class);
     private final Map<ValueType, List<Integer>> freeLocals = new EnumMap<>(ValueType.class);
+    private int takenMax;
+    private int addressLocal;
 
     ScratchLocals(int firstIndex) {
         this.firstIndex = firstIndex;
@@ -27,10 +29,27 @@ final class ScratchLocals {
         return firstIndex + types.size() - 1;
     }
 
+    /** One more of i32, besides that of {@link #of}. */
+    int ofAddress() {
+        if (addressLocal == 0) {
+            addressLocal = 1 + add(ValueType.I32);
+        }
+        return addressLocal - 1;
+    }
+
     /** Takes a local that nobody holds, or makes one. */
     int take(ValueType type) {
         List<Integer> free = free(type);
-        return free.isEmpty() ? add(type) : free.removeLast();
+        if (!free.isEmpty()) {
+            return free.removeLast();
+        }
+        takenMax++;
+        return add(type);
+    }
+
+    /** How many were made to be taken. */
+    int takenMax() {
+        return takenMax;
     }
 
     void giveBack(ValueType type, int local) {

@@ -25,11 +25,15 @@ final class Guests {
     }
 
     static CompiledModule load(byte[] module, Engine.Mode mode) {
-        return new Engine()
-                .load(
-                        new MeteringRewriter(ModuleLimits.PUBLISHED).rewrite(module),
-                        mode,
-                        CompiledCache.NONE);
+        return new Engine().load(rewriter(mode).rewrite(module), mode, CompiledCache.NONE);
+    }
+
+    /** The one whose modules that mode can run. */
+    static MeteringRewriter rewriter(Engine.Mode mode) {
+        return switch (mode) {
+            case COMPILED -> new MeteringRewriter(ModuleLimits.PUBLISHED);
+            case INTERPRETED -> MeteringRewriter.forInterpreter(ModuleLimits.PUBLISHED);
+        };
     }
 
     static GuestInstance start(ModuleBuilder module, Engine.Mode mode) {

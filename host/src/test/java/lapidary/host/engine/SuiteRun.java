@@ -146,7 +146,7 @@ final class SuiteRun {
             WasmModule module = Parser.parse(original);
             return build(module, machines(module), store.toImportValues(), null);
         }
-        MeteredModule metered = new MeteringRewriter(LIMITS).rewrite(original);
+        MeteredModule metered = rewriter().rewrite(original);
         WasmModule module = Parser.parse(metered.bytes());
         store.addFunction(
                 new ImportFunction(
@@ -166,6 +166,12 @@ final class SuiteRun {
         return new long[0];
     }
 
+    private MeteringRewriter rewriter() {
+        return setup.mode() == Engine.Mode.COMPILED
+                ? new MeteringRewriter(LIMITS)
+                : MeteringRewriter.forInterpreter(LIMITS);
+    }
+
     private Function<Instance, Machine> machines(WasmModule module) {
         return setup.mode() == Engine.Mode.COMPILED
                 ? MachineFactoryCompiler.compile(module)
@@ -174,7 +180,7 @@ final class SuiteRun {
 
     private Function<Instance, Machine> machines(MeteredModule metered, WasmModule module) {
         return setup.mode() == Engine.Mode.COMPILED
-                ? new Compilation(metered, module).run().orElseThrow().machines()
+                ? new Compilation(metered, module).run().machines()
                 : TracingInterpreter::new;
     }
 
