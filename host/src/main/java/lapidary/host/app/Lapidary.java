@@ -7,7 +7,10 @@ import java.time.Clock;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import lapidary.host.engine.CallDepth;
 import lapidary.host.engine.Engine;
+import lapidary.host.error.ErrorCode;
+import lapidary.host.error.FailureException;
 import lapidary.host.facet.FacetServices;
 import lapidary.host.facet.LongEvents;
 import lapidary.host.guest.EventRandom;
@@ -75,6 +78,13 @@ public final class Lapidary implements AutoCloseable {
      * @throws lapidary.host.error.HostException with a text for the operator if that cannot be
      */
     public static Lapidary start(ServerOptions options) {
+        if (!CallDepth.isGranted()) {
+            throw new FailureException(
+                    ErrorCode.INTERNAL,
+                    "guests need threads with a stack of "
+                            + (CallDepth.THREAD_STACK_BYTES_MIN >> 20)
+                            + " MiB: start the JVM with -Xss64m, as bin/lapidary does");
+        }
         var parts = new ClosingStack();
         try {
             return new Lapidary(options, parts);
@@ -124,7 +134,7 @@ public final class Lapidary implements AutoCloseable {
     private void sweep() {
         try {
             objects.sweep();
-        } catch (RuntimeException e) { // the top of a thread: the next sweep may do better
+        } catch (RuntimeException | Error e) { // the top of a thread: the next sweep may do better
             LOG.log(Level.ERROR, "a sweep failed", e);
         }
     }

@@ -1,5 +1,7 @@
 package lapidary.host.engine;
 
+import com.sun.management.HotSpotDiagnosticMXBean;
+import java.lang.management.ManagementFactory;
 import lapidary.abi.Limits;
 
 /**
@@ -15,4 +17,17 @@ public final class CallDepth {
     static final long SLOTS = Limits.CALL_SLOTS_MAX;
 
     private CallDepth() {}
+
+    /**
+     * Whether threads that do not say otherwise, and the carriers of virtual threads, have the
+     * stack that guests need; true where the JVM does not tell.
+     */
+    public static boolean isGranted() {
+        var bean = ManagementFactory.getPlatformMXBean(HotSpotDiagnosticMXBean.class);
+        if (bean == null) {
+            return true;
+        }
+        long kibibytes = Long.parseLong(bean.getVMOption("ThreadStackSize").getValue());
+        return kibibytes << 10 >= THREAD_STACK_BYTES_MIN;
+    }
 }

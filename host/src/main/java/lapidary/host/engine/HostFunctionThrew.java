@@ -6,14 +6,15 @@ package lapidary.host.engine;
  * of the guest was at it; the cause has its own.
  */
 final class HostFunctionThrew extends RuntimeException {
-    private final RuntimeException thrown;
+    private final Throwable thrown;
 
-    HostFunctionThrew(RuntimeException thrown) {
+    HostFunctionThrew(Throwable thrown) {
         super(null, thrown, false, thrown instanceof GuestTrap);
         this.thrown = thrown;
     }
 
-    RuntimeException thrown() {
+    /** A runtime exception or an error. */
+    Throwable thrown() {
         return thrown;
     }
 }

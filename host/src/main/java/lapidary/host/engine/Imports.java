@@ -67,7 +67,7 @@ final class Imports {
         try {
             guest.refuel();
             return NO_RESULT;
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             throw new HostFunctionThrew(e);
         }
     }
@@ -83,7 +83,7 @@ final class Imports {
             guest.claimStack();
             long result = linked.function().call(guest, arguments);
             return results(linked.type().results(), result);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             throw new HostFunctionThrew(e);
         }
     }

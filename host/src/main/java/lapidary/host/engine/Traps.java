@@ -25,9 +25,11 @@ final class Traps {
             Throwable thrown, MeteredModule module, @Nullable Machine machine) {
         return switch (thrown) {
             case HostFunctionThrew fromHost ->
-                    fromHost.thrown() instanceof GuestTrap trap
-                            ? trap.in(guestFunction(machine, fromHost, module))
-                            : fromHost.thrown();
+                    switch (fromHost.thrown()) {
+                        case GuestTrap trap -> trap.in(guestFunction(machine, fromHost, module));
+                        case RuntimeException unchanged -> unchanged;
+                        case Throwable error -> translate(error, module, machine);
+                    };
             case ChicoryInterruptedException interrupted ->
                     new FailureException(
                             ErrorCode.INTERNAL, "the event was interrupted", interrupted);

@@ -64,12 +64,12 @@ final class EventRunner {
             database.commitEvent();
             return new Ended<>(outcome, database, database.committed());
         } catch (Refusal e) {
-            database.rollbackEventIfAny();
+            rollBack(database);
             // Its words may tell of what was committed before: the gate holds for them, too.
             database.awaitDurable(database.committed());
             throw refused(e);
         } catch (OutOfFuel e) {
-            database.rollbackEventIfAny();
+            rollBack(database);
             throw new LimitException(
                     ErrorCode.FUEL_EXHAUSTED, "the statement burned all the fuel of an event", e);
         } catch (EventStopped stopped) {
@@ -81,7 +81,7 @@ final class EventRunner {
                             ErrorCode.GUEST_TRAPPED, "the statement was ended: " + trap.reason())
                     .with("trap", trap.reason());
         } catch (RuntimeException | Error e) {
-            database.rollbackEventIfAny();
+            rollBack(database);
             throw e;
         }
     }
@@ -174,14 +174,20 @@ final class EventRunner {
 
     /** Rolls back, drops the instance, and says what was burned. */
     private Fuel undo(FacetDatabase database) {
-        var used = life.discard();
+        try {
+            return life.discard();
+        } finally {
+            rollBack(database);
+        }
+    }
+
+    private void rollBack(FacetDatabase database) {
         try {
             database.rollbackEventIfAny();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             life.hibernate(); // whatever state the connection is in, the next event gets another
             throw e;
         }
-        return used;
     }
 
     private static CallerException refused(Refusal e) {

@@ -104,7 +104,7 @@ public final class Facet implements AutoCloseable {
             } else {
                 life.checkpointIfDue();
             }
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             life.hibernate(); // whatever state the connection is in, the next event gets another
             throw e;
         } finally {

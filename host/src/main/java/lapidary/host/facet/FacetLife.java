@@ -138,14 +138,18 @@ final class FacetLife {
     }
 
     void hibernate() {
-        discard();
-        var open = database;
-        if (open != null) {
-            database = null;
-            Carriers.whileSyncing(() -> {
-                open.close();
-                return true;
-            });
+        try {
+            discard();
+        } finally {
+            var open = database;
+            if (open != null) {
+                database = null;
+                Carriers.whileSyncing(
+                        () -> {
+                            open.close();
+                            return true;
+                        });
+            }
         }
     }
 

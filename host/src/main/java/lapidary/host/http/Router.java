@@ -73,7 +73,7 @@ final class Router implements Handler {
             answer(
                     exchange,
                     new LimitException(ErrorCode.OVERLOADED, "the host is short of memory", e));
-        } catch (Exception | StackOverflowError e) {
+        } catch (Exception | Error e) {
             answer(exchange, Problems.unforeseen(e));
         } finally {
             exchange.client().endRequest();

@@ -233,19 +233,21 @@ public final class ObjectRegistry implements AutoCloseable, Reclaimer {
      * One that fails does not keep the others from it: what it threw is thrown when all is done.
      */
     private static <T> void forEach(Collection<T> all, Consumer<T> action) {
-        RuntimeException failure = null;
+        Throwable failure = null;
         for (T one : all) {
             try {
                 action.accept(one);
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
                 if (failure != null) {
                     e.addSuppressed(failure);
                 }
                 failure = e;
             }
         }
-        if (failure != null) {
-            throw failure;
+        switch (failure) {
+            case null -> {}
+            case Error error -> throw error;
+            default -> throw (RuntimeException) failure;
         }
     }
 
