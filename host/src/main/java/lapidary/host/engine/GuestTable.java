@@ -7,6 +7,7 @@ import com.dylibso.chicory.wasm.types.TableLimits;
 import lapidary.host.memory.MemoryBudget;
 import lapidary.host.memory.MemoryClaim;
 import lapidary.host.memory.MemoryShortage;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A guest's table, which grows to a limit. It has limits of its own: the engine's would count up
@@ -58,5 +59,14 @@ final class GuestTable extends TableInstance {
         } catch (MemoryShortage shortage) {
             throw new HostFunctionThrew(shortage);
         }
+    }
+
+    /**
+     * None in particular, which means the instance that asks: no other has this table. The engine's
+     * {@code table.copy} asks at the place that it copies to, which may be beyond this table's end.
+     */
+    @Override
+    public @Nullable Instance instance(int index) {
+        return null;
     }
 }

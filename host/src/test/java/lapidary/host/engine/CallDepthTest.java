@@ -15,6 +15,7 @@ class CallDepthTest {
     private static final int CALL = 0x10;
     private static final int CALL_INDIRECT = 0x11;
     private static final int END = 0x0b;
+    private static final int DROP = 0x1a;
 
     /** Counts its depth at address 0, and calls itself. */
     private static ModuleBuilder direct(String locals) {
@@ -87,6 +88,75 @@ class CallDepthTest {
         } catch (ExecutionException e) {
             throw new AssertionError("on its thread: " + e.getCause(), e);
         }
+    }
+
+    /** Calls itself until {@code left} is 0, with operands of each type waiting below a loop. */
+    private static ModuleBuilder withWaiting(int count) {
+        int[] body =
+                code(c -> {
+                    for (char type : "ilfd".toCharArray()) {
+                        for (int operand = 0; operand < count; operand++) {
+                            switch (type) {
+                                case 'i' -> c.i32(0);
+                                case 'l' -> c.i64(0);
+                                case 'f' -> c.f32(0);
+                                default -> c.f64(0);
+                            }
+                        }
+                        c.op(0x03, 0x40, END);
+                        for (int operand = 0; operand < count; operand++) {
+                            c.op(0x1a);
+                        }
+                    }
+                    c.op(0x41, 0, 0x41, 0, 0x28, 2, 0, 0x41, 1, 0x6a, 0x36, 2, 0, CALL, 0, END);
+                });
+        return new ModuleBuilder().type(":").function(0, body).memory(1).export("call", 0);
+    }
+
+    @Test
+    void operands_of_many_types_that_wait_in_locals_are_counted() {
+        int[] counts = {10, 100, 400};
+        for (int count : counts) {
+            int compiled = depthAtTrap(withWaiting(count), Engine.Mode.COMPILED);
+            assertEquals(compiled, depthAtTrap(withWaiting(count), Engine.Mode.INTERPRETED));
+        }
+    }
+
+    @Test
+    void the_depth_is_the_same_cold_and_hot_and_one_less_than_it_is_reached() {
+        CompiledModule module = Guests.load(limited(), Engine.Mode.COMPILED);
+        long slots = CallDepth.SLOTS;
+        for (int round = 0; round < 30; round++) {
+            GuestInstance guest = Guests.start(module, (_, _) -> (_, _) -> 0);
+            assertThrows(GuestTrap.class, () -> guest.call("deep"));
+            assertEquals(slots / 212, guest.memory().readInt(0), "the published formula");
+            GuestInstance reaches = Guests.start(module, (_, _) -> (_, _) -> 0);
+            reaches.call("reaches");
+            assertEquals(slots / 212, reaches.memory().readInt(0));
+        }
+    }
+
+    /** A function of 3 operands at once: 200 and 4 for each. */
+    private static ModuleBuilder limited() {
+        int depth = (int) (CallDepth.SLOTS / 212);
+        int[] count = {0x41, 0, 0x41, 0, 0x28, 2, 0, 0x41, 1, 0x6a, 0x36, 2, 0};
+        int[] deep = code(c -> c.i32(0).op(DROP, 0x41, 0, DROP).op(count).op(CALL, 0, END));
+        // calls itself only if it is not yet that deep; its frame takes the same
+        int[] reaches =
+                code(c ->
+                        c.op(count)
+                                .op(0x41, 0, 0x28, 2, 0)
+                                .i32(depth)
+                                .op(0x49, 0x04, 0x40, CALL, 1, END)
+                                .i32(0)
+                                .op(DROP, END));
+        return new ModuleBuilder()
+                .type(":")
+                .function(0, deep)
+                .function(0, reaches)
+                .memory(1)
+                .export("deep", 0)
+                .export("reaches", 1);
     }
 
     @Test
