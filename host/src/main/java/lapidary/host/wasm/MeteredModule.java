@@ -1,5 +1,7 @@
 package lapidary.host.wasm;
 
+import static java.util.stream.Collectors.toSet;
+
 import java.util.Map;
 import java.util.Set;
 
@@ -80,7 +82,7 @@ public final class MeteredModule {
 
     /** All but the bytes, which nobody needs once they are loaded. */
     public MeteredModule withoutBytes() {
-        return new MeteredModule(NO_BYTES, facts, layout, List.of(), size);
+        return new MeteredModule(NO_BYTES, facts, layout, Map.of(), size);
     }
 
     /** About the module before it was rewritten. */

@@ -43,17 +43,14 @@ final class ModuleCosts {
         var shell = step("shell", () -> Parser.parse(metered.shell()));
         var parsed = step("parse", () -> Parser.parse(metered.bytes()));
         var code = step("compile", () -> new Compilation(metered, parsed).run());
-        System.out.println("    classes " + code.map(made -> made.classes().size()).orElse(0)
-                + " whole " + code.map(made -> made.interpreted().isEmpty()).orElse(false)
+        System.out.println("    classes " + code.classes().size()
+                + " whole " + code.interpreted().isEmpty()
                 + " bytes "
-                + code.map(made -> made.classes().values().stream().mapToLong(b -> b.length).sum())
-                        .orElse(0L) / 1e6 + " MB");
-        if (code.isPresent()) {
-            step("link", () -> { code.get().verify(); return 1; });
-            var compiled = new CompiledModule(metered, code.get().interpreted().isEmpty() ? shell : parsed, code.get().machines());
-            step("instantiate", () -> Guests.start(compiled, (m, n) -> (g, a) -> 0));
-            step("instantiate", () -> Guests.start(compiled, (m, n) -> (g, a) -> 0));
-        }
+                + code.classes().values().stream().mapToLong(b -> b.length).sum() / 1e6 + " MB");
+        step("link", () -> { code.verify(); return 1; });
+        var compiled = new CompiledModule(metered, code.interpreted().isEmpty() ? shell : parsed, code.machines());
+        step("instantiate", () -> Guests.start(compiled, (m, n) -> (g, a) -> 0));
+        step("instantiate", () -> Guests.start(compiled, (m, n) -> (g, a) -> 0));
     }
 
     private static <T> T step(String name, Callable<T> step) throws Exception {
