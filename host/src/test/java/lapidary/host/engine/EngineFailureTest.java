@@ -169,7 +169,7 @@ class EngineFailureTest {
         var broken =
                 new CompiledCode(
                         "Broken",
-                        true,
+                        java.util.Set.of(),
                         java.util.Map.of("Broken", String.valueOf(injected).getBytes()));
         byte[] kept = broken.encoded();
         byte[][] put = {kept};
