@@ -46,7 +46,7 @@ import org.junit.jupiter.api.io.TempDir;
  * recording has those of Java code. {@code -Dlapidary.memory.objects=1000} takes more objects.
  */
 class SmallHeapIT {
-    private static final int OBJECTS = Integer.getInteger("lapidary.memory.objects", 150);
+    private static final int OBJECTS = Integer.getInteger("lapidary.memory.objects", 50);
     private static final int CLIENTS = 24;
     private static final int MIB = 1 << 20;
 
