@@ -22,6 +22,7 @@ import lapidary.host.object.Namespaces;
 import lapidary.host.object.ObjectRegistry;
 import lapidary.host.storage.HostDatabase;
 import lapidary.host.storage.SchemaScripts;
+import lapidary.host.storage.TempFolder;
 
 /** A running host. Thread-safe; {@link #close} drains and is safe to call twice. */
 public final class Lapidary implements AutoCloseable {
@@ -40,6 +41,7 @@ public final class Lapidary implements AutoCloseable {
         this.options = options;
         this.parts = parts;
         var path = parts.push(DataFolder.open(options.dataDir())).path();
+        TempFolder.use(path.resolve("tmp"));
         var catalogue =
                 parts.push(HostDatabase.open(path.resolve("lapidary.db"), CATALOGUE_SCHEMA));
         var budget =

@@ -12,6 +12,7 @@ record CompiledStatement(
         PreparedSql sql,
         List<String> columns,
         ProgramFacts facts,
+        ProgramMemory memory,
         long schema) {
     CompiledStatement {
         columns = List.copyOf(columns);
@@ -19,11 +20,11 @@ record CompiledStatement(
 
     /** The same with other names of columns. */
     CompiledStatement named(List<String> names) {
-        return new CompiledStatement(approved, sql, names, facts, schema);
+        return new CompiledStatement(approved, sql, names, facts, memory, schema);
     }
 
     /** The same, prepared anew. */
     CompiledStatement with(PreparedSql prepared) {
-        return new CompiledStatement(approved, prepared, columns, facts, schema);
+        return new CompiledStatement(approved, prepared, columns, facts, memory, schema);
     }
 }

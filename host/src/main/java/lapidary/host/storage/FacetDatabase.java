@@ -38,10 +38,11 @@ public final class FacetDatabase implements AutoCloseable {
     private final PreparedSql freePages;
     private boolean closed;
 
-    private FacetDatabase(SQLiteConnection connection, Path file, MemoryBudget budget)
+    private FacetDatabase(
+            SQLiteConnection connection, Path file, DatabaseLimits limits, MemoryBudget budget)
             throws IOException {
         this.connection = connection;
-        session = new FacetSession(connection, budget.claim());
+        session = new FacetSession(connection, limits, budget.claim());
         settings = new Settings(session);
         counters = new Counters(connection);
         // First: whatever is prepared before is prepared again after a function has changed.
@@ -72,7 +73,7 @@ public final class FacetDatabase implements AutoCloseable {
             SQLiteConnection connection = Sqlite.openFacet(file, limits);
             try {
                 HiddenTables.check(connection, limits);
-                return new FacetDatabase(connection, file, budget);
+                return new FacetDatabase(connection, file, limits, budget);
             } catch (IOException | SQLException | RuntimeException e) {
                 connection.close();
                 throw e;

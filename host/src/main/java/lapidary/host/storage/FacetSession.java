@@ -29,16 +29,21 @@ final class FacetSession {
 
     /** What its cursors hold. */
     final MemoryClaim memory;
+
+    /** What its open statements may hold. */
+    final EventMemory eventMemory = new EventMemory();
+
     private final Set<SqlCursor> cursors = new LinkedHashSet<>();
     private @Nullable GuestEvent event;
+    private int rowBytesMax = Limits.SQL_VALUE_BYTES_MAX;
     private long schema;
     private boolean schemaTouched;
 
-    FacetSession(SQLiteConnection connection, MemoryClaim memory) {
+    FacetSession(SQLiteConnection connection, DatabaseLimits limits, MemoryClaim memory) {
         this.memory = memory;
         this.connection = connection;
         this.db = connection.getDatabase();
-        this.steps = new StepMeter(db);
+        this.steps = new StepMeter(db, new SqlWatch(limits));
         this.transaction = new Transaction(connection);
     }
 
@@ -47,6 +52,7 @@ final class FacetSession {
             throw new IllegalStateException("the event before has not ended");
         }
         event = begun;
+        steps.watch.begin();
         schemaTouched = false;
     }
 
@@ -157,10 +163,14 @@ final class FacetSession {
 
     /** Ends the charging of steps, and hands on what stopped them. */
     void disarm() {
+        roomForGuestRows();
         try {
             steps.disarm();
         } catch (OutOfFuel e) {
             event().breakWith(ErrorCode.FUEL_EXHAUSTED);
+            throw e;
+        } catch (Refusal e) {
+            event().breakWith(ErrorCode.GUEST_FAILED);
             throw e;
         } catch (RuntimeException e) {
             event().breakWith(ErrorCode.INTERNAL);
@@ -168,18 +178,15 @@ final class FacetSession {
         }
     }
 
-    /** A statement is about to step that may touch values of that width. */
-    void roomFor(Width width) {
-        if (width != Width.WIDE) {
-            limitRows(width.bytesMax);
-        }
+    /** A statement is about to step that may touch values of that width, within its share. */
+    void roomFor(Width width, ProgramMemory program, EventMemory.Share share) {
+        steps.watch.arm(program);
+        limitRows(Math.min(width.bytesMax, share.valueBytes()));
     }
 
     /** It has stepped: whatever is prepared next may read long texts of the schema. */
-    void roomAfter(Width width) {
-        if (width != Width.WIDE) {
-            roomForGuestRows();
-        }
+    void roomAfter() {
+        roomForGuestRows();
     }
 
     /** A key and a value at their limits are a longer row than a guest's may be. */
@@ -192,7 +199,11 @@ final class FacetSession {
     }
 
     private void limitRows(int bytes) {
+        if (bytes == rowBytesMax) {
+            return;
+        }
         try {
+            rowBytesMax = bytes;
             db.limit(SQLiteLimits.SQLITE_LIMIT_LENGTH.getId(), bytes);
         } catch (SQLException e) {
             throw new SqliteFailure(e);

@@ -3,6 +3,7 @@ package lapidary.host.storage;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import lapidary.abi.ResultCode;
 import lapidary.host.error.Refusal;
 import lapidary.host.sql.ApprovedStatement;
 import lapidary.host.sql.Opcode;
@@ -10,6 +11,7 @@ import lapidary.host.sql.ProgramGate;
 import lapidary.host.sql.RowByRow;
 import lapidary.host.sql.StatementKind;
 import lapidary.host.sql.SyntaxErrors;
+import org.sqlite.SQLiteErrorCode;
 
 /**
  * Prepares guests' statements and looks at the programs that SQLite made of them, by {@code
@@ -76,8 +78,14 @@ final class Programs implements AutoCloseable {
     private CompiledStatement compileAsItIs(ApprovedStatement approved, long schema) {
         PreparedSql prepared = prepare(approved);
         try {
+            List<Opcode> program = program(approved);
             return new CompiledStatement(
-                    approved, prepared, prepared.columnNames(), facts(approved), schema);
+                    approved,
+                    prepared,
+                    prepared.columnNames(),
+                    facts(approved, program),
+                    ProgramMemory.of(program),
+                    schema);
         } catch (SqliteFailure e) {
             prepared.close();
             throw session.failed(e);
@@ -91,21 +99,24 @@ final class Programs implements AutoCloseable {
         try {
             return new PreparedSql(session.connection, approved.text());
         } catch (SqliteFailure e) {
+            if (e.primary() == SQLiteErrorCode.SQLITE_NOMEM) {
+                throw new Refusal(
+                        ResultCode.LIMIT,
+                        "the statement's program is longer than "
+                                + Sqlite.OPCODES_MAX
+                                + " opcodes: views and tables WITH are written out in it");
+            }
             Refusal refusal = session.failed(e);
             throw new Refusal(refusal.code(), SyntaxErrors.located(refusal.text(), approved));
         }
     }
 
-    private ProgramFacts facts(ApprovedStatement approved) {
+    private static ProgramFacts facts(ApprovedStatement approved, List<Opcode> program) {
         return switch (approved.kind()) {
-            case READ, WRITE, SCHEMA -> looked(approved, "EXPLAIN " + approved.text());
+            case READ, WRITE, SCHEMA -> ProgramFacts.of(program);
             case ANALYZE -> ProgramFacts.ANALYZE;
-            case EXPLAIN -> {
-                looked(approved, approved.text());
-                yield ProgramFacts.PLAIN;
-            }
             case PRAGMA -> checksPages(approved) ? ProgramFacts.ALL_PAGES : ProgramFacts.PLAIN;
-            case PLAN, SETTING -> ProgramFacts.PLAIN;
+            case EXPLAIN, PLAN, SETTING -> ProgramFacts.PLAIN;
         };
     }
 
@@ -113,10 +124,20 @@ final class Programs implements AutoCloseable {
         return pragma.text().startsWith("PRAGMA quick_check");
     }
 
-    private ProgramFacts looked(ApprovedStatement approved, String explain) {
+    /** What SQLite made of it, let pass by the gate; nothing where there is nothing to see. */
+    private List<Opcode> program(ApprovedStatement approved) {
+        String explain =
+                switch (approved.kind()) {
+                    case READ, WRITE, SCHEMA -> "EXPLAIN " + approved.text();
+                    case EXPLAIN -> approved.text();
+                    case ANALYZE, PRAGMA, PLAN, SETTING -> "";
+                };
+        if (explain.isEmpty()) {
+            return List.of();
+        }
         List<Opcode> program = list(approved.kind(), explain);
         ProgramGate.check(approved, program, tables.pages(session.schema()));
-        return ProgramFacts.of(program);
+        return program;
     }
 
     private List<Opcode> list(StatementKind kind, String explain) {
@@ -135,7 +156,9 @@ final class Programs implements AutoCloseable {
 
     private static Opcode opcode(StatementKind kind, PreparedSql listing) throws SQLException {
         String name = listing.text(NAME);
-        if (!ProgramGate.looksAtOperands(kind, name) && !ProgramCost.looksAtOperands(name)) {
+        if (!ProgramGate.looksAtOperands(kind, name)
+                && !ProgramCost.looksAtOperands(name)
+                && !ProgramMemory.looksAtOperands(name)) {
             return new Opcode(name, 0, 0, 0, "", 0);
         }
         return new Opcode(

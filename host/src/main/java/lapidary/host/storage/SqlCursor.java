@@ -38,6 +38,7 @@ public final class SqlCursor implements AutoCloseable {
     private @Nullable Rows rows;
     private @Nullable Refusal failure;
     private int given;
+    private int kept;
     private long rowsRead;
     private long rowsWritten;
     private boolean closed;
@@ -70,7 +71,10 @@ public final class SqlCursor implements AutoCloseable {
         } catch (SQLException e) {
             throw new SqliteFailure(e).refusal();
         }
-        rowSizes.add(buffer.size() - before);
+        int size = buffer.size() - before;
+        rowSizes.add(size);
+        kept += size;
+        session.eventMemory.keep(size);
     }
 
     /** The statement wrote: keeps all its rows, of which the first is there if {@code onRow}. */
@@ -244,6 +248,7 @@ public final class SqlCursor implements AutoCloseable {
     private void dropMostlyGiven() {
         if (given > 0 && 2L * given >= buffer.size()) {
             buffer.drop(given);
+            forget(given);
             given = 0;
         }
     }
@@ -267,6 +272,11 @@ public final class SqlCursor implements AutoCloseable {
         }
     }
 
+    private void forget(int bytes) {
+        kept -= bytes;
+        session.eventMemory.keep(-bytes);
+    }
+
     private void refuseIfClosed() {
         if (closed) {
             throw new Refusal(ResultCode.CLOSED, "the cursor was closed");
@@ -280,6 +290,7 @@ public final class SqlCursor implements AutoCloseable {
             closed = true;
             release();
             buffer.free();
+            forget(kept);
             session.closed(this);
         }
     }

@@ -34,12 +34,26 @@ final class Sqlite {
             PRAGMA trusted_schema = OFF;
             -- A file from elsewhere may be damaged on purpose.
             PRAGMA cell_size_check = ON;
-            -- A sort in memory is one step, however long; in files it goes by runs of a megabyte.
+            -- Sorting and the like takes some megabytes of memory, in steps of about one; what is
+            -- longer goes to files.
             PRAGMA temp_store = FILE;
             -- As documented, whatever the driver's build prefers.
             PRAGMA recursive_triggers = OFF;
             PRAGMA cache_size = -512;
             """;
+
+    /** One statement's program; 100 000 bytes of VALUES make 75 000. */
+    static final int OPCODES_MAX = 100_000;
+
+    /** Tables and indexes, which SQLite keeps in memory: some 2 KB each. Unknown to the driver. */
+    private static final int LIMIT_SCHEMA_OBJECTS = 13;
+
+    static final int SCHEMA_OBJECTS_MAX = 10_000;
+
+    /** How deeply the parser nests, which takes stack. Unknown to the driver. */
+    private static final int LIMIT_PARSER_DEPTH = 12;
+
+    private static final int PARSER_DEPTH_MAX = 1_000;
 
     private static final Map<SQLiteLimits, Integer> FACET_LIMITS =
             Map.ofEntries(
@@ -60,6 +74,7 @@ final class Sqlite {
                     Map.entry(SQLiteLimits.SQLITE_LIMIT_VARIABLE_NUMBER, Limits.SQL_PARAMETERS_MAX),
                     Map.entry(
                             SQLiteLimits.SQLITE_LIMIT_TRIGGER_DEPTH, Limits.SQL_TRIGGER_DEPTH_MAX),
+                    Map.entry(SQLiteLimits.SQLITE_LIMIT_VDBE_OP, OPCODES_MAX),
                     // Stops ATTACH, and VACUUM INTO, which attaches.
                     Map.entry(SQLiteLimits.SQLITE_LIMIT_ATTACHED, 0),
                     Map.entry(SQLiteLimits.SQLITE_LIMIT_WORKER_THREADS, 0));
@@ -77,6 +92,8 @@ final class Sqlite {
             for (var limit : FACET_LIMITS.entrySet()) {
                 db.limit(limit.getKey().getId(), limit.getValue());
             }
+            db.limit(LIMIT_SCHEMA_OBJECTS, SCHEMA_OBJECTS_MAX);
+            db.limit(LIMIT_PARSER_DEPTH, PARSER_DEPTH_MAX);
             return connection;
         } catch (SQLException | RuntimeException e) {
             connection.close();

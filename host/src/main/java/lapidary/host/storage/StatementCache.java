@@ -7,18 +7,24 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import lapidary.host.sql.ApprovedSql;
 import lapidary.host.sql.SqlGate;
+import lapidary.host.sql.StatementKind;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The texts that ran last, what the gate made of them, and their idle prepared statements. Bounded
- * by the bytes of the texts; the text that was not used for longest goes first. Confined to whoever
- * has the turn.
+ * by the bytes of the texts, by their number, and by the opcodes of the statements; the text that
+ * was not used for longest goes first. Statements that change the schema are not kept. Confined to
+ * whoever has the turn.
  *
  * <p>A statement is taken out while it runs, so a second cursor over the same text gets a statement
  * of its own; when both are given back, one of them is kept.
  */
 final class StatementCache implements AutoCloseable {
     static final int TEXT_BYTES_MAX = 1 << 20;
+    static final int TEXTS_MAX = 512;
+
+    /** An opcode takes 24 bytes, and some have names and keys. */
+    static final int OPCODES_MAX = 100_000;
 
     /** One text, and the idle statement for each statement in it. */
     private static final class Entry {
@@ -34,6 +40,7 @@ final class StatementCache implements AutoCloseable {
 
     private final LinkedHashMap<String, Entry> entries = new LinkedHashMap<>(16, 0.75f, true);
     private int textBytes;
+    private int opcodes;
 
     /**
      * What the gate makes of a text, from the cache if it ran lately.
@@ -56,7 +63,11 @@ final class StatementCache implements AutoCloseable {
     @Nullable CompiledStatement take(String text, int index, long schema) {
         Entry entry = entries.get(text);
         CompiledStatement idle = entry == null ? null : entry.idle.remove(index);
-        if (idle == null || idle.schema() == schema) {
+        if (idle == null) {
+            return null;
+        }
+        opcodes -= idle.memory().opcodes();
+        if (idle.schema() == schema) {
             return idle;
         }
         idle.sql().close();
@@ -67,17 +78,20 @@ final class StatementCache implements AutoCloseable {
     void give(String text, int index, CompiledStatement statement, long schema) {
         Entry entry = entries.get(text);
         boolean fresh = statement.schema() == schema && !statement.sql().isClosed();
-        if (entry == null || !fresh || entry.idle.containsKey(index)) {
+        boolean changedSchema = statement.approved().kind() == StatementKind.SCHEMA;
+        if (entry == null || !fresh || changedSchema || entry.idle.containsKey(index)) {
             statement.sql().close();
             return;
         }
         statement.sql().reset();
         entry.idle.put(index, statement);
+        opcodes += statement.memory().opcodes();
+        evict();
     }
 
     private void evict() {
         Iterator<Entry> oldest = entries.values().iterator();
-        while (textBytes > TEXT_BYTES_MAX) {
+        while (isOverfull()) {
             Entry entry = oldest.next();
             oldest.remove();
             textBytes -= entry.bytes;
@@ -85,10 +99,17 @@ final class StatementCache implements AutoCloseable {
         }
     }
 
-    private static void closeAll(Entry entry) {
+    private boolean isOverfull() {
+        return textBytes > TEXT_BYTES_MAX || entries.size() > TEXTS_MAX || opcodes > OPCODES_MAX;
+    }
+
+    private void closeAll(Entry entry) {
         var statements = new ArrayDeque<>(entry.idle.values());
         entry.idle.clear();
-        statements.forEach(statement -> statement.sql().close());
+        for (CompiledStatement statement : statements) {
+            opcodes -= statement.memory().opcodes();
+            statement.sql().close();
+        }
     }
 
     int textBytes() {
@@ -97,7 +118,7 @@ final class StatementCache implements AutoCloseable {
 
     @Override
     public void close() {
-        entries.values().forEach(StatementCache::closeAll);
+        entries.values().forEach(this::closeAll);
         entries.clear();
         textBytes = 0;
     }

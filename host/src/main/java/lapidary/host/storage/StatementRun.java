@@ -1,5 +1,6 @@
 package lapidary.host.storage;
 
+import java.util.Objects;
 import java.util.function.Consumer;
 import lapidary.abi.Prices;
 import lapidary.host.fuel.FuelMeter;
@@ -28,6 +29,7 @@ final class StatementRun implements SqlCursor.Rows {
     private final @Nullable Object[] values;
     private CompiledStatement compiled;
     private Tariff tariff;
+    private EventMemory.@Nullable Share share;
     private boolean cacheable = true;
     private boolean released;
 
@@ -46,7 +48,7 @@ final class StatementRun implements SqlCursor.Rows {
         this.index = index;
         this.compiled = compiled;
         this.values = values;
-        this.tariff = new Tariff(0, Width.NARROW, false);
+        this.tariff = new Tariff(0, Width.NARROW);
     }
 
     SqlCursor start() {
@@ -54,6 +56,7 @@ final class StatementRun implements SqlCursor.Rows {
         if (compiled.facts().clears() && OneStep.isTooMuch(guest.programs.pageCount())) {
             deleteRowByRow();
         }
+        share = session.eventMemory.take(compiled.memory());
         long pages = guest.eventPages();
         ProgramFacts facts = compiled.facts();
         long valueBytes = valueBytes();
@@ -63,7 +66,7 @@ final class StatementRun implements SqlCursor.Rows {
         var width = Width.of(valueBytes);
         meter.charge(facts.steps().programPrice());
         meter.charge(facts.steps().startPrice(pages) * width.stepFactor);
-        tariff = new Tariff(facts.steps().price(pages), width, facts.steps().keepsRows());
+        tariff = new Tariff(facts.steps().price(pages), width);
         guest.rowids.check(facts);
         guest.counters.beforeGuest(facts);
         guest.programs.oneStep.pay(facts, meter);
@@ -261,7 +264,7 @@ final class StatementRun implements SqlCursor.Rows {
     private boolean metered(Stepping stepping) {
         Width width = tariff.width();
         tariff.rowBegins();
-        session.roomFor(width);
+        session.roomFor(width, compiled.memory(), share());
         session.steps.arm(session.event().meter, tariff);
         try {
             return stepping.step();
@@ -274,8 +277,12 @@ final class StatementRun implements SqlCursor.Rows {
             throw session.failed(e);
         } finally {
             session.disarm();
-            session.roomAfter(width);
+            session.roomAfter();
         }
+    }
+
+    private EventMemory.Share share() {
+        return Objects.requireNonNull(share);
     }
 
     @Override
@@ -290,6 +297,10 @@ final class StatementRun implements SqlCursor.Rows {
 
     @Override
     public void release() {
+        if (share != null) {
+            session.eventMemory.giveBack(share);
+            share = null;
+        }
         if (released) {
             return;
         }

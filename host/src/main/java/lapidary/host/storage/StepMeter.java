@@ -25,13 +25,15 @@ final class StepMeter extends ProgressHandler {
     static final int FEW = 25;
 
     private final DB db;
+    final SqlWatch watch;
     private @Nullable FuelMeter meter;
     private @Nullable Tariff tariff;
     private int callbacks;
     private @Nullable Throwable stopped;
 
-    StepMeter(DB db) {
+    StepMeter(DB db, SqlWatch watch) {
         this.db = db;
+        this.watch = watch;
     }
 
     /** From now on steps are charged to the meter, each as the tariff has it. */
@@ -111,6 +113,7 @@ final class StepMeter extends ProgressHandler {
         callbacks++;
         int many = prices.stepsAtATime();
         int few = Math.min(FEW, many);
+        watch.look();
         switch (callbacks) {
             case 1 -> register(few);
             case 2 -> {}

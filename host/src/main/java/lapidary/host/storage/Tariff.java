@@ -15,25 +15,18 @@ final class Tariff {
     /** For each row that a cursor is asked for, when nothing stops at long values any more. */
     private static final int LIFTED_STEPS_FREE = 51;
 
-    /** Charges after which the room for temporary files is looked at. */
-    private static final int LOOK_AFTER_CHARGES = 64;
-
     /** Of a plain scan, with a few columns. */
     private static final int STEPS_OF_ROW = 10;
 
     private final long narrowPrice;
-    private final boolean keepsRows;
     private final Map<Width, Long> ends = new EnumMap<>(Width.class);
     private Width width;
     private long steps;
     private long stepsOfRow;
-    private int charges;
     private boolean lifted;
 
-    /** {@code keepsRows}: the statement may fill temporary files. */
-    Tariff(long narrowPrice, Width width, boolean keepsRows) {
+    Tariff(long narrowPrice, Width width) {
         this.narrowPrice = narrowPrice;
-        this.keepsRows = keepsRows;
         this.width = width;
     }
 
@@ -64,10 +57,6 @@ final class Tariff {
 
     /** What so many steps more cost. */
     long next(int count) {
-        charges++;
-        if (keepsRows && charges % LOOK_AFTER_CHARGES == 0) {
-            TemporaryFiles.check();
-        }
         stepsOfRow += count;
         if (lifted) {
             boolean few = stepsOfRow <= LIFTED_STEPS_FREE;

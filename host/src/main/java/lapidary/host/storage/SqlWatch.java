@@ -1,0 +1,153 @@
+package lapidary.host.storage;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import lapidary.abi.ResultCode;
+import lapidary.host.error.ErrorCode;
+import lapidary.host.error.LimitException;
+import lapidary.host.error.Refusal;
+
+/**
+ * Looks, every few milliseconds of a statement that runs, at what its thread did to the process:
+ * memory taken by {@code malloc}, and bytes written to temporary files. For the few statements that
+ * no limit of SQLite's bounds; {@link EventMemory} bounds all others. Confined to whoever has the
+ * turn.
+ *
+ * <p>Others take memory and write files too, so two signs have to agree before a statement is
+ * stopped: what the whole process holds, and what this thread did.
+ */
+final class SqlWatch {
+    /** Native memory that a statement may gather. */
+    static final long GATHERED_BYTES_MAX = 256L << 20;
+
+    /** Bytes in temporary files: as many as the facet may store, within these. */
+    static final long TEMP_BYTES_MIN = 16L << 20;
+
+    static final long TEMP_BYTES_MAX = 512L << 20;
+
+    /** What temporary files leave free on their disk. */
+    static final long FREE_BYTES_MIN = 512L << 20;
+
+    private static final long LOOK_NANOS = 4_000_000;
+    private static final int PAGE_BYTES = 4096;
+    private static final int MINOR_FAULTS = 9;
+    private static final Path STAT = Path.of("/proc/thread-self/stat");
+    private static final Path IO = Path.of("/proc/thread-self/io");
+    private static final Path THREAD = Path.of("/proc/thread-self");
+    private static final String WRITTEN = "wchar: ";
+
+    private final long tempBytesMax;
+    private ProgramMemory program = ProgramMemory.SMALL;
+    private long lastLook;
+    private boolean hasBase;
+    private long baseHeap;
+    private long baseFaults;
+    private String thread = "";
+    private long threadWrote;
+    private long eventWrote;
+
+    SqlWatch(DatabaseLimits limits) {
+        tempBytesMax = Math.clamp(limits.storageBytes(), TEMP_BYTES_MIN, TEMP_BYTES_MAX);
+    }
+
+    /** An event begins. */
+    void begin() {
+        lastLook = System.nanoTime();
+        eventWrote = 0;
+        thread = "";
+    }
+
+    /** A statement with that program is about to step. */
+    void arm(ProgramMemory running) {
+        program = running;
+        hasBase = false;
+    }
+
+    /**
+     * The statement has come some steps further.
+     *
+     * @throws Refusal {@code LIMIT} if it has taken too much
+     * @throws LimitException {@code OVERLOADED} if the disk is nearly full
+     */
+    void look() {
+        if (program.gathers()) {
+            lookAtHeap();
+        }
+        if (program.usesFiles()) {
+            long now = System.nanoTime();
+            if (now - lastLook > LOOK_NANOS) {
+                lastLook = now;
+                lookAtFiles();
+            }
+        }
+    }
+
+    private void lookAtHeap() {
+        long heap = NativeHeap.bytes();
+        if (!hasBase) {
+            hasBase = true;
+            baseHeap = heap;
+            baseFaults = faults();
+        } else if (heap - baseHeap > GATHERED_BYTES_MAX
+                && (faults() - baseFaults) * PAGE_BYTES > GATHERED_BYTES_MAX / 2) {
+            throw new Refusal(
+                    ResultCode.LIMIT,
+                    "the statement gathered more than " + GATHERED_BYTES_MAX + " bytes in memory");
+        }
+    }
+
+    private void lookAtFiles() {
+        String now = threadName();
+        long wrote = written();
+        if (now.equals(thread)) {
+            eventWrote += wrote - threadWrote;
+        }
+        thread = now;
+        threadWrote = wrote;
+        if (eventWrote > tempBytesMax
+                && TempFolder.bytes().orElse(eventWrote) > tempBytesMax) {
+            throw new Refusal(
+                    ResultCode.LIMIT,
+                    "the statement wrote more than "
+                            + tempBytesMax
+                            + " bytes to temporary files");
+        }
+        if (eventWrote > 0 && TempFolder.free() < FREE_BYTES_MIN) {
+            throw new LimitException(
+                    ErrorCode.OVERLOADED, "the host has no room for what the statement sorts");
+        }
+    }
+
+    /** Pages that the thread was first to touch; where that is not known, as many as it takes. */
+    private static long faults() {
+        return read(STAT)
+                .map(text -> text.substring(text.lastIndexOf(')') + 2).split(" "))
+                .map(fields -> Long.parseLong(fields[MINOR_FAULTS - 2]))
+                .orElse(Long.MAX_VALUE / (2 * PAGE_BYTES));
+    }
+
+    private static long written() {
+        return read(IO)
+                .map(text -> text.substring(text.indexOf(WRITTEN) + WRITTEN.length()))
+                .map(text -> Long.parseLong(text.substring(0, text.indexOf('\n'))))
+                .orElse(0L);
+    }
+
+    private static String threadName() {
+        try {
+            return Files.readSymbolicLink(THREAD).toString();
+        } catch (IOException e) {
+            return "";
+        }
+    }
+
+    private static Optional<String> read(Path file) {
+        try {
+            return Optional.of(Files.readString(file));
+        } catch (IOException e) {
+            return Optional.empty();
+        }
+    }
+}
