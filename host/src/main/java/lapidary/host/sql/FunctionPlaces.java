@@ -66,11 +66,13 @@ final class FunctionPlaces {
 
     /** {@code WITH name(columns) AS (…)}. */
     private boolean isCommonTable(int index) {
-        int close = closings[index + 1];
-        return Words.isAt(tokens, close + 1, "as")
-                && (isOpenAt(close + 2)
-                        || Words.isAt(tokens, close + 2, "materialized")
-                        || Words.isAt(tokens, close + 2, "not"));
+        int as = closings[index + 1] + 1;
+        if (!Words.isAt(tokens, as, "as")) {
+            return false;
+        }
+        // Alone it may be the alias of a function's column.
+        int hint = Words.isAt(tokens, as + 1, "not") ? as + 2 : as + 1;
+        return isOpenAt(Words.isAt(tokens, hint, "materialized") ? hint + 1 : as + 1);
     }
 
     private boolean isOpenAt(int index) {

@@ -14,6 +14,7 @@ final class NameGate {
     private static final String HIDDEN = "_lap_";
     private static final String SYSTEM = "sqlite_";
     private static final String PRAGMA = "pragma_";
+    private static final String AUTOINDEX = "sqlite_autoindex_";
 
     private static final Set<String> READABLE_SYSTEM_TABLES =
             SqlKeywords.words(
@@ -73,6 +74,9 @@ final class NameGate {
     }
 
     private boolean opensValues(int open) {
+        if (Words.isAt(tokens, open + 1, "select") || Words.isAt(tokens, open + 1, "with")) {
+            return false;
+        }
         return Words.isAt(tokens, open - 1, "in")
                 || Words.isAt(tokens, open - 1, "values")
                 || (isCommaAt(open - 1) && Words.isAt(tokens, open - 2, "values"));
@@ -117,11 +121,13 @@ final class NameGate {
 
     private void checkSystemName(int index, String name) {
         boolean readable =
-                READABLE_SYSTEM_TABLES.contains(name) || name.startsWith("sqlite_autoindex_");
+                READABLE_SYSTEM_TABLES.contains(name)
+                        || (name.startsWith(AUTOINDEX) && !name.startsWith(AUTOINDEX + HIDDEN));
         if (!readable && isCall(index)) {
             throw SqlFunctions.denied(name);
         }
-        if (!readable && kind != StatementKind.SCHEMA) {
+        boolean left = kind == StatementKind.SCHEMA && !name.startsWith("sqlite_temp");
+        if (!readable && !left) {
             throw Denied.because("the name " + name + " is not on the list");
         }
         if (isTarget(index)) {

@@ -42,7 +42,7 @@ final class VerbGate {
             case "with" -> mainVerb(tokens, verb);
             case "create" -> create(tokens, verb);
             case "alter", "drop", "reindex" -> StatementKind.SCHEMA;
-            case "analyze" -> StatementKind.ANALYZE;
+            case "analyze" -> analyze(tokens, verb);
             default -> throw SyntaxErrors.near(token);
         };
     }
@@ -78,6 +78,14 @@ final class VerbGate {
             }
         }
         return StatementKind.READ; // Not a statement; SQLite says where it goes wrong.
+    }
+
+    /** The second line does not see it: it opens the hidden tables too. */
+    private static StatementKind analyze(List<SqlToken> tokens, int verb) {
+        if (verb + 1 < tokens.size() && tokens.get(verb + 1).name().equals("temp")) {
+            throw temporary();
+        }
+        return StatementKind.ANALYZE;
     }
 
     private static StatementKind create(List<SqlToken> tokens, int create) {

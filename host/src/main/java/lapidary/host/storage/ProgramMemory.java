@@ -14,10 +14,11 @@ import lapidary.host.sql.Opcode;
  *     of its cursors: each is at most as long as SQLite's limit for values is while it runs
  * @param structures sorters and tables of its own: some 2 MiB of memory each, the rest in a file
  * @param gathers it has an opcode that gathers in memory without regard to that limit
+ * @param pends it changes virtual tables, which keep what is pending in memory until the commit
  */
-record ProgramMemory(int opcodes, int values, int structures, boolean gathers) {
+record ProgramMemory(int opcodes, int values, int structures, boolean gathers, boolean pends) {
     /** A statement without a program worth looking at. */
-    static final ProgramMemory SMALL = new ProgramMemory(0, 1, 0, false);
+    static final ProgramMemory SMALL = new ProgramMemory(0, 1, 0, false, false);
 
     /** Each leaves a value of its own in a register or in its function. */
     private static final Set<String> VALUES =
@@ -62,6 +63,7 @@ record ProgramMemory(int opcodes, int values, int structures, boolean gathers) {
         int json = 0;
         int structures = 0;
         boolean gathers = false;
+        boolean pends = false;
         boolean recurs = false;
         for (Opcode opcode : program) {
             String name = opcode.name();
@@ -83,6 +85,8 @@ record ProgramMemory(int opcodes, int values, int structures, boolean gathers) {
                 structures++;
             } else if (name.equals("RowSetAdd")) {
                 gathers = true;
+            } else if (name.equals("VUpdate")) {
+                pends = true;
             }
         }
         int times = recurs ? RECURSION : 1;
@@ -90,7 +94,8 @@ record ProgramMemory(int opcodes, int values, int structures, boolean gathers) {
                 program.size(),
                 Math.max(1, (values + json) * times),
                 structures * times,
-                gathers);
+                gathers,
+                pends);
     }
 
     /** For {@code json_object(4)}: while it runs. */

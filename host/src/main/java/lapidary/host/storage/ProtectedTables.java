@@ -18,7 +18,7 @@ final class ProtectedTables implements AutoCloseable {
             """
             SELECT rootpage, name
               FROM sqlite_schema
-             WHERE tbl_name LIKE '\\_lap\\_%' ESCAPE '\\'
+             WHERE lower(substr(tbl_name, 1, 5)) = '_lap_'
                AND rootpage > 0
             """;
 

@@ -46,7 +46,10 @@ final class SqlWatch {
     private long baseFaults;
     private String thread = "";
     private long threadWrote;
+    private long threadFaults;
     private long eventWrote;
+    private long eventTouched;
+    private long eventHeap;
 
     SqlWatch(DatabaseLimits limits) {
         tempBytesMax = Math.clamp(limits.storageBytes(), TEMP_BYTES_MIN, TEMP_BYTES_MAX);
@@ -56,6 +59,8 @@ final class SqlWatch {
     void begin() {
         lastLook = System.nanoTime();
         eventWrote = 0;
+        eventTouched = 0;
+        eventHeap = 0;
         thread = "";
     }
 
@@ -75,11 +80,11 @@ final class SqlWatch {
         if (program.gathers()) {
             lookAtHeap();
         }
-        if (program.usesFiles()) {
+        if (program.usesFiles() || program.pends()) {
             long now = System.nanoTime();
             if (now - lastLook > LOOK_NANOS) {
                 lastLook = now;
-                lookAtFiles();
+                lookAtThread();
             }
         }
     }
@@ -98,14 +103,40 @@ final class SqlWatch {
         }
     }
 
-    private void lookAtFiles() {
+    /** An event may have been on several threads; between two looks on one thread, it is its. */
+    private void lookAtThread() {
         String now = threadName();
         long wrote = written();
+        long faults = faults();
         if (now.equals(thread)) {
             eventWrote += wrote - threadWrote;
+            eventTouched += (faults - threadFaults) * PAGE_BYTES;
         }
         thread = now;
         threadWrote = wrote;
+        threadFaults = faults;
+        if (program.usesFiles()) {
+            lookAtFiles();
+        }
+        if (program.pends()) {
+            lookAtPending();
+        }
+    }
+
+    private void lookAtPending() {
+        long heap = NativeHeap.bytes();
+        if (eventHeap == 0) {
+            eventHeap = heap;
+        } else if (heap - eventHeap > GATHERED_BYTES_MAX && eventTouched > GATHERED_BYTES_MAX / 2) {
+            throw new Refusal(
+                    ResultCode.LIMIT,
+                    "the event's changes of virtual tables keep more than "
+                            + GATHERED_BYTES_MAX
+                            + " bytes in memory");
+        }
+    }
+
+    private void lookAtFiles() {
         if (eventWrote > tempBytesMax
                 && TempFolder.bytes().orElse(eventWrote) > tempBytesMax) {
             throw new Refusal(
