@@ -178,6 +178,9 @@ public final class ProgramGate {
         if (pages.readOnly().contains(root)) {
             throw readOnly();
         }
+        if (pages.statistics().contains(root) && !changesSchema()) {
+            throw Denied.because("the statistics are read only");
+        }
         if (root == SCHEMA_ROOT && !changesSchema()) {
             throw Denied.because("the schema is changed by CREATE, ALTER and DROP only");
         }

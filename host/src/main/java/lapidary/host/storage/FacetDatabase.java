@@ -169,6 +169,14 @@ public final class FacetDatabase implements AutoCloseable {
         }
         boolean writes = session.transaction.isOpen();
         try {
+            session.guard.check();
+            session.guard.begin();
+        } catch (Refusal changed) {
+            rollback();
+            event.breakWith(ErrorCode.GUEST_FAILED);
+            throw changed;
+        }
+        try {
             session.transaction.commit();
         } catch (SqliteFailure e) {
             rollback();

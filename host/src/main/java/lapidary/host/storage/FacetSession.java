@@ -33,6 +33,9 @@ final class FacetSession {
     /** What its open statements may hold. */
     final EventMemory eventMemory = new EventMemory();
 
+    /** Judges what an event did to the schema. */
+    final SchemaGuard guard = new SchemaGuard(this);
+
     private final Set<SqlCursor> cursors = new LinkedHashSet<>();
     private @Nullable GuestEvent event;
     private int rowBytesMax = Limits.SQL_VALUE_BYTES_MAX;
@@ -53,6 +56,7 @@ final class FacetSession {
         }
         event = begun;
         steps.watch.begin();
+        guard.begin();
         schemaTouched = false;
     }
 

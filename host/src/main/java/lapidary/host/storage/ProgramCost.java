@@ -15,13 +15,12 @@ import lapidary.host.sql.Opcode;
  * @param stepPrice a step on a database that fits into the cache, in units
  * @param seeks how often a row or a key is looked for, or put in its place, on the way once through
  * @param seeksPerMille the same in its busiest loop, for each 1 000 opcodes of it
- * @param keepsRows it may put rows aside, in a temporary file if they are many
  */
-record ProgramCost(int opcodes, long stepPrice, int seeks, int seeksPerMille, boolean keepsRows) {
-    static final ProgramCost PLAIN = new ProgramCost(0, Prices.SQL_STEP, 0, 0, false);
+record ProgramCost(int opcodes, long stepPrice, int seeks, int seeksPerMille) {
+    static final ProgramCost PLAIN = new ProgramCost(0, Prices.SQL_STEP, 0, 0);
 
     static final ProgramCost ANALYZE =
-            new ProgramCost(100, Prices.SQL_STEP * Prices.SQL_STEP_SORT_FACTOR, 0, 0, false);
+            new ProgramCost(100, Prices.SQL_STEP * Prices.SQL_STEP_SORT_FACTOR, 0, 0);
 
     /** Rows that are put aside cost nothing to find: they are few, or come in their order. */
     private static final Set<String> KEEPS_ROWS =
@@ -88,8 +87,7 @@ record ProgramCost(int opcodes, long stepPrice, int seeks, int seeksPerMille, bo
                 program.size(),
                 program.stream().mapToLong(ProgramCost::factor).max().orElse(1) * Prices.SQL_STEP,
                 Arrays.stream(weights).sum(),
-                seeksPerMille(program, weights),
-                program.stream().anyMatch(opcode -> KEEPS_ROWS.contains(opcode.name())));
+                seeksPerMille(program, weights));
     }
 
     /** How much each opcode looks up. */

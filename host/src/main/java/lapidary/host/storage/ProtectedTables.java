@@ -34,9 +34,18 @@ final class ProtectedTables implements AutoCloseable {
                           AND type = 'shadow')
             """;
 
+    private static final String SELECT_STATISTICS =
+            """
+            SELECT rootpage, name
+              FROM sqlite_schema
+             WHERE rootpage > 0
+               AND substr(tbl_name, 1, 11) = 'sqlite_stat'
+            """;
+
     private final FacetSession session;
     private final PreparedSql selectHidden;
     private @Nullable PreparedSql selectShadow;
+    private @Nullable PreparedSql selectStatistics;
     private @Nullable ProtectedPages pages;
     private long schema;
 
@@ -54,11 +63,15 @@ final class ProtectedTables implements AutoCloseable {
         if (selectShadow == null) {
             selectShadow = new PreparedSql(session.connection, SELECT_SHADOW);
         }
+        if (selectStatistics == null) {
+            selectStatistics = new PreparedSql(session.connection, SELECT_STATISTICS);
+        }
         Map<String, Integer> shadow = roots(selectShadow);
         var fresh =
                 new ProtectedPages(
                         Set.copyOf(roots(selectHidden).values()),
                         Set.copyOf(shadow.values()),
+                        Set.copyOf(roots(selectStatistics).values()),
                         shadow.keySet());
         schema = schemaNow;
         pages = fresh;
@@ -87,6 +100,9 @@ final class ProtectedTables implements AutoCloseable {
         selectHidden.close();
         if (selectShadow != null) {
             selectShadow.close();
+        }
+        if (selectStatistics != null) {
+            selectStatistics.close();
         }
     }
 }

@@ -116,6 +116,7 @@ final class StatementRun implements SqlCursor.Rows {
         if (!changesSchema()) {
             return writeWidening();
         }
+        session.guard.note();
         try {
             return writeWidening();
         } finally {

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 /** The second line alone: whatever a text said, its program is held to the same rules. */
 final class ProgramGateTest {
     private static final ProtectedPages PAGES =
-            new ProtectedPages(Set.of(2), Set.of(9), Set.of("f_data"));
+            new ProtectedPages(Set.of(2), Set.of(9), Set.of(7), Set.of("f_data"));
 
     @Test
     void a_hidden_page_is_neither_read_nor_written() {
@@ -35,6 +35,13 @@ final class ProgramGateTest {
         assertPasses(StatementKind.READ, new Opcode("OpenRead", 0, 9, 0, "3", 0));
         assertDenied(StatementKind.WRITE, new Opcode("OpenWrite", 0, 9, 0, "3", 0));
         assertDenied(StatementKind.SCHEMA, new Opcode("Destroy", 9, 0, 0, "", 0));
+    }
+
+    @Test
+    void statistics_are_written_with_the_schema_only() {
+        var open = new Opcode("OpenWrite", 0, 7, 0, "3", 0);
+        assertDenied(StatementKind.WRITE, open);
+        assertPasses(StatementKind.SCHEMA, open);
     }
 
     @Test
