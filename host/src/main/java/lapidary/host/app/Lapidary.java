@@ -45,10 +45,8 @@ public final class Lapidary implements AutoCloseable {
         var catalogue =
                 parts.push(HostDatabase.open(path.resolve("lapidary.db"), CATALOGUE_SCHEMA));
         var budget =
-                new MemoryBudget(
-                        options.memoryBudgetBytes().orElseGet(MemoryBudget::defaultBytes));
-        var modules =
-                parts.push(new ModuleStore(path, catalogue, new Engine(budget), budget));
+                new MemoryBudget(options.memoryBudgetBytes().orElseGet(MemoryBudget::defaultBytes));
+        var modules = parts.push(new ModuleStore(path, catalogue, new Engine(budget), budget));
         var namespaces = new Namespaces(catalogue);
         var services =
                 new FacetServices(

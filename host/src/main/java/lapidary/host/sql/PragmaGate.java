@@ -132,8 +132,7 @@ final class PragmaGate {
         if (!given.canBeName()) {
             throw Denied.because("the pragma " + name + " takes a name");
         }
-        if (given.name().startsWith("_lap_")
-                || given.name().startsWith("sqlite_autoindex__lap_")) {
+        if (given.name().startsWith("_lap_") || given.name().startsWith("sqlite_autoindex__lap_")) {
             throw Denied.because("names that begin with _lap_ are the host's: " + given.name());
         }
         return "('" + given.name().replace("'", "''") + "')";

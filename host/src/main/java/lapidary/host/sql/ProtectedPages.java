@@ -8,7 +8,10 @@ import java.util.Set;
  * schema; and the names, in lower case, of what is read only.
  */
 public record ProtectedPages(
-        Set<Integer> hidden, Set<Integer> readOnly, Set<Integer> statistics, Set<String> readOnlyNames) {
+        Set<Integer> hidden,
+        Set<Integer> readOnly,
+        Set<Integer> statistics,
+        Set<String> readOnlyNames) {
     public ProtectedPages {
         hidden = Set.copyOf(hidden);
         readOnly = Set.copyOf(readOnly);

@@ -137,13 +137,10 @@ final class SqlWatch {
     }
 
     private void lookAtFiles() {
-        if (eventWrote > tempBytesMax
-                && TempFolder.bytes().orElse(eventWrote) > tempBytesMax) {
+        if (eventWrote > tempBytesMax && TempFolder.bytes().orElse(eventWrote) > tempBytesMax) {
             throw new Refusal(
                     ResultCode.LIMIT,
-                    "the statement wrote more than "
-                            + tempBytesMax
-                            + " bytes to temporary files");
+                    "the statement wrote more than " + tempBytesMax + " bytes to temporary files");
         }
         if (eventWrote > 0 && TempFolder.free() < FREE_BYTES_MIN) {
             throw new LimitException(
@@ -160,8 +157,7 @@ final class SqlWatch {
     }
 
     private static long written() {
-        return read(IO)
-                .map(text -> text.substring(text.indexOf(WRITTEN) + WRITTEN.length()))
+        return read(IO).map(text -> text.substring(text.indexOf(WRITTEN) + WRITTEN.length()))
                 .map(text -> Long.parseLong(text.substring(0, text.indexOf('\n'))))
                 .orElse(0L);
     }

@@ -56,9 +56,7 @@ public final class TempFolder {
     static long free() {
         try {
             Path folder = used;
-            return folder == null
-                    ? Long.MAX_VALUE
-                    : Files.getFileStore(folder).getUsableSpace();
+            return folder == null ? Long.MAX_VALUE : Files.getFileStore(folder).getUsableSpace();
         } catch (IOException e) {
             return Long.MAX_VALUE;
         }

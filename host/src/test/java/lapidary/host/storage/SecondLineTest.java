@@ -11,6 +11,7 @@ import java.util.Random;
 import java.util.Set;
 import lapidary.abi.ResultCode;
 import lapidary.host.error.Refusal;
+import lapidary.host.memory.MemoryBudget;
 import lapidary.host.sql.ApprovedStatement;
 import lapidary.host.sql.SqlGate;
 import lapidary.host.sql.StatementKind;
@@ -61,15 +62,21 @@ final class SecondLineTest {
         try (var facet = new TestFacet(file)) {
             facet.event("CREATE TABLE t (a); INSERT INTO t VALUES (1); CREATE INDEX t_a ON t (a)");
             facet.event("CREATE TABLE seq (id INTEGER PRIMARY KEY AUTOINCREMENT)");
-            facet.event("CREATE VIRTUAL TABLE f USING fts5(a); CREATE VIRTUAL TABLE r USING rtree(id, x0, x1)");
+            facet.event(
+                    "CREATE VIRTUAL TABLE f USING fts5(a); CREATE VIRTUAL TABLE r USING rtree(id, x0, x1)");
             facet.event("ANALYZE");
         }
         connection = Sqlite.openFacet(file, DatabaseLimits.DEFAULT);
-        session = new FacetSession(connection, DatabaseLimits.DEFAULT);
+        session =
+                new FacetSession(
+                        connection, DatabaseLimits.DEFAULT, new MemoryBudget(1 << 30).claim());
         counters = new Counters(connection);
         new HostFunctions(session, counters, new Settings(session)).register();
         programs = new Programs(session);
-        session.begin(new GuestEvent(new EventInputs(TestFacet.NOW, new Random(1)), new TestTank(TestFacet.FUEL)));
+        session.begin(
+                new GuestEvent(
+                        new EventInputs(TestFacet.NOW, new Random(1)),
+                        new TestTank(TestFacet.FUEL)));
     }
 
     @AfterEach

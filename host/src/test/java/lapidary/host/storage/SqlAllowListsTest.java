@@ -94,8 +94,10 @@ final class SqlAllowListsTest {
         }
         facet.rows("CREATE TABLE t (a)");
         facet.rows("CREATE VIRTUAL TABLE f USING fts5(a); INSERT INTO f VALUES ('x y')");
-        assertEquals("<x> y", facet.value("SELECT highlight(f, 0, '<', '>') FROM f WHERE f MATCH 'x'"));
-        assertEquals("x y", facet.value("SELECT snippet(f, 0, '', '', '', 9) FROM f WHERE f MATCH 'x'"));
+        assertEquals(
+                "<x> y", facet.value("SELECT highlight(f, 0, '<', '>') FROM f WHERE f MATCH 'x'"));
+        assertEquals(
+                "x y", facet.value("SELECT snippet(f, 0, '', '', '', 9) FROM f WHERE f MATCH 'x'"));
         assertTrue((double) facet.value("SELECT bm25(f) FROM f WHERE match('x', f)") < 0);
     }
 
@@ -114,7 +116,8 @@ final class SqlAllowListsTest {
         String calls = calls().keySet().toString();
         int refused = 0;
         for (String name : names("SELECT DISTINCT name FROM pragma_function_list")) {
-            if (WITH_TABLE.contains(name) || calls.matches("(?s).*(?<!\\w)\\Q" + name + "\\E(?!\\w).*")) {
+            if (WITH_TABLE.contains(name)
+                    || calls.matches("(?s).*(?<!\\w)\\Q" + name + "\\E(?!\\w).*")) {
                 continue;
             }
             refused++;
@@ -148,18 +151,31 @@ final class SqlAllowListsTest {
     void each_pragma_of_sqlites_that_is_not_on_the_list_is_refused() throws Exception {
         Set<String> allowed =
                 Set.of(
-                        "page_size", "case_sensitive_like", "defer_foreign_keys",
-                        "ignore_check_constraints", "legacy_alter_table", "recursive_triggers",
-                        "reverse_unordered_selects", "foreign_key_check", "foreign_key_list",
-                        "index_info", "index_list", "index_xinfo", "table_info", "table_xinfo",
-                        "table_list", "quick_check", "optimize");
+                        "page_size",
+                        "case_sensitive_like",
+                        "defer_foreign_keys",
+                        "ignore_check_constraints",
+                        "legacy_alter_table",
+                        "recursive_triggers",
+                        "reverse_unordered_selects",
+                        "foreign_key_check",
+                        "foreign_key_list",
+                        "index_info",
+                        "index_list",
+                        "index_xinfo",
+                        "table_info",
+                        "table_xinfo",
+                        "table_list",
+                        "quick_check",
+                        "optimize");
         Set<String> found = names("SELECT name FROM pragma_pragma_list");
         assertTrue(found.containsAll(allowed));
         for (String name : found) {
             if (allowed.contains(name)) {
                 continue;
             }
-            for (String form : List.of("%s", "main.%s", "%s = 1", "%s('x')", "\"%s\"", "[%s] = on")) {
+            for (String form :
+                    List.of("%s", "main.%s", "%s = 1", "%s('x')", "\"%s\"", "[%s] = on")) {
                 assertDenied("PRAGMA " + form.formatted(name));
             }
             assertDenied("SELECT * FROM pragma_" + name);
@@ -177,7 +193,9 @@ final class SqlAllowListsTest {
         Set<String> found = names("SELECT name FROM pragma_module_list");
         assertTrue(found.containsAll(allowed));
         for (String name : found) {
-            if (!allowed.contains(name) && !name.startsWith("pragma_") && !name.startsWith("json")) {
+            if (!allowed.contains(name)
+                    && !name.startsWith("pragma_")
+                    && !name.startsWith("json")) {
                 assertDenied("CREATE VIRTUAL TABLE x USING " + name + "(a)");
                 assertDenied("CREATE VIRTUAL TABLE x USING \"" + name + "\"");
             }

@@ -52,23 +52,55 @@ final class SqlEffects implements AutoCloseable {
     /** All that can be asked for, but for what a guest's own data change. */
     private static final List<String> PRAGMAS =
             List.of(
-                    "application_id", "auto_vacuum", "automatic_index", "busy_timeout", "cache_size",
-                    "cache_spill", "cell_size_check", "checkpoint_fullfsync", "count_changes",
-                    "defer_foreign_keys", "encoding", "foreign_keys", "full_column_names",
-                    "fullfsync", "hard_heap_limit", "ignore_check_constraints", "journal_mode",
-                    "journal_size_limit", "legacy_alter_table", "locking_mode", "max_page_count",
-                    "mmap_size", "page_size", "query_only", "read_uncommitted",
-                    "recursive_triggers", "reverse_unordered_selects", "secure_delete",
-                    "short_column_names", "soft_heap_limit", "synchronous", "temp_store",
-                    "temp_store_directory", "threads", "trusted_schema", "user_version",
-                    "wal_autocheckpoint", "writable_schema", "analysis_limit",
+                    "application_id",
+                    "auto_vacuum",
+                    "automatic_index",
+                    "busy_timeout",
+                    "cache_size",
+                    "cache_spill",
+                    "cell_size_check",
+                    "checkpoint_fullfsync",
+                    "count_changes",
+                    "defer_foreign_keys",
+                    "encoding",
+                    "foreign_keys",
+                    "full_column_names",
+                    "fullfsync",
+                    "hard_heap_limit",
+                    "ignore_check_constraints",
+                    "journal_mode",
+                    "journal_size_limit",
+                    "legacy_alter_table",
+                    "locking_mode",
+                    "max_page_count",
+                    "mmap_size",
+                    "page_size",
+                    "query_only",
+                    "read_uncommitted",
+                    "recursive_triggers",
+                    "reverse_unordered_selects",
+                    "secure_delete",
+                    "short_column_names",
+                    "soft_heap_limit",
+                    "synchronous",
+                    "temp_store",
+                    "temp_store_directory",
+                    "threads",
+                    "trusted_schema",
+                    "user_version",
+                    "wal_autocheckpoint",
+                    "writable_schema",
+                    "analysis_limit",
                     "empty_result_callbacks");
 
     /** Those that a guest may change for an event. */
     private static final Set<String> SETTINGS =
             Set.of(
-                    "defer_foreign_keys", "ignore_check_constraints", "legacy_alter_table",
-                    "recursive_triggers", "reverse_unordered_selects");
+                    "defer_foreign_keys",
+                    "ignore_check_constraints",
+                    "legacy_alter_table",
+                    "recursive_triggers",
+                    "reverse_unordered_selects");
 
     private static final String HIDDEN =
             """
@@ -98,7 +130,11 @@ final class SqlEffects implements AutoCloseable {
         facet = new TestFacet(folder.resolve("1.db"), new DatabaseLimits(4 << 20));
         facet.begin();
         SCHEMA.forEach(sql -> facet.rows(sql));
-        facet.database.kv().put(SECRET.getBytes(StandardCharsets.UTF_8), SECRET.getBytes(StandardCharsets.UTF_8));
+        facet.database
+                .kv()
+                .put(
+                        SECRET.getBytes(StandardCharsets.UTF_8),
+                        SECRET.getBytes(StandardCharsets.UTF_8));
         facet.commit();
         facet.database.hostTransaction(
                 host -> host.execute("INSERT INTO _lap_meta VALUES (?1, ?1)", SECRET));
@@ -151,12 +187,11 @@ final class SqlEffects implements AutoCloseable {
 
     private String state(boolean inEvent) {
         var text = new StringBuilder();
-        pragmas.forEach(
-                (name, pragma) -> {
-                    if (!inEvent || !SETTINGS.contains(name)) {
-                        text.append(name).append('=').append(rows(pragma)).append('\n');
-                    }
-                });
+        pragmas.forEach((name, pragma) -> {
+            if (!inEvent || !SETTINGS.contains(name)) {
+                text.append(name).append('=').append(rows(pragma)).append('\n');
+            }
+        });
         questions.forEach(question -> text.append(rows(question)).append('\n'));
         try {
             for (int limit = 0; limit < 15; limit++) {
@@ -200,7 +235,11 @@ final class SqlEffects implements AutoCloseable {
                 String name = folder.relativize(file).toString();
                 boolean own = name.startsWith("1.db");
                 boolean bytes = Files.isRegularFile(file) && !own;
-                found.put(name, bytes ? HexFormat.of().formatHex(Files.readAllBytes(file)).hashCode() + "" : "");
+                found.put(
+                        name,
+                        bytes
+                                ? HexFormat.of().formatHex(Files.readAllBytes(file)).hashCode() + ""
+                                : "");
             }
         }
         Set<String> here = new HashSet<>();
@@ -225,7 +264,12 @@ final class SqlEffects implements AutoCloseable {
         var text = new StringBuilder();
         for (String list : List.of("function_list", "module_list", "collation_list")) {
             try (var pragma = new PreparedSql(connection, "PRAGMA " + list)) {
-                text.append(rows(pragma).stream().map(Object::toString).filter(row -> !row.matches("\\[(pragma_|jsonb?_(each|tree)).*")).sorted().toList());
+                text.append(
+                        rows(pragma).stream()
+                                .map(Object::toString)
+                                .filter(row -> !row.matches("\\[(pragma_|jsonb?_(each|tree)).*"))
+                                .sorted()
+                                .toList());
             }
         }
         return text.toString();

@@ -36,7 +36,8 @@ final class SqlEffectsFuzz {
             run(folder, grammar, seed, Math.min(ROUNDS_PER_WORLD, ROUNDS - done));
             System.out.printf("%d passed the gate, %d ran%n", passed, ran);
         }
-        System.out.printf("%d statements, %d passed the gate, %d ran to their end%n", ROUNDS, passed, ran);
+        System.out.printf(
+                "%d statements, %d passed the gate, %d ran to their end%n", ROUNDS, passed, ran);
         assertTrue(ran > ROUNDS / 20, () -> "only " + ran + " statements ran: too weak a test");
     }
 

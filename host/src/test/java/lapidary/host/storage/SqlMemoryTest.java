@@ -56,12 +56,11 @@ final class SqlMemoryTest {
     /** 99 times 32 constants of 2 MB each, which SQLite keeps until the statement ends: 6 GB. */
     private static String longConstants() {
         return IntStream.range(0, 99)
-                .mapToObj(
-                        i ->
-                                IntStream.range(0, 32)
-                                        .mapToObj(j -> "zeroblob(" + (2_000_000 - 32 * i - j) + ")")
-                                        .map(blob -> "(" + blob + " || '')")
-                                        .collect(Collectors.joining(", ", "max(", ")")))
+                .mapToObj(i ->
+                        IntStream.range(0, 32)
+                                .mapToObj(j -> "zeroblob(" + (2_000_000 - 32 * i - j) + ")")
+                                .map(blob -> "(" + blob + " || '')")
+                                .collect(Collectors.joining(", ", "max(", ")")))
                 .collect(Collectors.joining(", ", "SELECT ", ""));
     }
 
@@ -88,15 +87,15 @@ final class SqlMemoryTest {
                 NUMBERS.formatted(3000)
                         + "SELECT length(json_group_array(zeroblob(1000000) || '')) FROM n";
         long peak =
-                nativePeak(
-                        () -> {
-                            var limit = assertRefused(ResultCode.LIMIT, () -> facet.rows(gather));
-                            assertTrue(limit.text().contains("gathered"), limit.text());
-                        });
+                nativePeak(() -> {
+                    var limit = assertRefused(ResultCode.LIMIT, () -> facet.rows(gather));
+                    assertTrue(limit.text().contains("gathered"), limit.text());
+                });
         assertTrue(peak < 900 * MIB, () -> "took " + peak);
         facet.rollback();
         facet.begin();
-        assertEquals("[1,2,3]", facet.value(NUMBERS.formatted(3) + "SELECT json_group_array(i) FROM n"));
+        assertEquals(
+                "[1,2,3]", facet.value(NUMBERS.formatted(3) + "SELECT json_group_array(i) FROM n"));
     }
 
     @Test
@@ -107,19 +106,18 @@ final class SqlMemoryTest {
                         "SELECT i, zeroblob(1000000) AS z FROM n ORDER BY i * 7 % 11 LIMIT -1 OFFSET 1",
                         "SELECT DISTINCT i, zeroblob(1000000) AS z FROM n")) {
             long peak =
-                    nativePeak(
-                            () -> {
-                                var limit =
-                                        assertRefused(
-                                                ResultCode.LIMIT,
-                                                () ->
-                                                        facet.rows(
-                                                                NUMBERS.formatted(1000)
-                                                                        + "SELECT count(z) FROM ("
-                                                                        + endless
-                                                                        + ")"));
-                                assertTrue(limit.text().contains("temporary"), limit.text());
-                            });
+                    nativePeak(() -> {
+                        var limit =
+                                assertRefused(
+                                        ResultCode.LIMIT,
+                                        () ->
+                                                facet.rows(
+                                                        NUMBERS.formatted(1000)
+                                                                + "SELECT count(z) FROM ("
+                                                                + endless
+                                                                + ")"));
+                        assertTrue(limit.text().contains("temporary"), limit.text());
+                    });
             assertTrue(peak < 64 * MIB, () -> "took " + peak);
             facet.rollback();
             assertEquals(0, TempFolder.bytes().orElseThrow());
@@ -137,9 +135,7 @@ final class SqlMemoryTest {
 
     @Test
     void a_program_that_doubles_with_each_view_is_not_made() {
-        long peak =
-                nativePeak(
-                        () -> assertRefused(ResultCode.LIMIT, this::doubleViews));
+        long peak = nativePeak(() -> assertRefused(ResultCode.LIMIT, this::doubleViews));
         assertTrue(peak < 300 * MIB, () -> "took " + peak);
         assertEquals(1L, facet.value("SELECT a FROM v0"));
         facet.commit();
@@ -178,7 +174,9 @@ final class SqlMemoryTest {
                         ResultCode.LIMIT,
                         () -> {
                             for (int i = 0; i < Limits.EVENT_CURSORS_MAX; i++) {
-                                open.add(facet.exec("INSERT INTO t VALUES (zeroblob(1000000)) RETURNING a"));
+                                open.add(
+                                        facet.exec(
+                                                "INSERT INTO t VALUES (zeroblob(1000000)) RETURNING a"));
                             }
                         });
         assertTrue(limit.text().contains("close some"), limit.text());
@@ -195,7 +193,8 @@ final class SqlMemoryTest {
             facet.rows("SELECT " + i);
         }
         long base = NativeHeap.bytes();
-        String wide = "SELECT " + String.join(", ", java.util.Collections.nCopies(90, "abs(1) + abs(2)"));
+        String wide =
+                "SELECT " + String.join(", ", java.util.Collections.nCopies(90, "abs(1) + abs(2)"));
         for (int i = 0; i < 150; i++) {
             facet.rows(wide + " + " + i);
         }
@@ -210,13 +209,12 @@ final class SqlMemoryTest {
         var done = new AtomicBoolean();
         Thread sampler =
                 Thread.ofPlatform()
-                        .start(
-                                () -> {
-                                    while (!done.get()) {
-                                        peak.accumulateAndGet(NativeHeap.bytes(), Math::max);
-                                        Thread.onSpinWait();
-                                    }
-                                });
+                        .start(() -> {
+                            while (!done.get()) {
+                                peak.accumulateAndGet(NativeHeap.bytes(), Math::max);
+                                Thread.onSpinWait();
+                            }
+                        });
         try {
             work.run();
         } finally {
