@@ -90,13 +90,13 @@ public final class NamespaceShare {
     void burned(long units) {
         double perSecond = limits.fuelPerSecond();
         if (perSecond < Double.POSITIVE_INFINITY && units > 0) {
-            fuel.take(units, perSecond, System.nanoTime());
+            fuel.take((double) units, perSecond, System.nanoTime());
         }
     }
 
     /** An event has run without a permit. */
     void ranShort(long nowNanos, long sinceNanos) {
-        shortTime.take(nowNanos - sinceNanos, SHORT_NANOS_PER_SECOND, nowNanos);
+        shortTime.take((double) (nowNanos - sinceNanos), SHORT_NANOS_PER_SECOND, nowNanos);
     }
 
     /** Whether its events have run without a permit for so long that the next one needs one. */

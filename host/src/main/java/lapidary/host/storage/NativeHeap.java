@@ -27,6 +27,8 @@ final class NativeHeap {
 
     private NativeHeap() {}
 
+    // The driver needs native access too, so the launcher gives it.
+    @SuppressWarnings("restricted")
     private static Optional<MethodHandle> find() {
         Linker linker = Linker.nativeLinker();
         return linker.defaultLookup()
