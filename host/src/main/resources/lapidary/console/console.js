@@ -29,6 +29,12 @@ async function json(method, path, document = undefined) {
   } catch {
     if (reply.ok) throw new Error(`the answer to ${path} is not JSON`);
   }
+  if (reply.status === 401) {
+    element("token").focus();
+    throw new Error(token
+      ? "The server refused this token: it is wrong, revoked or expired."
+      : "This server wants a token: paste it above. It stays in this tab until you close it.");
+  }
   if (!reply.ok) {
     const code = answer.code ?? "HTTP";
     throw new Error(`${code} ${reply.status}: ${answer.detail ?? answer.title ?? text}`);
@@ -243,8 +249,12 @@ function onSubmit(id, action) {
   });
 }
 
+// The token leaves the field too, so that no extension or glance finds it there.
 onSubmit("token-form", () => {
-  token = element("token").value;
+  const field = element("token");
+  token = field.value.trim();
+  field.value = "";
+  field.placeholder = token ? "in use; empty forgets it" : "none";
   return showAll();
 });
 onSubmit("prefix-form", findObjects);

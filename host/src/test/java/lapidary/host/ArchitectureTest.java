@@ -13,8 +13,8 @@ class ArchitectureTest {
     /** From the top: each uses only those after it. */
     private static final List<String> PACKAGES =
             List.of(
-                    "cli", "app", "http", "object", "facet", "guest", "module", "engine", "wasm",
-                    "storage", "sql", "json", "fuel", "memory", "error");
+                    "cli", "app", "http", "token", "object", "facet", "guest", "module", "engine",
+                    "wasm", "storage", "sql", "json", "fuel", "memory", "error");
 
     private static final JavaClasses HOST =
             new ClassFileImporter()

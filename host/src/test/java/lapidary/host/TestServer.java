@@ -28,8 +28,8 @@ import tools.jackson.databind.json.JsonMapper;
 public final class TestServer implements AutoCloseable {
     private static final JsonMapper JSON = new JsonMapper();
 
-    private final Path dataDir;
-    private final HttpClient client = HttpClient.newHttpClient();
+    private final ServerOptions options;
+    private final HttpClient client;
     private Lapidary lapidary;
 
     /** A reply, with its body as text. */
@@ -82,12 +82,17 @@ public final class TestServer implements AutoCloseable {
     }
 
     public TestServer(Path dataDir) {
-        this.dataDir = dataDir;
-        this.lapidary = start(dataDir);
+        this(new ServerOptions(dataDir, "127.0.0.1", 0, Optional.empty()));
     }
 
-    private static Lapidary start(Path dataDir) {
-        return Lapidary.start(new ServerOptions(dataDir, "127.0.0.1", 0, Optional.empty()));
+    public TestServer(ServerOptions options) {
+        this(options, HttpClient.newHttpClient());
+    }
+
+    public TestServer(ServerOptions options, HttpClient client) {
+        this.options = options;
+        this.client = client;
+        this.lapidary = Lapidary.start(options);
     }
 
     /** A server with the probe guest as facet {@code app} of namespace {@code test}. */
@@ -116,13 +121,23 @@ public final class TestServer implements AutoCloseable {
     }
 
     public Path dataDir() {
-        return dataDir;
+        return options.dataDir();
+    }
+
+    /** Where it listens, such as {@code http://127.0.0.1:40123}. */
+    public String url() {
+        return lapidary.url();
+    }
+
+    /** Where guests have an origin of their own. */
+    public String guestUrl() {
+        return lapidary.guestUrl().orElseThrow();
     }
 
     /** Stops it in good order and starts another on the same data. */
     public void restart() {
         lapidary.close();
-        lapidary = start(dataDir);
+        lapidary = Lapidary.start(options);
     }
 
     /** Asks the probe on an object: {@code probe("cart-17", "kv-get/key", "")}. */
@@ -151,7 +166,13 @@ public final class TestServer implements AutoCloseable {
     }
 
     public HttpRequest.Builder request(String path) {
-        return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port() + path));
+        return HttpRequest.newBuilder(URI.create(url() + path));
+    }
+
+    /** A request with a token, or none if the text is empty. */
+    public HttpRequest.Builder request(String path, String token) {
+        var request = request(path);
+        return token.isEmpty() ? request : request.header("Authorization", "Bearer " + token);
     }
 
     /** A reply's body that is no text. */

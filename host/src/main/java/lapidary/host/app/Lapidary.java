@@ -4,6 +4,7 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -16,22 +17,20 @@ import lapidary.host.facet.LongEvents;
 import lapidary.host.guest.EventRandom;
 import lapidary.host.guest.HostFunctions;
 import lapidary.host.http.HttpServer;
+import lapidary.host.http.Listeners;
 import lapidary.host.memory.MemoryBudget;
 import lapidary.host.module.ModuleStore;
 import lapidary.host.object.Namespaces;
 import lapidary.host.object.ObjectRegistry;
-import lapidary.host.storage.HostDatabase;
-import lapidary.host.storage.SchemaScripts;
 import lapidary.host.storage.TempFolder;
+import lapidary.host.token.Tokens;
 
 /** A running host. Thread-safe; {@link #close} drains and is safe to call twice. */
 public final class Lapidary implements AutoCloseable {
     private static final Logger LOG = System.getLogger("lapidary");
-    private static final SchemaScripts CATALOGUE_SCHEMA =
-            SchemaScripts.beside(Lapidary.class, "V001__catalogue.sql");
-
     private final ServerOptions options;
     private final ClosingStack parts;
+    private final Tokens tokens;
     private final ObjectRegistry objects;
     private final HttpServer server;
     private final CountDownLatch closing = new CountDownLatch(1);
@@ -40,12 +39,18 @@ public final class Lapidary implements AutoCloseable {
     private Lapidary(ServerOptions options, ClosingStack parts) {
         this.options = options;
         this.parts = parts;
-        var path = parts.push(DataFolder.open(options.dataDir())).path();
+        var folder = parts.push(DataFolder.open(options.dataDir()));
+        var path = folder.path();
         TempFolder.use(path.resolve("tmp"));
-        var catalogue =
-                parts.push(HostDatabase.open(path.resolve("lapidary.db"), CATALOGUE_SCHEMA));
+        var catalogue = parts.push(Catalogue.open(folder));
+        this.tokens = new Tokens(catalogue, Clock.systemUTC(), new SecureRandom());
+        parts.push(tokens::flush);
+        var listeners = listeners(options, tokens);
         var budget =
-                new MemoryBudget(options.memoryBudgetBytes().orElseGet(MemoryBudget::defaultBytes));
+                new MemoryBudget(
+                        options.configuration()
+                                .memoryBudgetBytes()
+                                .orElseGet(MemoryBudget::defaultBytes));
         var modules = parts.push(new ModuleStore(path, catalogue, new Engine(budget), budget));
         var namespaces = new Namespaces(catalogue);
         var services =
@@ -63,12 +68,7 @@ public final class Lapidary implements AutoCloseable {
         this.server =
                 parts.push(
                         HttpServer.start(
-                                options.listenHost(),
-                                options.listenPort(),
-                                modules,
-                                namespaces,
-                                objects,
-                                budget));
+                                listeners, tokens, modules, namespaces, objects, budget));
         Thread.ofPlatform().daemon().name("sweeper").start(this::sweepUntilClosing);
     }
 
@@ -98,8 +98,23 @@ public final class Lapidary implements AutoCloseable {
         return server.port();
     }
 
-    public String listenHost() {
-        return options.listenHost();
+    /** The port of the guests' own listener; less than 0 if there is none. */
+    public int guestPort() {
+        return server.guestPort();
+    }
+
+    /** Where this server listens, as a URL. */
+    public String url() {
+        return url(options.listen(), port());
+    }
+
+    /** Where guests' pages have an origin of their own, as a URL. */
+    public Optional<String> guestUrl() {
+        return options.configuration().guestListen().map(address -> url(address, guestPort()));
+    }
+
+    private String url(ListenAddress address, int port) {
+        return options.configuration().scheme() + "://" + new ListenAddress(address.host(), port);
     }
 
     /** Returns when the server has been closed. */
@@ -134,9 +149,26 @@ public final class Lapidary implements AutoCloseable {
     private void sweep() {
         try {
             objects.sweep();
+            tokens.flush();
         } catch (RuntimeException | Error e) { // the top of a thread: the next sweep may do better
             LOG.log(Level.ERROR, "a sweep failed", e);
         }
+    }
+
+    private static Listeners listeners(ServerOptions options, Tokens tokens) {
+        var configuration = options.configuration();
+        var rule = new ListenRule(!tokens.isEmpty(), configuration.tls().isPresent());
+        return new Listeners(
+                checked(options.listen(), rule),
+                configuration.guestListen().map(address -> checked(address, rule)),
+                configuration.tls().map(ServerCertificate::context),
+                configuration.publicOrigins());
+    }
+
+    private static Listeners.Address checked(ListenAddress listen, ListenRule rule) {
+        var address = listen.resolve();
+        rule.check(listen.host(), address);
+        return new Listeners.Address(address, listen.port());
     }
 
     private static Supplier<byte[]> seeds() {

@@ -14,10 +14,13 @@ import java.net.http.HttpTimeoutException;
 import java.nio.channels.UnresolvedAddressException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Map.Entry;
 import java.util.Optional;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLException;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
@@ -32,17 +35,24 @@ final class ApiClient implements AutoCloseable {
 
     private final String server;
     private final Optional<String> token;
-    private final HttpClient http =
-            HttpClient.newBuilder()
-                    .version(HttpClient.Version.HTTP_1_1)
-                    .followRedirects(HttpClient.Redirect.NEVER)
-                    .connectTimeout(CONNECT_MAX)
-                    .build();
+    private final HttpClient http;
 
-    /** The server's URL ends without a slash. */
-    ApiClient(String server, Optional<String> token) {
+    /**
+     * A client of one server.
+     *
+     * @param server its URL, without a slash at the end
+     * @param trust what to believe of its certificate, if not what Java does
+     */
+    ApiClient(String server, Optional<String> token, Optional<SSLContext> trust) {
         this.server = server;
         this.token = token;
+        var builder =
+                HttpClient.newBuilder()
+                        .version(HttpClient.Version.HTTP_1_1)
+                        .followRedirects(HttpClient.Redirect.NEVER)
+                        .connectTimeout(CONNECT_MAX);
+        trust.ifPresent(builder::sslContext);
+        http = builder.build();
     }
 
     String server() {
@@ -67,6 +77,38 @@ final class ApiClient implements AutoCloseable {
 
     JsonNode sendJson(String method, String path, JsonNode body) {
         return send(method, path, "application/json", BodyPublishers.ofString(body.toString()));
+    }
+
+    /** Deletes; there is no answer. */
+    void delete(String path) {
+        HttpResponse<InputStream> response =
+                send("DELETE", path, List.of(), BodyPublishers.noBody());
+        if (response.statusCode() >= 300) {
+            throw refusal(response, body(response));
+        }
+    }
+
+    /** All items of a paged list. */
+    List<JsonNode> all(String path) {
+        List<JsonNode> items = new ArrayList<>();
+        Optional<String> after = Optional.empty();
+        do {
+            String separator = path.contains("?") ? "&" : "?";
+            JsonNode page =
+                    get(
+                            path
+                                    + after.map(name ->
+                                                    separator + "after=" + PathSegment.encode(name))
+                                            .orElse(""));
+            page.path("items").forEach(items::add);
+            Optional<String> next = page.path("next").asStringOpt();
+            if (next.isPresent() && next.equals(after)) {
+                throw new CommandFailure(
+                        "the server's list does not end: page '" + next.get() + "'");
+            }
+            after = next;
+        } while (after.isPresent());
+        return items;
     }
 
     JsonNode send(String method, String path, String mediaType, BodyPublisher body) {
@@ -117,9 +159,7 @@ final class ApiClient implements AutoCloseable {
     private static JsonNode json(HttpResponse<InputStream> response) {
         byte[] body = body(response);
         if (response.statusCode() >= 300) {
-            throw new ServerRefusal(
-                    Problem.parse(response.statusCode(), mediaType(response), body)
-                            .orElseGet(() -> foreign(response.statusCode(), body)));
+            throw refusal(response, body);
         }
         try {
             return Json.MAPPER.readTree(body);
@@ -128,11 +168,26 @@ final class ApiClient implements AutoCloseable {
         }
     }
 
+    private static ServerRefusal refusal(HttpResponse<?> response, byte[] body) {
+        return new ServerRefusal(
+                Problem.parse(response.statusCode(), mediaType(response), body)
+                        .orElseGet(() -> foreign(response.statusCode(), body)));
+    }
+
     private static Problem foreign(int status, byte[] body) {
         return Problem.foreign(status, new String(body, StandardCharsets.UTF_8));
     }
 
     private CommandFailure unreachable(IOException cause) {
+        if (cause instanceof SSLException) {
+            return new CommandFailure(
+                    "cannot trust "
+                            + server
+                            + ": "
+                            + reason(cause)
+                            + ". --ca FILE names the certificate of who vouches for it",
+                    cause);
+        }
         boolean nobodyThere =
                 cause instanceof ConnectException || cause instanceof HttpTimeoutException;
         return new CommandFailure(

@@ -2,6 +2,7 @@ package lapidary.host.cli;
 
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import picocli.CommandLine.Command;
@@ -33,6 +34,12 @@ final class ClientOptions {
     private Optional<String> token = Optional.empty();
 
     @Option(
+            names = "--ca",
+            paramLabel = "FILE",
+            description = "Certificates in PEM to trust instead of the system's; else LAPIDARY_CA")
+    private Optional<Path> ca = Optional.empty();
+
+    @Option(
             names = "--output",
             paramLabel = "FORMAT",
             description = "How to print: ${COMPLETION-CANDIDATES} (default ${DEFAULT-VALUE})")
@@ -47,9 +54,17 @@ final class ClientOptions {
      */
     ApiClient connect(Map<String, String> environment) {
         Optional<String> named = server.or(() -> setting(environment, "LAPIDARY_SERVER"));
-        Optional<String> secret = token.or(() -> setting(environment, "LAPIDARY_TOKEN"));
+        Optional<String> secret = token.or(() -> token(environment));
         secret.ifPresent(ClientOptions::requireToken);
-        return new ApiClient(parseServer(named.orElse(SERVER_DEFAULT)), secret);
+        Optional<Path> trusted = ca.or(() -> setting(environment, "LAPIDARY_CA").map(Path::of));
+        return new ApiClient(
+                parseServer(named.orElse(SERVER_DEFAULT)),
+                secret,
+                trusted.map(TrustedCertificates::context));
+    }
+
+    static Optional<String> token(Map<String, String> environment) {
+        return setting(environment, "LAPIDARY_TOKEN");
     }
 
     private static Optional<String> setting(Map<String, String> environment, String name) {

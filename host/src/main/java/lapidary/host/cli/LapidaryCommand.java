@@ -9,6 +9,7 @@ import lapidary.host.app.Lapidary;
 import lapidary.host.app.ServerOptions;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.HelpCommand;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
@@ -28,6 +29,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             "  lapidary serve --data-dir data --listen 127.0.0.1:8080",
             "  lapidary deploy counter counter.wasm --namespace demo --facet app",
             "  lapidary call POST demo/hello/app/increment",
+            "  lapidary token create --role admin --name ops --data-dir data",
             "",
             "Exit status: 0 done, 1 the server refused or cannot be reached, 2 wrong usage."
         })
@@ -49,6 +51,8 @@ final class LapidaryCommand implements Runnable {
                 .addSubcommand(new SqlCommand(terminal))
                 .addSubcommand(new ObjectsCommand(terminal))
                 .addSubcommand(module(terminal))
+                .addSubcommand(token(terminal))
+                .addSubcommand(new HelpCommand())
                 .setOut(writer(terminal.out()))
                 .setErr(writer(terminal.err()))
                 // An @FILE is for `call --data`, not for more arguments.
@@ -62,6 +66,13 @@ final class LapidaryCommand implements Runnable {
 
     private static CommandLine module(Terminal terminal) {
         return new CommandLine(new ModuleCommand()).addSubcommand(new InspectCommand(terminal));
+    }
+
+    private static CommandLine token(Terminal terminal) {
+        return new CommandLine(new TokenCommand())
+                .addSubcommand(new TokenCreateCommand(terminal))
+                .addSubcommand(new TokenListCommand(terminal))
+                .addSubcommand(new TokenRevokeCommand(terminal));
     }
 
     /** Reached only without a subcommand. */

@@ -1,6 +1,5 @@
 package lapidary.host.cli;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Command;
@@ -33,7 +32,7 @@ final class ObjectsCommand extends ClientCommand {
     @Override
     int run(ApiClient client) {
         Names.requirePlain("namespace", namespace);
-        List<JsonNode> objects = all(client);
+        List<JsonNode> objects = client.all(path());
         if (printsJson()) {
             var items = Json.MAPPER.createArrayNode().addAll(objects);
             terminal().out().println(Json.pretty(items));
@@ -48,36 +47,10 @@ final class ObjectsCommand extends ClientCommand {
         return 0;
     }
 
-    private List<JsonNode> all(ApiClient client) {
-        List<JsonNode> objects = new ArrayList<>();
-        Optional<String> after = Optional.empty();
-        do {
-            JsonNode page = client.get(path(after));
-            page.path("items").forEach(objects::add);
-            Optional<String> next = page.path("next").asStringOpt();
-            if (next.isPresent() && next.equals(after)) {
-                throw new CommandFailure(
-                        "the server's list does not end: page '" + next.get() + "'");
-            }
-            after = next;
-        } while (after.isPresent());
-        return objects;
-    }
-
-    private String path(Optional<String> after) {
-        var path = new StringBuilder("/v1/namespaces/").append(namespace).append("/objects");
-        String separator = "?";
-        if (prefix.isPresent()) {
-            path.append(separator).append("prefix=").append(encoded(prefix.get()));
-            separator = "&";
-        }
-        if (after.isPresent()) {
-            path.append(separator).append("after=").append(encoded(after.get()));
-        }
-        return path.toString();
-    }
-
-    private static String encoded(String value) {
-        return PathSegment.encode(value);
+    private String path() {
+        return "/v1/namespaces/"
+                + namespace
+                + "/objects"
+                + prefix.map(text -> "?prefix=" + PathSegment.encode(text)).orElse("");
     }
 }

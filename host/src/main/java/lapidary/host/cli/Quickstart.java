@@ -33,9 +33,10 @@ final class Quickstart {
         this.dataDir = dataDir;
     }
 
-    /** Talks to the server at this address, over HTTP as everybody does. */
-    void greet(ListenAddress address) {
-        try (var client = new ApiClient(address.url(), Optional.empty())) {
+    /** Talks to the server at this URL, over HTTP as everybody does, with the token that is set. */
+    void greet(String url) {
+        var token = ClientOptions.token(terminal.environment());
+        try (var client = new ApiClient(url, token, Optional.empty())) {
             deploy(client);
             increment(client);
             suggest(client);

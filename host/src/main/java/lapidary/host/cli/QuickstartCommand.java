@@ -4,12 +4,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import lapidary.host.app.Configuration;
+import lapidary.host.app.ListenAddress;
 import lapidary.host.app.ServerOptions;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /**
  * {@code quickstart}: a server with an example deployed, one request to it, and what to try next.
@@ -32,14 +31,14 @@ final class QuickstartCommand implements Callable<Integer> {
 
     private final Terminal terminal;
     private final ServerRun serverRun;
-    @Spec private CommandSpec spec = CommandSpec.create();
 
     @Option(
             names = "--listen",
             paramLabel = "HOST:PORT",
+            converter = ListenAddressConverter.class,
             defaultValue = "127.0.0.1:8080",
             description = "Where to listen (default ${DEFAULT-VALUE}); port 0 for any")
-    private String listen = "";
+    private ListenAddress listen = new ListenAddress("127.0.0.1", 0);
 
     @Option(
             names = "--data-dir",
@@ -54,16 +53,10 @@ final class QuickstartCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        ListenAddress address;
-        try {
-            address = ListenAddress.parse(listen);
-        } catch (IllegalArgumentException e) {
-            throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
-        }
         Path home = home();
         Path data = dataDir.orElse(home.resolve("data"));
         var quickstart = new Quickstart(terminal, home.resolve(EXAMPLE), data);
-        var options = new ServerOptions(data, address.host(), address.port(), Optional.empty());
+        var options = new ServerOptions(data, listen, Configuration.NONE);
         return serverRun.run(options, quickstart::greet);
     }
 

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import lapidary.host.app.Lapidary;
+import lapidary.host.app.ListenAddress;
 import lapidary.host.app.ServerOptions;
 import lapidary.host.storage.DurableFiles;
 
@@ -22,20 +23,23 @@ final class ServerRun {
     }
 
     /**
-     * Starts a server, says where it listens, hands its address to {@code onceListening}, and
-     * returns the exit status when it was closed. A start that fails is a {@link CommandFailure}.
+     * Starts a server, says where it listens, hands its URL to {@code onceListening}, and returns
+     * the exit status when it was closed. A start that fails is a {@link CommandFailure}.
      */
-    int run(ServerOptions options, Consumer<ListenAddress> onceListening)
-            throws InterruptedException {
+    int run(ServerOptions options, Consumer<String> onceListening) throws InterruptedException {
         ServerLog.configure();
-        requireFiles(options);
-        requireFreePort(options);
+        requireFolder(options.dataDir());
+        requireFreePort(options.listen(), "--listen");
+        options.configuration()
+                .guestListen()
+                .ifPresent(address -> requireFreePort(address, "--guest-listen"));
         try (Lapidary server = start(options)) {
             Thread drain = drainAtExit(server);
             try {
-                var address = new ListenAddress(server.listenHost(), server.port());
-                terminal.out().println("listening on " + address.url());
-                onceListening.accept(address);
+                terminal.out().println("listening on " + server.url());
+                server.guestUrl()
+                        .ifPresent(url -> terminal.out().println("guests' pages on " + url));
+                onceListening.accept(server.url());
                 server.awaitShutdown();
             } finally {
                 forget(drain);
@@ -44,13 +48,7 @@ final class ServerRun {
         return 0;
     }
 
-    private static void requireFiles(ServerOptions options) {
-        options.configFile()
-                .filter(file -> !Files.isReadable(file))
-                .ifPresent(file -> {
-                    throw new CommandFailure("cannot read the configuration " + file);
-                });
-        Path dataDir = options.dataDir();
+    private static void requireFolder(Path dataDir) {
         try {
             DurableFiles.createFolders(dataDir);
         } catch (IOException e) {
@@ -63,22 +61,23 @@ final class ServerRun {
     }
 
     /** Tries the port before anything else is opened: HTTP servers tell it late, and at length. */
-    private static void requireFreePort(ServerOptions options) {
-        var address = new ListenAddress(options.listenHost(), options.listenPort());
+    private static void requireFreePort(ListenAddress address, String option) {
         try (var probe = new ServerSocket()) {
             probe.setReuseAddress(true);
             probe.bind(new InetSocketAddress(address.host(), address.port()));
         } catch (IOException e) {
-            throw new CommandFailure(notFree(address, e), e);
+            throw new CommandFailure(notFree(address, option, e), e);
         }
     }
 
-    private static String notFree(ListenAddress address, IOException cause) {
+    private static String notFree(ListenAddress address, String option, IOException cause) {
         return "cannot start: cannot listen on "
                 + address
                 + " ("
                 + firstLine(cause)
-                + "); name another with --listen HOST:PORT";
+                + "); name another with "
+                + option
+                + " HOST:PORT";
     }
 
     private Lapidary start(ServerOptions options) {

@@ -15,13 +15,15 @@ import lapidary.host.facet.Outcome.FuelExhausted;
 import lapidary.host.facet.Outcome.Replied;
 import lapidary.host.facet.Outcome.StorageFull;
 import lapidary.host.facet.Outcome.Trapped;
+import lapidary.host.object.Names;
+import lapidary.host.object.Namespaces;
 import lapidary.host.object.ObjectRegistry;
 
 /** {@code ANY /o/{ns}/{object}/{facet}/{path…}}: events of facets. */
-final class DataPlane {
+final class DataPlane implements Route {
+    static final int FACET = 3;
     private static final int NAMESPACE = 1;
     private static final int OBJECT = 2;
-    private static final int FACET = 3;
     private static final int REST = 4;
     private static final Set<ErrorCode> MISTAKES =
             EnumSet.of(ErrorCode.BODY_TOO_LARGE, ErrorCode.REQUEST_INVALID);
@@ -29,24 +31,17 @@ final class DataPlane {
     /** As the HTTP server has a head, as we have it, and as a guest reads it. */
     private static final int HEAD_COPIES = 4;
 
+    private final Access access;
     private final ObjectRegistry objects;
 
-    DataPlane(ObjectRegistry objects) {
+    DataPlane(Access access, ObjectRegistry objects) {
+        this.access = access;
         this.objects = objects;
     }
 
-    void handle(Exchange exchange) throws InterruptedException {
-        try {
-            run(exchange);
-        } catch (HostException e) {
-            if (!exchange.hasBegun()) {
-                GuestReply.sandbox(exchange.response());
-            }
-            throw e;
-        }
-    }
-
-    private void run(Exchange exchange) throws InterruptedException {
+    @Override
+    public void handle(Exchange exchange) throws InterruptedException {
+        var grant = access.ofDataPlane(exchange);
         var path = exchange.path();
         if (path.size() <= FACET || path.rawPart(FACET).isEmpty()) {
             throw new CallerException(
@@ -55,7 +50,10 @@ final class DataPlane {
         }
         String namespace = path.part(NAMESPACE);
         String object = path.part(OBJECT);
-        String facet = path.part(FACET);
+        String facet = Names.facet(path.part(FACET));
+        if (!grant.covers(namespace)) { // told apart from one that is not there by nobody
+            throw Namespaces.notFound();
+        }
         var body = new GuestBody(exchange);
         var request = GuestRequest.of(exchange, namespace, object, path.rawFrom(REST), body);
         exchange.memory().add(HEAD_COPIES * request.heldBytes());
@@ -107,7 +105,6 @@ final class DataPlane {
             // whole.
             throw new CloseConnectionException("the event failed after a flush", problem);
         }
-        GuestReply.sandbox(exchange.response());
         exchange.response().header(HeaderValues.create(GuestReply.FUEL, outcome.used().units()));
         exchange.problem(problem);
     }

@@ -9,7 +9,10 @@ import io.helidon.webserver.http.ServerResponse;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import lapidary.host.error.CallerException;
@@ -38,6 +41,7 @@ final class Exchange {
     private final ServerRequest request;
     private final ServerResponse response;
     private final Client client = Client.current();
+    private final GuestOrigin guestOrigin;
     private final String id;
     private final MemoryClaim memory;
     private @Nullable RawPath path;
@@ -46,10 +50,16 @@ final class Exchange {
     /**
      * @param memory to which is added what this exchange holds; whoever made it closes it
      */
-    Exchange(ServerRequest request, ServerResponse response, String id, MemoryClaim memory) {
+    Exchange(
+            ServerRequest request,
+            ServerResponse response,
+            GuestOrigin guestOrigin,
+            String id,
+            MemoryClaim memory) {
         this.memory = memory;
         this.request = request;
         this.response = response;
+        this.guestOrigin = guestOrigin;
         this.id = id;
         response.header(REQUEST_ID, id);
     }
@@ -95,6 +105,23 @@ final class Exchange {
         return response;
     }
 
+    /** Whose pages the listener that this came to shows. */
+    GuestOrigin guestOrigin() {
+        return guestOrigin;
+    }
+
+    /** The scheme and authority that the client used: what browsers call its origin. */
+    String ownOrigin() {
+        return (request.isSecure() ? "https://" : "http://") + header(HeaderNames.HOST).orElse("");
+    }
+
+    /** The client's address: that of the connection, whatever the request says. */
+    InetAddress clientAddress() {
+        return request.remotePeer().address() instanceof InetSocketAddress peer
+                ? peer.getAddress()
+                : InetAddress.getLoopbackAddress();
+    }
+
     /** The first value of a query parameter, decoded. */
     Optional<String> query(String name) {
         return request.query().first(name).asOptional();
@@ -102,6 +129,13 @@ final class Exchange {
 
     Optional<String> header(HeaderName name) {
         return request.headers().first(name);
+    }
+
+    /** All values of a field, one for each line it came in. */
+    List<String> headers(HeaderName name) {
+        return request.headers().contains(name)
+                ? request.headers().get(name).allValues()
+                : List.of();
     }
 
     /** Whether the reply's head has left, so that nothing but its end can be told any more. */
@@ -177,6 +211,7 @@ final class Exchange {
         if (WORTH_A_RETRY.contains(e.code())) {
             response.header(RETRY_AFTER, Long.toString(retryAfterSeconds(e)));
         }
+        guestOrigin.sandbox(response);
         send(e.code().status(), Problems.MEDIA_TYPE, Json.bytes(Problems.document(e)));
     }
 

@@ -17,27 +17,19 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Sends what a guest answered: whole, or in parts as it flushes them. A guest's page is a
- * stranger's page, so every reply is put into a sandbox that the guest cannot leave. Confined to
- * the request's thread.
+ * stranger's page: {@link GuestOrigin} says what it may not do. Confined to the request's thread.
  */
 final class GuestReply implements ReplyStream {
     static final HeaderName FUEL = HeaderNames.create("Lapidary-Fuel");
-    private static final String SANDBOX = "sandbox allow-scripts allow-forms allow-popups";
-    private static final String CONTENT_SECURITY_POLICY = "content-security-policy";
     private static final int STATUS_NO_CONTENT = 204;
     private static final int STATUS_RESET_CONTENT = 205;
     private static final int STATUS_NOT_MODIFIED = 304;
-    private static final Set<String> DROPPED =
-            Set.of(
-                    "content-length",
-                    "date",
-                    "x-content-type-options",
-                    "service-worker-allowed",
-                    "clear-site-data",
-                    "strict-transport-security");
+    private static final Set<String> HOSTS_OWN =
+            Set.of("content-length", "date", "x-content-type-options");
 
     private final Exchange exchange;
     private final ServerResponse response;
+    private final GuestOrigin origin;
     private final boolean isHead;
     private @Nullable OutputStream out;
     private @Nullable Reply bodiless;
@@ -46,6 +38,7 @@ final class GuestReply implements ReplyStream {
     GuestReply(Exchange exchange) {
         this.exchange = exchange;
         this.response = exchange.response();
+        this.origin = exchange.guestOrigin();
         this.isHead = exchange.method().equals("HEAD");
     }
 
@@ -127,21 +120,19 @@ final class GuestReply implements ReplyStream {
         for (Header header : reply.headers()) {
             if (!isDropped(header.name())) {
                 var name = HeaderNames.create(header.name());
-                response.headers().add(HeaderValues.create(name, header.value()));
+                String value = origin.value(header.name(), header.value(), exchange);
+                response.headers().add(HeaderValues.create(name, value));
             }
         }
-        sandbox(response);
+        origin.sandbox(response);
         response.header(HeaderValues.create("X-Content-Type-Options", "nosniff"));
     }
 
-    /** Puts a page into the sandbox, whatever policy of its own it has. */
-    static void sandbox(ServerResponse response) {
-        var policy = HeaderNames.create(CONTENT_SECURITY_POLICY);
-        response.headers().add(HeaderValues.create(policy, SANDBOX));
-    }
-
     private static boolean isDropped(String name) {
-        return HopByHop.has(name) || DROPPED.contains(name) || name.startsWith("lapidary-");
+        return HopByHop.has(name)
+                || HOSTS_OWN.contains(name)
+                || GuestOrigin.drops(name)
+                || name.startsWith("lapidary-");
     }
 
     private static boolean hasNoBody(int status) {

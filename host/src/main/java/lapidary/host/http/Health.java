@@ -4,7 +4,7 @@ import java.util.Map;
 import java.util.function.BooleanSupplier;
 
 /** {@code GET /health/live} and {@code /health/ready}. */
-final class Health {
+final class Health implements Route {
     private static final int OK = 200;
     private static final int UNAVAILABLE = 503;
 
@@ -17,7 +17,8 @@ final class Health {
         this.isReady = isReady;
     }
 
-    void handle(Exchange exchange) {
+    @Override
+    public void handle(Exchange exchange) {
         switch (exchange.path().toString()) {
             case "/health/live" -> exchange.json(OK, Map.of("status", "live"));
             case "/health/ready" -> ready(exchange);

@@ -3,96 +3,141 @@ package lapidary.host.http;
 import io.helidon.http.DirectHandler.EventType;
 import io.helidon.http.encoding.ContentEncodingContext;
 import io.helidon.webserver.ErrorHandling;
+import io.helidon.webserver.ListenerConfig;
 import io.helidon.webserver.WebServer;
 import io.helidon.webserver.http.DirectHandlers;
 import io.helidon.webserver.http.HttpRouting;
 import io.helidon.webserver.http1.Http1Config;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import javax.net.ssl.SSLContext;
 import lapidary.abi.Limits;
-import lapidary.host.error.CallerException;
 import lapidary.host.error.ErrorCode;
 import lapidary.host.error.FailureException;
 import lapidary.host.memory.MemoryBudget;
 import lapidary.host.module.ModuleStore;
 import lapidary.host.object.Namespaces;
 import lapidary.host.object.ObjectRegistry;
+import lapidary.host.token.FailedAttempts;
+import lapidary.host.token.Tokens;
 
 /** The listening server. Thread-safe; {@link #close} drains. */
 public final class HttpServer implements AutoCloseable {
     private static final Duration DRAIN_MAX = Duration.ofSeconds(10);
     private static final int ID_PREFIX_BYTES = 4;
 
+    private static final String GUESTS = "guests";
+    private static final List<String> TLS_VERSIONS = List.of("TLSv1.3", "TLSv1.2");
+
     private final WebServer server;
     private final Peers peers = new Peers(Peers.connectionsMax());
     private volatile boolean isStopping;
 
     private HttpServer(
-            String host,
-            int port,
+            Listeners listeners,
+            Tokens tokens,
             ModuleStore modules,
             Namespaces namespaces,
             ObjectRegistry objects,
             MemoryBudget budget) {
-        var control =
+        var access = new Access(tokens, new FailedAttempts(System::nanoTime));
+        var dataPlane = new DataPlane(access, objects);
+        var controlPlane =
                 new ControlPlane(
-                        new OriginRules(),
+                        new OriginRules(tokens, listeners.publicOrigins()),
+                        access,
                         new ModuleRoutes(modules, objects),
-                        new NamespaceRoutes(namespaces, objects, new ObjectRoutes(objects)));
-        var router =
+                        new NamespaceRoutes(
+                                namespaces, objects, new ObjectRoutes(namespaces, objects)),
+                        new TokenRoutes(tokens));
+        var health = new Health(() -> !isStopping);
+        var main =
                 new Router(
-                        new DataPlane(objects),
-                        control,
-                        new Health(() -> !isStopping),
+                        Map.of("o", dataPlane, "v1", controlPlane, "health", health),
                         new Pages(),
+                        GuestOrigin.CONSOLES,
                         idPrefix(),
                         budget);
-        server =
-                WebServer.builder()
-                        .address(loopback(host))
-                        .port(port)
-                        .shutdownHook(false)
-                        .shutdownGracePeriod(DRAIN_MAX)
-                        .maxPayloadSize(Limits.REQUEST_BODY_BYTES_MAX)
-                        .contentEncoding(ContentEncodingContext.builder().build())
-                        .directHandlers(directHandlers())
-                        .errorHandling(ErrorHandling.builder().includeEntity(true).build())
-                        .connectionOptions(new WatchedSockets(peers))
-                        .protocolsDiscoverServices(false)
-                        .addConnectionSelector(new ClientConnections(http1(), peers))
-                        .routing(HttpRouting.builder().any(router))
-                        .build()
-                        .start();
+        var guests =
+                new Router(
+                        Map.of("o", dataPlane, "health", health),
+                        exchange -> {
+                            throw Router.nothingAt(exchange);
+                        },
+                        GuestOrigin.OWN,
+                        idPrefix(),
+                        budget);
+        var builder = WebServer.builder().shutdownHook(false);
+        listen(builder, listeners.main(), listeners.tls(), main);
+        listeners
+                .guests()
+                .ifPresent(address ->
+                        builder.putSocket(
+                                GUESTS,
+                                socket -> listen(socket, address, listeners.tls(), guests)));
+        server = builder.build().start();
+    }
+
+    private void listen(
+            ListenerConfig.BuilderBase<?, ?> listener,
+            Listeners.Address address,
+            Optional<SSLContext> tls,
+            Router router) {
+        listener.address(address.host());
+        listener.port(address.port());
+        listener.shutdownGracePeriod(DRAIN_MAX);
+        listener.maxPayloadSize(Limits.REQUEST_BODY_BYTES_MAX);
+        listener.contentEncoding(ContentEncodingContext.builder().build());
+        listener.directHandlers(directHandlers());
+        listener.errorHandling(ErrorHandling.builder().includeEntity(true).build());
+        listener.connectionOptions(new WatchedSockets(peers));
+        listener.protocolsDiscoverServices(false);
+        listener.addConnectionSelector(new ClientConnections(http1(), peers));
+        listener.routing(HttpRouting.builder().any(router));
+        tls.ifPresent(context ->
+                listener.tls(config -> config.sslContext(context).enabledProtocols(TLS_VERSIONS)));
     }
 
     /**
      * Starts listening.
      *
-     * @param host a name or address of the loopback interface
-     * @param port 0 picks one
+     * @throws FailureException if an address cannot be listened on
      */
     public static HttpServer start(
-            String host,
-            int port,
+            Listeners listeners,
+            Tokens tokens,
             ModuleStore modules,
             Namespaces namespaces,
             ObjectRegistry objects,
             MemoryBudget budget) {
-        var started = new HttpServer(host, port, modules, namespaces, objects, budget);
-        if (started.port() < 0) { // the HTTP server logs what went wrong, and goes on without
-            started.close();
-            throw new FailureException(
-                    ErrorCode.INTERNAL,
-                    "cannot listen on " + host + ":" + port + "; is the port taken?");
+        var started = new HttpServer(listeners, tokens, modules, namespaces, objects, budget);
+        // The HTTP server logs what went wrong, and goes on without.
+        if (started.port() < 0) {
+            throw started.failed(listeners.main());
+        }
+        if (listeners.guests().isPresent() && started.guestPort() < 0) {
+            throw started.failed(listeners.guests().get());
         }
         return started;
     }
 
+    private FailureException failed(Listeners.Address address) {
+        close();
+        return new FailureException(
+                ErrorCode.INTERNAL, "cannot listen on " + address + "; is the port taken?");
+    }
+
     public int port() {
         return server.port();
+    }
+
+    /** The port of the guests' own listener; less than 0 if there is none. */
+    public int guestPort() {
+        return server.port(GUESTS);
     }
 
     /** Takes no more requests, and waits for those that run. */
@@ -122,23 +167,6 @@ public final class HttpServer implements AutoCloseable {
             builder.addHandler(event, new ServerProblem());
         }
         return builder.build();
-    }
-
-    private static InetAddress loopback(String host) {
-        try {
-            var address = InetAddress.getByName(host);
-            if (!address.isLoopbackAddress()) {
-                throw new CallerException(
-                        ErrorCode.REQUEST_INVALID,
-                        "without tokens the server listens on loopback only, and "
-                                + host
-                                + " is not; use 127.0.0.1");
-            }
-            return address;
-        } catch (UnknownHostException e) {
-            throw new CallerException(
-                    ErrorCode.REQUEST_INVALID, "the host to listen on is unknown: " + host, e);
-        }
     }
 
     private static String idPrefix() {

@@ -7,6 +7,7 @@ import lapidary.host.error.ErrorCode;
 import lapidary.host.module.ModuleInfo;
 import lapidary.host.module.ModuleStore;
 import lapidary.host.object.ObjectRegistry;
+import lapidary.host.token.Grant;
 
 /** {@code /v1/modules…} */
 final class ModuleRoutes {
@@ -26,14 +27,14 @@ final class ModuleRoutes {
         this.objects = objects;
     }
 
-    void handle(Exchange exchange) {
+    void handle(Exchange exchange, Grant grant) {
         var path = exchange.path();
         if (path.size() == NAME) {
-            list(exchange);
+            list(exchange, grant);
         } else if (path.size() == NAME + 1) {
-            one(exchange, path.part(NAME));
+            one(exchange, grant, path.part(NAME));
         } else if (path.size() == ACTION + 1 && path.rawPart(ACTION).equals("wasm")) {
-            wasm(exchange, path.part(NAME));
+            wasm(exchange, grant, path.part(NAME));
         } else if (path.rawPart(ACTION).equals("fetch")) {
             throw new CallerException(
                     ErrorCode.NOT_IMPLEMENTED,
@@ -43,31 +44,36 @@ final class ModuleRoutes {
         }
     }
 
-    private void list(Exchange exchange) {
+    private void list(Exchange exchange, Grant grant) {
         requireMethod(exchange, "GET");
         var paging = Paging.of(exchange);
-        var page = modules.list(paging.after(), paging.limitAndOne());
+        var page = modules.list(paging.after(), paging.limitAndOne(), grant::coversModule);
         exchange.json(OK, paging.document(page, ModuleInfo::name, info -> info));
     }
 
-    private void one(Exchange exchange, String name) {
+    private void one(Exchange exchange, Grant grant, String name) {
         switch (exchange.routeMethod()) {
-            case "GET" -> exchange.json(OK, require(name));
-            case "PUT" -> put(exchange, name);
-            case "DELETE" -> delete(exchange, name);
+            case "GET" -> exchange.json(OK, require(grant, name));
+            case "PUT" -> put(exchange, grant, name);
+            case "DELETE" -> delete(exchange, grant, name);
             default -> throw Router.notAllowed(exchange, "GET, PUT, DELETE");
         }
     }
 
-    private void put(Exchange exchange, String name) {
+    private void put(Exchange exchange, Grant grant, String name) {
         ModuleStore.checkName(name);
+        if (!grant.coversModule(name)) {
+            throw Access.forbidden(
+                    "the token uploads modules named NAMESPACE--NAME, with the name of a namespace"
+                            + " of its own");
+        }
         byte[] wasm = exchange.body(Limits.MODULE_BYTES_MAX, ErrorCode.MODULE_TOO_LARGE);
         var upload = modules.put(name, wasm);
         exchange.json(upload.isNew() ? CREATED : OK, upload.info());
     }
 
-    private void delete(Exchange exchange, String name) {
-        require(name);
+    private void delete(Exchange exchange, Grant grant, String name) {
+        require(grant, name);
         if (objects.refersTo(name)) {
             throw new CallerException(
                     ErrorCode.MODULE_IN_USE, "a namespace or a facet refers to module " + name);
@@ -76,15 +82,17 @@ final class ModuleRoutes {
         exchange.noContent();
     }
 
-    private void wasm(Exchange exchange, String name) {
+    private void wasm(Exchange exchange, Grant grant, String name) {
         requireMethod(exchange, "GET");
-        var info = require(name);
+        var info = require(grant, name);
         exchange.memory().add(COPIES_SENT * modules.wasmBytes(info));
         exchange.send(OK, "application/wasm", modules.wasm(info));
     }
 
-    private ModuleInfo require(String name) {
-        Optional<ModuleInfo> info = modules.find(name);
+    /** The same for a module that is another's as for one that nobody has. */
+    private ModuleInfo require(Grant grant, String name) {
+        Optional<ModuleInfo> info =
+                grant.coversModule(name) ? modules.find(name) : Optional.empty();
         return info.orElseThrow(() ->
                 new CallerException(ErrorCode.MODULE_NOT_FOUND, "there is no module of that name"));
     }

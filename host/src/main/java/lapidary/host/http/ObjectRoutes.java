@@ -5,9 +5,11 @@ import lapidary.host.error.CallerException;
 import lapidary.host.error.ErrorCode;
 import lapidary.host.facet.SqlRequest;
 import lapidary.host.json.Json;
+import lapidary.host.object.Namespaces;
 import lapidary.host.object.ObjectRegistry;
 import lapidary.host.object.ObjectView;
 import lapidary.host.object.StartOptions;
+import lapidary.host.token.Grant;
 
 /** {@code /v1/namespaces/{ns}/objects…} */
 final class ObjectRoutes {
@@ -18,13 +20,18 @@ final class ObjectRoutes {
     private static final int FACET = 6;
     private static final int ACTION = 7;
 
+    private final Namespaces namespaces;
     private final ObjectRegistry objects;
 
-    ObjectRoutes(ObjectRegistry objects) {
+    ObjectRoutes(Namespaces namespaces, ObjectRegistry objects) {
+        this.namespaces = namespaces;
         this.objects = objects;
     }
 
-    void handle(Exchange exchange, String namespace) throws InterruptedException {
+    /**
+     * @param namespace one that the grant covers
+     */
+    void handle(Exchange exchange, Grant grant, String namespace) throws InterruptedException {
         var path = exchange.path();
         int size = path.size();
         if (size == OBJECT) {
@@ -32,7 +39,7 @@ final class ObjectRoutes {
         } else if (size == OBJECT + 1) {
             object(exchange, namespace, path.part(OBJECT));
         } else if (size > FACET && path.rawPart(FACETS).equals("facets")) {
-            facet(exchange, namespace, path.part(OBJECT), path.part(FACET));
+            facet(exchange, grant, namespace, path.part(OBJECT), path.part(FACET));
         } else {
             throw Router.nothingAt(exchange);
         }
@@ -58,11 +65,12 @@ final class ObjectRoutes {
         }
     }
 
-    private void facet(Exchange exchange, String namespace, String object, String facet)
+    private void facet(
+            Exchange exchange, Grant grant, String namespace, String object, String facet)
             throws InterruptedException {
         var path = exchange.path();
         if (path.size() == ACTION) {
-            facetItself(exchange, namespace, object, facet);
+            facetItself(exchange, grant, namespace, object, facet);
             return;
         }
         switch (path.size() == ACTION + 1 ? path.rawPart(ACTION) : "") {
@@ -74,12 +82,15 @@ final class ObjectRoutes {
         }
     }
 
-    private void facetItself(Exchange exchange, String namespace, String object, String facet)
+    private void facetItself(
+            Exchange exchange, Grant grant, String namespace, String object, String facet)
             throws InterruptedException {
         switch (exchange.routeMethod()) {
             case "PUT" -> {
                 byte[] body = exchange.document(BODY_BYTES_MAX);
                 var options = Json.read(body, StartOptions.class);
+                var document = namespaces.require(namespace).document();
+                new DeployRules(grant).checkModule("module", options.module(), document);
                 objects.setFacet(namespace, object, facet, options);
                 exchange.json(OK, options);
             }

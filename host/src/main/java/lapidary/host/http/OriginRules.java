@@ -2,47 +2,63 @@ package lapidary.host.http;
 
 import io.helidon.http.HeaderName;
 import io.helidon.http.HeaderNames;
-import java.net.URI;
-import java.net.URISyntaxException;
 import java.util.Set;
 import java.util.regex.Pattern;
 import lapidary.host.error.CallerException;
 import lapidary.host.error.ErrorCode;
+import lapidary.host.token.Tokens;
 
 /**
  * Who may call the control plane from a browser: pages of its own origin, and no page of a stranger
  * that a victim's browser shows. While there are no tokens, a name that was made to point here (DNS
- * rebinding) is refused as well.
+ * rebinding) is refused as well; with tokens such a page has none to show. Immutable.
  */
 final class OriginRules {
     private static final HeaderName FETCH_SITE = HeaderNames.create("Sec-Fetch-Site");
-    private static final Pattern LOOPBACK_V4 = Pattern.compile("127(\\.[0-9]{1,3}){3}");
-    private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]");
+
+    /** A user typed the address, or a page of this very origin asked. Old browsers say nothing. */
+    private static final Set<String> OWN_SITES = Set.of("none", "same-origin");
+
+    private static final String BYTE = "(?:25[0-5]|2[0-4]\\d|1?\\d?\\d)";
+    private static final Pattern LOOPBACK =
+            Pattern.compile(
+                    "(?:localhost|127(?:\\."
+                            + BYTE
+                            + "){3}|\\[::1]|\\[::ffff:127(?:\\."
+                            + BYTE
+                            + "){3}])(?::\\d{1,5})?",
+                    Pattern.CASE_INSENSITIVE);
+
+    private final Tokens tokens;
+    private final Set<String> publicOrigins;
+
+    /**
+     * @param publicOrigins what this server is called in front of a reverse proxy, besides the
+     *     scheme and Host of a request: {@code https://lapidary.example}
+     */
+    OriginRules(Tokens tokens, Set<String> publicOrigins) {
+        this.tokens = tokens;
+        this.publicOrigins = Set.copyOf(publicOrigins);
+    }
 
     void check(Exchange exchange) {
-        String host = exchange.header(HeaderNames.HOST).orElse("");
-        if (!isLoopback(host)) {
+        if (tokens.isEmpty() && !isLoopback(exchange.header(HeaderNames.HOST).orElse(""))) {
             throw denied("the Host must be a loopback name or address while there are no tokens");
         }
-        exchange.header(HeaderNames.ORIGIN)
-                .filter(origin -> !origin.equals("http://" + host))
-                .ifPresent(_ -> {
-                    throw denied("the Origin is not this server's own");
-                });
-        exchange.header(FETCH_SITE)
-                .filter(site -> site.equals("cross-site"))
-                .ifPresent(_ -> {
-                    throw denied("a page of another site called this");
-                });
+        for (String origin : exchange.headers(HeaderNames.ORIGIN)) {
+            if (!origin.equals(exchange.ownOrigin()) && !publicOrigins.contains(origin)) {
+                throw denied("the Origin is not this server's own");
+            }
+        }
+        for (String site : exchange.headers(FETCH_SITE)) {
+            if (!OWN_SITES.contains(site)) {
+                throw denied("a page of another origin called this");
+            }
+        }
     }
 
     static boolean isLoopback(String authority) {
-        try {
-            String host = new URI("http://" + authority).getHost();
-            return host != null && (LOOPBACK.contains(host) || LOOPBACK_V4.matcher(host).matches());
-        } catch (URISyntaxException e) {
-            return false;
-        }
+        return LOOPBACK.matcher(authority).matches();
     }
 
     private static CallerException denied(String message) {

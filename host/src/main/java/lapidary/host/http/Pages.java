@@ -8,12 +8,23 @@ import java.nio.ByteBuffer;
 import java.util.Map;
 
 /** The console: a few files of ours, read once, served with a policy that lets in nothing else. */
-final class Pages {
+final class Pages implements Route {
     private static final int OK = 200;
     private static final String POLICY =
             "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self';"
                     + " img-src 'self' data:; base-uri 'none'; form-action 'none';"
-                    + " frame-ancestors 'none'";
+                    + " frame-ancestors 'none'; require-trusted-types-for 'script';"
+                    + " trusted-types 'none'";
+
+    /** No frame shows these pages, no page that opened one reaches into it, none embeds a part. */
+    private static final Map<String, String> FIELDS =
+            Map.of(
+                    "Content-Security-Policy", POLICY,
+                    "X-Frame-Options", "DENY",
+                    "Cross-Origin-Opener-Policy", "same-origin",
+                    "Cross-Origin-Resource-Policy", "same-origin",
+                    "Referrer-Policy", "no-referrer",
+                    "Cache-Control", "no-cache");
 
     private final Map<String, Page> pages =
             Map.of(
@@ -24,7 +35,8 @@ final class Pages {
 
     private record Page(String mediaType, ByteBuffer bytes) {}
 
-    void handle(Exchange exchange) {
+    @Override
+    public void handle(Exchange exchange) {
         var page = pages.get(exchange.path().toString());
         if (page == null) {
             throw Router.nothingAt(exchange);
@@ -32,8 +44,8 @@ final class Pages {
         if (!exchange.routeMethod().equals("GET")) {
             throw Router.notAllowed(exchange, "GET");
         }
-        exchange.response().header(HeaderValues.create("Content-Security-Policy", POLICY));
-        exchange.response().header(HeaderValues.create("Referrer-Policy", "no-referrer"));
+        FIELDS.forEach(
+                (name, value) -> exchange.response().header(HeaderValues.create(name, value)));
         exchange.send(OK, page.mediaType(), page.bytes().array());
     }
 

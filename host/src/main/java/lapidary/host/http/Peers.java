@@ -60,11 +60,11 @@ final class Peers implements AutoCloseable {
     }
 
     /**
-     * A connection was accepted; called by the listening thread alone.
+     * A connection was accepted; called by the threads that listen.
      *
      * @throws IOException if there are too many: it has been told so
      */
-    void accept(SocketChannel channel) throws IOException {
+    synchronized void accept(SocketChannel channel) throws IOException {
         if (peers.size() >= connectionsMax && !makeRoom()) {
             refuse(channel);
             throw new IOException("too many connections");

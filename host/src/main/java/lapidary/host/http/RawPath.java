@@ -5,6 +5,7 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import lapidary.host.error.CallerException;
 import lapidary.host.error.ErrorCode;
 
@@ -13,7 +14,7 @@ import lapidary.host.error.ErrorCode;
  * not decoded as a whole. Immutable.
  */
 final class RawPath {
-    private static final String SCHEME = "http://";
+    private static final Pattern SCHEME = Pattern.compile("https?://", Pattern.CASE_INSENSITIVE);
     private static final int PERCENT_TRIPLE = 3;
 
     private final String raw;
@@ -40,10 +41,11 @@ final class RawPath {
      * before it (RFC 9112, section 3.2.2).
      */
     static RawPath ofTarget(String target) {
-        if (!target.regionMatches(true, 0, SCHEME, 0, SCHEME.length())) {
+        var scheme = SCHEME.matcher(target);
+        if (!scheme.lookingAt()) {
             return new RawPath(target);
         }
-        int slash = target.indexOf('/', SCHEME.length());
+        int slash = target.indexOf('/', scheme.end());
         return new RawPath(slash < 0 ? "/" : target.substring(slash));
     }
 
@@ -66,6 +68,11 @@ final class RawPath {
     /** What comes from that part on, as it came, beginning with {@code /}. */
     String rawFrom(int index) {
         return index < starts.size() ? raw.substring(starts.get(index) - 1) : "/";
+    }
+
+    /** What comes before that part, as it came, ending with {@code /}. */
+    String rawUpTo(int index) {
+        return raw.substring(0, starts.get(index));
     }
 
     @Override

@@ -6,6 +6,7 @@ import io.helidon.webserver.CloseConnectionException;
 import io.helidon.webserver.http.Handler;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import lapidary.host.error.CallerException;
 import lapidary.host.error.ErrorCode;
@@ -23,30 +24,29 @@ final class Router implements Handler {
 
     private static final String HEALTH = "health";
 
-    private final DataPlane dataPlane;
-    private final ControlPlane controlPlane;
-    private final Health health;
-    private final Pages pages;
+    private final Map<String, Route> routes;
+    private final Route otherwise;
+    private final GuestOrigin guestOrigin;
     private final String idPrefix;
     private final MemoryBudget budget;
     private final AtomicLong requests = new AtomicLong();
 
     /**
-     * @param idPrefix sets this run's request ids apart from those of other runs
+     * @param routes by the first part of a path
+     * @param otherwise answers for every other first part
+     * @param idPrefix sets the request ids apart from those of other routers and runs
      * @param budget of which each exchange claims what it holds
      */
     Router(
-            DataPlane dataPlane,
-            ControlPlane controlPlane,
-            Health health,
-            Pages pages,
+            Map<String, Route> routes,
+            Route otherwise,
+            GuestOrigin guestOrigin,
             String idPrefix,
             MemoryBudget budget) {
         this.budget = budget;
-        this.dataPlane = dataPlane;
-        this.controlPlane = controlPlane;
-        this.health = health;
-        this.pages = pages;
+        this.routes = Map.copyOf(routes);
+        this.otherwise = otherwise;
+        this.guestOrigin = guestOrigin;
         this.idPrefix = idPrefix;
     }
 
@@ -54,7 +54,7 @@ final class Router implements Handler {
     public void handle(ServerRequest request, ServerResponse response) throws Exception {
         try (var memory = budget.claim()) {
             String id = idPrefix + requests.incrementAndGet();
-            handle(new Exchange(request, response, id, memory));
+            handle(new Exchange(request, response, guestOrigin, id, memory));
         }
     }
 
@@ -85,12 +85,7 @@ final class Router implements Handler {
         if (!first.equals(HEALTH)) { // which is to answer when nobody else does
             exchange.memory().add(EXCHANGE_BYTES);
         }
-        switch (first) {
-            case "o" -> dataPlane.handle(exchange);
-            case "v1" -> controlPlane.handle(exchange);
-            case HEALTH -> health.handle(exchange);
-            default -> pages.handle(exchange);
-        }
+        routes.getOrDefault(first, otherwise).handle(exchange);
     }
 
     private static void answer(Exchange exchange, HostException problem) {

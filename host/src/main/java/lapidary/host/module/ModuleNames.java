@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.function.Predicate;
 import lapidary.host.json.Json;
 import lapidary.host.storage.HostDatabase;
 import lapidary.host.storage.Row;
@@ -71,11 +72,12 @@ final class ModuleNames {
         entries.remove(name);
     }
 
-    /** Modules by name, from the one after {@code after}. */
-    List<ModuleInfo> after(String after, int limit) {
+    /** Those whose names are visible, by name, from the one after {@code after}. */
+    List<ModuleInfo> after(String after, int limit, Predicate<String> isVisible) {
         return entries.tailMap(after, false).values().stream()
-                .limit(limit)
                 .map(Entry::info)
+                .filter(info -> isVisible.test(info.name()))
+                .limit(limit)
                 .toList();
     }
 

@@ -3,6 +3,7 @@ package lapidary.host.module;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import lapidary.abi.Limits;
 import lapidary.host.engine.CompiledModule;
@@ -102,9 +103,9 @@ public final class ModuleStore implements AutoCloseable {
         return names.find(name);
     }
 
-    /** Modules by name, from the one after {@code after}. */
-    public List<ModuleInfo> list(String after, int limit) {
-        return names.after(after, limit);
+    /** Modules whose names are visible, by name, from the one after {@code after}. */
+    public List<ModuleInfo> list(String after, int limit, Predicate<String> isVisible) {
+        return names.after(after, limit, isVisible);
     }
 
     /** What {@link #wasm} reads, in bytes. */

@@ -23,6 +23,10 @@ public record NamespaceDocument(
                 LimitOptions limits,
         @JsonInclude(value = Include.CUSTOM, valueFilter = RateLimit.IsNone.class)
                 RateLimit rateLimit) {
+    /** Of a namespace about which nothing was said. */
+    public static final NamespaceDocument EMPTY =
+            new NamespaceDocument(null, Map.of(), LimitOptions.NONE, RateLimit.NONE);
+
     /** The module that serves as supervisor, and its environment. */
     public record SupervisorOptions(String module, Map<String, String> env) {}
 

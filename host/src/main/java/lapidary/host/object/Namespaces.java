@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.function.Predicate;
 import lapidary.host.error.CallerException;
 import lapidary.host.error.ErrorCode;
 import lapidary.host.facet.NamespaceShare;
@@ -54,10 +55,18 @@ public final class Namespaces {
     public Namespace require(String name) {
         var namespace = namespaces.get(name);
         if (namespace == null) {
-            throw new CallerException(
-                    ErrorCode.NAMESPACE_NOT_FOUND, "there is no such namespace; PUT it first");
+            throw notFound();
         }
         return namespace;
+    }
+
+    /**
+     * The problem that there is no such namespace: also what somebody is told who may not know
+     * whether there is.
+     */
+    public static CallerException notFound() {
+        return new CallerException(
+                ErrorCode.NAMESPACE_NOT_FOUND, "there is no such namespace; PUT it first");
     }
 
     /** Makes or changes a namespace. */
@@ -88,9 +97,12 @@ public final class Namespaces {
         namespaces.remove(namespace.name());
     }
 
-    /** Names in order, from the one after {@code after}. */
-    public List<Namespace> after(String after, int limit) {
-        return namespaces.tailMap(after, false).values().stream().limit(limit).toList();
+    /** Those whose names are visible, by name, from the one after {@code after}. */
+    public List<Namespace> after(String after, int limit, Predicate<String> isVisible) {
+        return namespaces.tailMap(after, false).values().stream()
+                .filter(namespace -> isVisible.test(namespace.name()))
+                .limit(limit)
+                .toList();
     }
 
     /** Whether a document refers to that module. */

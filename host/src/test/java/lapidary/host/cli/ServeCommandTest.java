@@ -11,9 +11,15 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import lapidary.host.app.Lapidary;
+import lapidary.host.app.ListenAddress;
 import lapidary.host.app.ServerOptions;
+import lapidary.host.app.TlsFiles;
 import lapidary.host.error.ErrorCode;
 import lapidary.host.error.FailureException;
 import org.junit.jupiter.api.Test;
@@ -85,7 +91,7 @@ final class ServeCommandTest {
     @Test
     void a_configuration_that_is_not_there_is_told() {
         CommandRun run = serve(ServeCommandTest::never, dir, "--config", "no/such/file");
-        assertOneLine(run, "cannot read the configuration no/such/file");
+        assertOneLine(run, "the configuration no/such/file: there is no such file");
     }
 
     @Test
@@ -95,28 +101,92 @@ final class ServeCommandTest {
         assertTrue(run.err().contains("--memory-budget"), run.err());
     }
 
+    void what_is_wrong_with_a_configuration_is_one_line_with_its_place() throws IOException {
+        Path config = dir.resolve("lapidary.json");
+        for (var wrong :
+                Map.of(
+                                "{\"tls\": {\"certificat\": \"c\"}}",
+                                        "unknown field tls.certificat",
+                                "{\"tls\": {\"certificate\": \"c\"}}", "tls.privateKey is missing",
+                                "{\"listen\": [8080]}", "field listen: expected a text",
+                                "{\"listen\": \"8080\"}", "field listen: '8080' is not HOST:PORT",
+                                "{\"listen\": \"a:1\",\n}", "not JSON, at line 2, column 1",
+                                "{\"publicOrigins\": [\"https://a/b\"]}", "is not an origin",
+                                "{\"publicOrigins\": \"https://a\"}", "expected a list",
+                                "[]", "the JSON is empty, or not an object",
+                                "", "the JSON is empty")
+                        .entrySet()) {
+            Files.writeString(config, wrong.getKey());
+            CommandRun run = serve(ServeCommandTest::never, dir, "--config", config.toString());
+            assertOneLine(run, wrong.getValue());
+            assertTrue(run.err().contains(config.toString()), run.err());
+        }
+    }
+
     @Test
-    void the_servers_options_are_what_was_asked_for() throws IOException {
-        Path config = Files.writeString(dir.resolve("config"), "");
+    void the_servers_options_are_what_was_asked_for() {
         Path data = dir.resolve("new/data");
-        CommandRun run =
-                serve(
-                        options -> {
-                            throw new IllegalStateException(options.toString());
-                        },
-                        data,
-                        "--listen",
-                        "[::1]:0",
+        var options = options("--data-dir", data.toString(), "--listen", "[::1]:0");
+        assertEquals(new ServerOptions(data, "::1", 0, Optional.empty()), options);
+        assertTrue(Files.isDirectory(data));
+    }
+
+    @Test
+    void a_configuration_says_what_options_do_not() throws IOException {
+        Path config =
+                Files.writeString(
+                        dir.resolve("lapidary.json"),
+                        """
+                        {"listen": "127.0.0.1:0", "guestListen": "[::1]:0", "dataDir": "data",
+                         "tls": {"certificate": "cert.pem", "privateKey": "/etc/key.pem"},
+                         "publicOrigins": ["https://lapidary.example"]}
+                        """);
+        var options = options("--config", config.toString());
+        assertEquals(dir.resolve("data"), options.dataDir());
+        assertEquals(new ListenAddress("127.0.0.1", 0), options.listen());
+        var configuration = options.configuration();
+        assertEquals(Optional.of(new ListenAddress("::1", 0)), configuration.guestListen());
+        assertEquals(
+                Optional.of(new TlsFiles(dir.resolve("cert.pem"), Path.of("/etc/key.pem"))),
+                configuration.tls());
+        assertEquals(Set.of("https://lapidary.example"), configuration.publicOrigins());
+
+        options =
+                options(
                         "--config",
                         config.toString(),
+                        "--listen",
+                        "localhost:0",
+                        "--guest-listen",
+                        "127.0.0.1:0",
                         "--memory-budget",
-                        "1000000");
-        assertOneLine(
-                run,
-                ("ServerOptions[dataDir=%s, listenHost=::1, listenPort=0, configFile=Optional[%s],"
-                                + " memoryBudgetBytes=OptionalLong[1000000]]")
-                        .formatted(data, config));
-        assertTrue(Files.isDirectory(data));
+                        "1000000",
+                        "--data-dir",
+                        dir.resolve("other").toString());
+        assertEquals(dir.resolve("other"), options.dataDir());
+        assertEquals("localhost", options.listen().host());
+        assertEquals(
+                Optional.of(new ListenAddress("127.0.0.1", 0)),
+                options.configuration().guestListen());
+        assertEquals(OptionalLong.of(1_000_000), options.configuration().memoryBudgetBytes());
+    }
+
+    /** What a server would be started with. */
+    private static ServerOptions options(String... arguments) {
+        var seen = new AtomicReference<ServerOptions>();
+        List<String> all = new ArrayList<>(List.of("serve"));
+        all.addAll(List.of(arguments));
+        CommandRun run =
+                CommandRun.run(
+                        Map.of(),
+                        "",
+                        options -> {
+                            seen.set(options);
+                            throw new IllegalStateException("seen");
+                        },
+                        all.toArray(String[]::new));
+        assertOneLine(run, "cannot start: seen");
+        return seen.get();
     }
 
     private static Lapidary never(ServerOptions options) {

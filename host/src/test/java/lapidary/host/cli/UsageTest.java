@@ -44,6 +44,14 @@ final class UsageTest {
                 "sql demo/hello/ SELECT",
                 "sql demo/hello/app",
                 "objects UPPER",
+                "serve --data-dir x --guest-listen 8080",
+                "token",
+                "token create --role admin",
+                "token create --name x",
+                "token create --role invoke --name x --namespace UPPER",
+                "token create --role admin --name x --expires tomorrow",
+                "token list --ca no/such/file",
+                "token revoke",
                 "deploy counter no/such/file.wasm",
             })
     void wrong_usage_is_told_on_stderr_with_exit_status_2(String line) {
@@ -60,13 +68,31 @@ final class UsageTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"serve", "quickstart", "deploy", "call", "sql", "objects", "module"})
+    @ValueSource(
+            strings = {
+                "serve",
+                "quickstart",
+                "deploy",
+                "call",
+                "sql",
+                "objects",
+                "module",
+                "token"
+            })
     void every_command_explains_itself_with_an_example(String command) {
         CommandRun run = CommandRun.of(command, "--help");
         assertEquals(0, run.status());
         assertTrue(run.out().contains("Example"), run.out());
         assertTrue(run.out().contains("  lapidary " + command), run.out());
         assertEquals("", run.err());
+    }
+
+    @Test
+    void help_is_a_command_too() {
+        CommandRun run = CommandRun.of("help", "serve");
+        assertEquals(0, run.status());
+        assertTrue(run.out().contains("--guest-listen"), run.out());
+        assertTrue(CommandRun.of("help").out().contains("token"), "lists the commands");
     }
 
     @Test
