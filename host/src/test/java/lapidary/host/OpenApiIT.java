@@ -42,6 +42,7 @@ class OpenApiIT {
                                 .replace("{object}", "documented")
                                 .replace("{module}", "absent")
                                 .replace("{facet}", "app")
+                                .replace("{token}", "absent")
                                 .replace("{path}", "events");
                 var reply =
                         server.send(
