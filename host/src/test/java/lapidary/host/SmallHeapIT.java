@@ -57,6 +57,7 @@ class SmallHeapIT {
     private final HttpClient client =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     /** What is worth looking at, of a reply to {@code what}. */
+    @SuppressWarnings("ArrayRecordComponent") // read only, and never compared
     private record Answer(
             String what, int status, boolean hasRetryAfter, boolean isBilled, byte[] body) {
         static Answer of(String what, HttpResponse<byte[]> reply) {
@@ -158,7 +159,7 @@ class SmallHeapIT {
         var atOnce = new Semaphore(CLIENTS);
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
             for (var request : requests) {
-                ask(threads, atOnce, request, failures);
+                Future<?> _ = ask(threads, atOnce, request, failures);
             }
         }
         System.out.println("answers with a heap of 256 MiB: " + answers);

@@ -2,7 +2,6 @@ package lapidary.host.engine;
 
 import com.dylibso.chicory.wasm.types.DataSegment;
 import java.util.IdentityHashMap;
-import java.util.Map;
 
 /**
  * The bytes of a module's data segments, for all of its instances. The engine gives a copy each
@@ -10,7 +9,7 @@ import java.util.Map;
  * Thread-safe.
  */
 final class SegmentBytes {
-    private final Map<DataSegment, byte[]> known = new IdentityHashMap<>();
+    private final IdentityHashMap<DataSegment, byte[]> known = new IdentityHashMap<>();
 
     /** The bytes themselves, which nobody changes. */
     synchronized byte[] of(DataSegment segment) {

@@ -57,9 +57,7 @@ final class TokenBucket {
                                         DEBT_NANOS_MAX, Math.max(0, fullAt - nowNanos) + taken));
     }
 
-    /**
-     * @return 0, or in how many nanoseconds the debt will be paid
-     */
+    /** In how many nanoseconds the debt will be paid; 0 if there is none. */
     long debtNanos(long nowNanos) {
         return Math.max(0, fullAtNanos.get() - nowNanos - burstNanos);
     }

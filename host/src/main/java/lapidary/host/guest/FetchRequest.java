@@ -40,7 +40,7 @@ public record FetchRequest(String method, String url, List<Header> headers, Body
 
     /** What it holds before the guest reads its body, roughly. */
     public long heldBytes() {
-        long size = url.length() + body.bytesAhead();
+        long size = (long) url.length() + body.bytesAhead();
         for (var header : headers) {
             size += header.name().length() + header.value().length();
         }

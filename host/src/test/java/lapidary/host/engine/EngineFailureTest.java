@@ -170,7 +170,7 @@ class EngineFailureTest {
                 new CompiledCode(
                         "Broken",
                         java.util.Set.of(),
-                        java.util.Map.of("Broken", String.valueOf(injected).getBytes()));
+                        java.util.Map.of("Broken", String.valueOf(injected).getBytes(java.nio.charset.StandardCharsets.UTF_8)));
         byte[] kept = broken.encoded();
         byte[][] put = {kept};
         CompiledCache cache =

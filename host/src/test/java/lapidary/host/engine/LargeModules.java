@@ -91,7 +91,7 @@ public final class LargeModules {
         Bytes u32(int value) {
             int rest = value;
             while (rest >>> 7 != 0) {
-                write(rest & 0x7f | 0x80);
+                write((rest & 0x7f) | 0x80);
                 rest >>>= 7;
             }
             write(rest);

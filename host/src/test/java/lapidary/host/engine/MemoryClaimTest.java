@@ -83,8 +83,9 @@ class MemoryClaimTest {
                         CallerException.class,
                         () -> start(grower(1, 2), mode, MemoryBudget.UNLIMITED, 65_536));
         assertEquals(ErrorCode.MODULE_LIMIT_EXCEEDED, refused.code());
-        assertTrue(refused.getMessage().contains("131072"), refused.getMessage());
-        assertTrue(refused.getMessage().contains("65536"), refused.getMessage());
+        String message = String.valueOf(refused.getMessage());
+        assertTrue(message.contains("131072"), message);
+        assertTrue(message.contains("65536"), message);
     }
 
     @ParameterizedTest

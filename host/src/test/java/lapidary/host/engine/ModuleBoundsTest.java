@@ -1,5 +1,6 @@
 package lapidary.host.engine;
 
+import java.util.Objects;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -35,7 +36,7 @@ class ModuleBoundsTest {
                 "100 tables of 100 000 elements",
             })
     void what_takes_too_much_is_refused_while_it_is_read(String name) {
-        byte[] module = LargeModules.all().get(name).get();
+        byte[] module = Objects.requireNonNull(LargeModules.all().get(name)).get();
         var refused =
                 assertThrows(
                         CallerException.class,
@@ -85,11 +86,11 @@ class ModuleBoundsTest {
                             (_, _) -> (_, _) -> 0);
             guest.call("fetch");
         }
-        for (int round = 0; round < 50 && unloaded(before) < 2 * modules; round++) {
+        for (int round = 0; round < 50 && unloaded(before) < 2L * modules; round++) {
             System.gc();
             Thread.sleep(20);
         }
-        assertTrue(unloaded(before) >= 2 * modules, unloaded(before) + " classes were unloaded");
+        assertTrue(unloaded(before) >= 2L * modules, unloaded(before) + " classes were unloaded");
     }
 
     private static long unloaded(long before) {
@@ -122,7 +123,7 @@ class ModuleBoundsTest {
     }
 
     private static CompiledModule load(String name, MemoryBudget budget) {
-        byte[] module = LargeModules.all().get(name).get();
+        byte[] module = Objects.requireNonNull(LargeModules.all().get(name)).get();
         var metered = new MeteringRewriter(ModuleLimits.PUBLISHED).rewrite(module);
         return new Engine(budget).load(metered, Engine.Mode.COMPILED, CompiledCache.NONE);
     }

@@ -57,7 +57,6 @@ final class ModuleCosts {
         long before = kept();
         long allocated = THREADS.getCurrentThreadAllocatedBytes();
         long nanos = THREADS.getCurrentThreadCpuTime();
-        long peakReset = 0;
         T result;
         try {
             result = step.call();

@@ -9,7 +9,7 @@ class TokenBucketTest {
     private static final long SECOND = 1_000_000_000;
 
     /** A moment close to where the clock turns over: only differences count. */
-    private static final long NOW = Long.MAX_VALUE - SECOND;
+    private static final long NOW = Long.valueOf(Long.MAX_VALUE) - SECOND;
 
     private final TokenBucket bucket = new TokenBucket(SECOND, NOW);
 

@@ -40,10 +40,11 @@ enum Attack {
             "WITH RECURSIVE c(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM c LIMIT 6000)"
                     + " SELECT count(*) FROM c";
 
+    @SuppressWarnings("ImmutableEnumChecker") // made by List.copyOf
     private final List<Hostile> requests;
 
     Attack(List<Hostile> requests) {
-        this.requests = requests;
+        this.requests = List.copyOf(requests);
     }
 
     List<Hostile> requests() {
@@ -54,13 +55,19 @@ enum Attack {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
+    /** What comes before the first slash. */
+    private static String first(String operation) {
+        int slash = operation.indexOf('/');
+        return slash < 0 ? operation : operation.substring(0, slash);
+    }
+
     private static List<Hostile> endless(int count, String operation, String body) {
         return endless("app", count, operation, body);
     }
 
     private static List<Hostile> endless(String facet, int count, String operation, String body) {
         return IntStream.range(0, count)
-                .mapToObj(i -> fetch(operation.split("/")[0] + "-" + i, facet, operation, body))
+                .mapToObj(i -> fetch(first(operation) + "-" + i, facet, operation, body))
                 .toList();
     }
 

@@ -11,6 +11,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import lapidary.host.TestServer;
@@ -134,7 +135,7 @@ public final class FairnessRun {
             try (var attackers = Executors.newVirtualThreadPerTaskExecutor()) {
                 long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(SECONDS + 1);
                 for (var request : attack.requests()) {
-                    attackers.submit(() -> attack(request, until, statuses));
+                    Future<?> _ = attackers.submit(() -> attack(request, until, statuses));
                 }
                 Thread.sleep(500);
                 long cpu = server.cpuMillis();

@@ -117,7 +117,7 @@ final class HostEdgeTest {
         exec("CREATE TABLE wide(\"" + name + "\")");
         long cursor = exec("SELECT * FROM wide AS a, wide AS b, wide AS c, wide AS d");
         long before = world.fuelUsed();
-        assertEquals(4 * (length + 4), call("facet_sql", "columns", cursor, 0, 0));
+        assertEquals(4L * (length + 4), call("facet_sql", "columns", cursor, 0, 0));
         assertEquals(Prices.LOOK_UP + Prices.copied(4L * length), world.fuelUsed() - before);
     }
 

@@ -96,7 +96,7 @@ final class SecondLineTest {
             if (!isDeniedByTheFirst(sql)) {
                 continue;
             }
-            try (var prepared = programs.compile(unseen(sql), session.schema()).sql()) {
+            try (var _ = programs.compile(unseen(sql), session.schema()).sql()) {
                 missed.add(sql);
             } catch (Refusal refused) {
                 caught += refused.code() == ResultCode.DENIED ? 1 : 0;

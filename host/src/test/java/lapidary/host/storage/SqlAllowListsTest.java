@@ -1,5 +1,6 @@
 package lapidary.host.storage;
 
+import java.util.Objects;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -98,12 +99,16 @@ final class SqlAllowListsTest {
                 "<x> y", facet.value("SELECT highlight(f, 0, '<', '>') FROM f WHERE f MATCH 'x'"));
         assertEquals(
                 "x y", facet.value("SELECT snippet(f, 0, '', '', '', 9) FROM f WHERE f MATCH 'x'"));
-        assertTrue((double) facet.value("SELECT bm25(f) FROM f WHERE match('x', f)") < 0);
+        assertTrue(
+                (double)
+                                Objects.requireNonNull(
+                                        facet.value("SELECT bm25(f) FROM f WHERE match('x', f)"))
+                        < 0);
     }
 
     private static Map<String, String> calls() {
         Map<String, String> calls = new TreeMap<>();
-        for (String call : CALLS.strip().split("\\s*[|\\n]\\s*")) {
+        for (String call : CALLS.strip().split("\\s*[|\\n]\\s*", -1)) {
             int equals = call.lastIndexOf('=');
             calls.put(call.substring(0, equals), call.substring(equals + 1));
         }

@@ -161,7 +161,8 @@ final class SqlMemoryTest {
                     assertThrows(
                             java.sql.SQLException.class,
                             () -> raw.getDatabase()._exec("CREATE TABLE t (a UNIQUE, b UNIQUE)"));
-            assertTrue(many.getMessage().contains("too many schema objects"), many.getMessage());
+            String message = String.valueOf(many.getMessage());
+            assertTrue(message.contains("too many schema objects"), message);
         }
     }
 

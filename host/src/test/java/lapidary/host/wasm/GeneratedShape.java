@@ -96,7 +96,8 @@ record GeneratedShape(
 
     private static List<Global> globals(Random random) {
         List<Global> globals = new ArrayList<>();
-        for (char letter : LETTERS.toCharArray()) {
+        for (int i = 0; i < LETTERS.length(); i++) {
+            char letter = LETTERS.charAt(i);
             globals.add(new Global(letter, true));
             if (random.nextInt(3) == 0) {
                 globals.add(new Global(letter, false));

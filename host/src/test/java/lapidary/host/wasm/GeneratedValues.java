@@ -33,11 +33,12 @@ final class GeneratedValues {
         }
         for (int sub = 0; sub < 8; sub++) {
             char letter = sub < 4 ? 'i' : 'l';
-            operators.get(letter).add(0xfc00 | sub);
+            operators.computeIfAbsent(letter, _ -> new ArrayList<>()).add(0xfc00 | sub);
         }
         return operators;
     }
 
+    @SuppressWarnings("EnumOrdinal") // the letters are in its order
     static char letter(ValueType type) {
         return "ilfdFE".charAt(type.ordinal());
     }
