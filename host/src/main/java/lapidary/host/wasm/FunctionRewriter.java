@@ -18,8 +18,8 @@ import java.util.Optional;
  * in its local, has its body in one more block, so that every way out leads past the same place.
  */
 final class FunctionRewriter {
-    /** Fuel, a scratch local each of i32, i64, f32 and f64, and an address. */
-    static final int LOCALS_ADDED_MAX = 6;
+    /** Fuel, a scratch local of each of the six types, and an address. */
+    static final int LOCALS_ADDED_MAX = 8;
 
     private final DecodedModule module;
     private final MeterLayout layout;
@@ -199,6 +199,9 @@ final class FunctionRewriter {
             Substitutes.write(segment, instruction.opcode(), scratch);
         } else if (form.isInterpreted() && CheckedStore.isWanted(instruction.opcode())) {
             CheckedStore.writeCheck(segment, module.bytes, instruction, scratch);
+            copy();
+        } else if (CheckedTable.isWanted(instruction)) {
+            CheckedTable.writeOperands(segment, module, instruction, scratch);
             copy();
         } else {
             copy();

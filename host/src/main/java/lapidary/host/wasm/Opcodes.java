@@ -33,6 +33,8 @@ final class Opcodes {
     static final int I64_CONST = 0x42;
     static final int F32_CONST = 0x43;
     static final int F64_CONST = 0x44;
+    static final int I32_LT_U = 0x49;
+    static final int I64_LT_U = 0x54;
     static final int I32_LE_U = 0x4d;
     static final int I64_EQZ = 0x50;
     static final int I64_LT_S = 0x53;
@@ -49,6 +51,7 @@ final class Opcodes {
     static final int F32_ADD = 0x92;
     static final int F32_COPYSIGN = 0x98;
     static final int F64_ADD = 0xa0;
+    static final int I32_WRAP_I64 = 0xa7;
     static final int I64_EXTEND_I32_U = 0xad;
     static final int F32_CONVERT_I64_S = 0xb4;
     static final int F32_CONVERT_I64_U = 0xb5;

@@ -4,6 +4,7 @@ import static lapidary.host.wasm.ModuleBuilder.code;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import java.util.Arrays;
 import lapidary.abi.Prices;
 import lapidary.host.error.CallerException;
 import lapidary.host.error.ErrorCode;
@@ -147,6 +148,71 @@ class FindingsTest {
                                 .table(2)
                                 .table(20)
                                 .elements(0, 1));
+    }
+
+    /** Of {@code table.init}, {@code table.copy} and {@code table.fill}. */
+    private static final int[][] TABLE_OPERATIONS = {
+        {0xfc, 12, 1, 0}, {0xfc, 14, 0, 0}, {0xfc, 17, 0}
+    };
+
+    /** Their operands: places and sizes that are beyond the end, some with sums that are not. */
+    private static final int[][] BEYOND_THE_END = {
+        {Integer.MAX_VALUE, 0, 1},
+        {-1, 0, 1},
+        {-1, 0, 0},
+        {-3, 0, 2},
+        {Integer.MIN_VALUE, 0, 1},
+        {0, Integer.MAX_VALUE, 1},
+        {0, -1, 1},
+        {0, -1, 0},
+        {0, -3, 2},
+        {1, 1, Integer.MAX_VALUE},
+        {Integer.MAX_VALUE, Integer.MAX_VALUE, 2},
+        {-1, -1, 1},
+    };
+
+    @Test
+    void table_operations_beyond_the_end_trap_however_far_beyond() {
+        for (Engine.Mode mode : Guests.MODES) {
+            for (int[] operation : TABLE_OPERATIONS) {
+                for (int[] operands : BEYOND_THE_END) {
+                    boolean isFill = operation[1] == 17;
+                    if (!isFill || operands[1] == 0) {
+                        assertOutOfTable(mode, operation, operands);
+                    }
+                }
+            }
+        }
+    }
+
+    private static void assertOutOfTable(Engine.Mode mode, int[] operation, int[] operands) {
+        int[] body =
+                code(c -> {
+                    c.i32(operands[0]);
+                    if (operation[1] == 17) {
+                        c.op(0xd0, 0x70);
+                    } else {
+                        c.i32(operands[1]);
+                    }
+                    c.i32(operands[2]).op(operation).op(END);
+                });
+        var module =
+                new ModuleBuilder()
+                        .type(":")
+                        .function(0, body)
+                        .table(4)
+                        .elements(0)
+                        .passiveElements(0, 0)
+                        .memory(1)
+                        .export("fetch", 0);
+        GuestInstance guest = Guests.start(module, mode);
+        guest.tank().fill(100_000_000_000L);
+        GuestTrap trap =
+                assertThrows(
+                        GuestTrap.class,
+                        () -> guest.call("fetch"),
+                        () -> mode + Arrays.toString(operation) + Arrays.toString(operands));
+        assertEquals("out of bounds table access", trap.reason());
     }
 
     private static int[] large(int steps, boolean hasLoop) {

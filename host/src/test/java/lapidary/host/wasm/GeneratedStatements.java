@@ -118,9 +118,9 @@ final class GeneratedStatements {
                 scope.indexed(Opcodes.TABLE_SET, table);
             }
             case 1 -> {
-                values.small(8);
+                values.place(8);
                 values.value(type);
-                values.small(4);
+                values.place(4);
                 scope.indexed(0xfc00 | Opcodes.TABLE_FILL, table);
             }
             case 2 -> {
@@ -142,9 +142,9 @@ final class GeneratedStatements {
     }
 
     private void threeSmall() {
-        values.small(8);
-        values.small(4);
-        values.small(4);
+        values.place(8);
+        values.place(4);
+        values.place(4);
     }
 
     private int element(char type) {

@@ -168,6 +168,16 @@ final class GeneratedValues {
         }
     }
 
+    /** A small one, or one near where numbers of 32 bits, or their sums, change their sign. */
+    void place(int bound) {
+        if (scope.chance(24)) {
+            int shift = 29 + scope.random.nextInt(4);
+            scope.i32((int) ((1L << shift) + scope.random.nextInt(-3, 4)));
+        } else {
+            small(bound);
+        }
+    }
+
     private void select(char type) {
         value(type);
         value(type);

@@ -187,9 +187,9 @@ class MeteringRewriterTest {
     @Test
     void locals_are_limited() {
         byte[] module = new ModuleBuilder().type(":").function(0, END).build();
-        rewriter.rewrite(withBody(module, 1, 0xca, 0x86, 3, 0x7f, END)); // 49 994 of i32
-        byte[] more = withBody(module, 1, 0xcb, 0x86, 3, 0x7f, END);
-        assertEquals(49_994L, limit(more));
+        rewriter.rewrite(withBody(module, 1, 0xc8, 0x86, 3, 0x7f, END)); // 49 992 of i32
+        byte[] more = withBody(module, 1, 0xc9, 0x86, 3, 0x7f, END);
+        assertEquals(49_992L, limit(more));
     }
 
     private static byte[] withBody(byte[] module, int... body) {

@@ -111,6 +111,16 @@ public final class ModuleBuilder {
         return this;
     }
 
+    /** A segment of functions that {@code table.init} puts into a table. */
+    public ModuleBuilder passiveElements(int... indices) {
+        var out = new BinaryWriter().u8(1).u8(0).u32(indices.length);
+        for (int index : indices) {
+            out.u32(index);
+        }
+        elements.add(out);
+        return this;
+    }
+
     public ModuleBuilder data(int offset, int... content) {
         var out = new BinaryWriter().u8(0).u8(0x41).s32(offset).u8(0x0b).u32(content.length);
         data.add(bytes(out, content));
