@@ -43,6 +43,7 @@ public final class Engine {
     private static final long COPIES = 4;
 
     private final MemoryBudget budget;
+    private final Signatures signatures;
 
     /** Without a host around it. */
     public Engine() {
@@ -53,16 +54,24 @@ public final class Engine {
      * @param budget what instances claim from
      */
     public Engine(MemoryBudget budget) {
+        this(budget, Signatures.OF_JVM);
+    }
+
+    Engine(MemoryBudget budget, Signatures signatures) {
         this.budget = budget;
+        this.signatures = signatures;
     }
 
     /**
      * Gets a module ready, from the cache if that has it.
      *
      * @throws CallerException with {@code MODULE_INVALID} if the engine refuses a module that we
-     *     took for valid
+     *     took for valid; with {@code MODULE_LIMIT_EXCEEDED} if it takes too much to compile
+     * @throws LimitException with {@code OVERLOADED} if the host has no memory for it now, or its
+     *     code cache none until the next start
      */
     public CompiledModule load(MeteredModule metered, Mode mode, CompiledCache cache) {
+        signatures.requireFew(metered.facts().functions());
         try {
             return switch (mode) {
                 case INTERPRETED -> interpreted(metered);
@@ -94,10 +103,7 @@ public final class Engine {
     }
 
     private CompiledModule compiled(MeteredModule metered, CompiledCache cache) {
-        if (!Signatures.OF_JVM.admit(metered.facts().functions())) {
-            LOG.log(WARNING, "a module has too many signatures to be compiled: it is interpreted");
-            return interpreted(metered);
-        }
+        signatures.admit(metered.facts().functions());
         String key = key(metered);
         Optional<CompiledModule> kept =
                 cache.get(key).flatMap(CompiledCode::decode).flatMap(code -> kept(metered, code));

@@ -3,6 +3,9 @@ package lapidary.host.engine;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.Set;
+import lapidary.host.error.CallerException;
+import lapidary.host.error.ErrorCode;
+import lapidary.host.error.LimitException;
 import lapidary.host.wasm.FunctionType;
 import lapidary.host.wasm.ValueType;
 
@@ -10,8 +13,9 @@ import lapidary.host.wasm.ValueType;
  * The lists of parameters that compiled code of this JVM has had so far. For each one the JVM makes
  * adapters between its interpreter and compiled code, some kilobytes, in the code cache, and never
  * drops them: 70 000 fill it, and then nothing is compiled any more, the host's own code included.
- * So there is a bound on them, for one module and for all. What would go beyond it is interpreted.
- * Thread-safe.
+ * So there is a bound on them: a module that has too many by itself is refused; one that is within
+ * its bound, while all of this process together are not, has to wait for another process. What a
+ * process has seen once costs nothing more. Thread-safe.
  */
 final class Signatures {
     /** Of this process: the code cache is the JVM's. */
@@ -33,22 +37,53 @@ final class Signatures {
         this.bytesMax = bytesMax;
     }
 
-    /** Whether functions of these types may be compiled, which are then known. */
-    synchronized boolean admit(Collection<FunctionType> types) {
-        Set<String> fresh = new HashSet<>();
-        long more = 0;
-        for (FunctionType type : types) {
-            String signature = signature(type);
-            if (!seen.contains(signature) && fresh.add(signature)) {
-                more += METHODS * (METHOD_BYTES + SLOT_BYTES * slots(signature));
-            }
+    /**
+     * Refuses a module whose functions have these types if it has too many, whatever this process
+     * has seen.
+     *
+     * @throws CallerException with {@code MODULE_LIMIT_EXCEEDED}
+     */
+    void requireFew(Collection<FunctionType> types) {
+        long ofModule = distinct(types).stream().mapToLong(Signatures::bytes).sum();
+        if (ofModule > bytesOfModuleMax) {
+            throw new CallerException(
+                            ErrorCode.MODULE_LIMIT_EXCEEDED,
+                            "its functions have too many different lists of parameters: they would"
+                                    + " take "
+                                    + ofModule
+                                    + " bytes of the code cache, over "
+                                    + bytesOfModuleMax)
+                    .with("limit", bytesOfModuleMax);
         }
-        if (more > bytesOfModuleMax || bytes + more > bytesMax) {
-            return false;
+    }
+
+    /**
+     * Takes note that functions of these types are compiled.
+     *
+     * @throws LimitException with {@code OVERLOADED} if there is no room for them: nothing is noted
+     */
+    synchronized void admit(Collection<FunctionType> types) {
+        Set<String> fresh = distinct(types);
+        fresh.removeAll(seen);
+        long more = fresh.stream().mapToLong(Signatures::bytes).sum();
+        if (bytes + more > bytesMax) {
+            throw new LimitException(
+                    ErrorCode.OVERLOADED,
+                    "the code cache has no room for this module's lists of parameters until the"
+                            + " server is started again");
         }
         seen.addAll(fresh);
         bytes += more;
-        return true;
+    }
+
+    private static Set<String> distinct(Collection<FunctionType> types) {
+        Set<String> signatures = new HashSet<>();
+        types.forEach(type -> signatures.add(signature(type)));
+        return signatures;
+    }
+
+    private static long bytes(String signature) {
+        return METHODS * (METHOD_BYTES + SLOT_BYTES * slots(signature));
     }
 
     /** A letter for each parameter: to a JVM, references of the guest are ints. */

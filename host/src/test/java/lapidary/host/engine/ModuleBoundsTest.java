@@ -2,7 +2,6 @@ package lapidary.host.engine;
 
 import java.util.Objects;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -11,10 +10,12 @@ import java.util.ArrayList;
 import java.util.List;
 import lapidary.host.error.CallerException;
 import lapidary.host.error.ErrorCode;
+import lapidary.host.error.LimitException;
 import lapidary.host.memory.MemoryBudget;
 import lapidary.host.memory.MemoryShortage;
 import lapidary.host.wasm.FunctionType;
 import lapidary.host.wasm.MeteringRewriter;
+import lapidary.host.wasm.ModuleBuilder;
 import lapidary.host.wasm.ModuleLimits;
 import lapidary.host.wasm.ValueType;
 import org.junit.jupiter.api.Test;
@@ -23,6 +24,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Modules that would take more of the host than their size tells. */
 class ModuleBoundsTest {
+    private static final Signatures ROOMY = new Signatures(4 << 20, 32 << 20);
+
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -98,15 +101,59 @@ class ModuleBoundsTest {
     }
 
     @Test
-    void signatures_are_bounded_for_a_module_and_for_all() {
+    void a_module_with_too_many_signatures_is_refused_whatever_was_loaded_before() {
         var signatures = new Signatures(20_000, 50_000);
-        assertTrue(signatures.admit(types(10, 0)));
-        assertTrue(signatures.admit(types(10, 0)), "known already");
-        assertFalse(signatures.admit(types(60, 20)), "too many for one module");
-        assertTrue(signatures.admit(types(10, 100)));
-        assertTrue(signatures.admit(types(10, 200)));
-        assertFalse(signatures.admit(types(10, 300)), "too many for all");
-        assertTrue(signatures.admit(types(10, 100)), "known already");
+        signatures.requireFew(types(10, 0));
+        for (int half = 0; half < 2; half++) {
+            signatures.admit(types(10, 10 * half));
+        }
+        var refused =
+                assertThrows(CallerException.class, () -> signatures.requireFew(types(20, 0)));
+        assertEquals(ErrorCode.MODULE_LIMIT_EXCEEDED, refused.code());
+        assertEquals(20_000L, refused.details().get("limit"));
+    }
+
+    @Test
+    void signatures_of_all_modules_are_bounded() {
+        var signatures = new Signatures(20_000, 50_000);
+        signatures.admit(types(10, 0));
+        signatures.admit(types(10, 100));
+        signatures.admit(types(10, 200));
+        var refused = assertThrows(LimitException.class, () -> signatures.admit(types(10, 300)));
+        assertEquals(ErrorCode.OVERLOADED, refused.code());
+        signatures.admit(types(10, 100)); // known already
+    }
+
+    @Test
+    void a_module_is_compiled_or_refused_and_never_interpreted_instead() {
+        for (Engine.Mode mode : Guests.MODES) {
+            var refused =
+                    assertThrows(CallerException.class, () -> withSignatures(4_000, mode, ROOMY));
+            assertEquals(ErrorCode.MODULE_LIMIT_EXCEEDED, refused.code());
+        }
+        var full = new Signatures(4 << 20, 1_000);
+        var refused =
+                assertThrows(
+                        LimitException.class,
+                        () -> withSignatures(10, Engine.Mode.COMPILED, full));
+        assertEquals(ErrorCode.OVERLOADED, refused.code());
+        withSignatures(10, Engine.Mode.INTERPRETED, full); // which makes no adapters
+        withSignatures(10, Engine.Mode.COMPILED, ROOMY);
+    }
+
+    /** Loads a module of so many functions, no two with the same parameters. */
+    private static void withSignatures(int count, Engine.Mode mode, Signatures signatures) {
+        var module = new ModuleBuilder();
+        for (int number = 0; number < count; number++) {
+            module.type(Integer.toBinaryString(number).replace('0', 'i').replace('1', 'l') + ":");
+            module.function(number, 0x0b);
+        }
+        new Engine(MemoryBudget.UNLIMITED, signatures)
+                .load(
+                        Guests.rewriter(mode).rewrite(module.build()),
+                        mode,
+                        CompiledCache.NONE)
+                .release();
     }
 
     /** Types whose parameters are the bits of a number. */
