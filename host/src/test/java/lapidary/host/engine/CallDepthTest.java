@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import lapidary.host.wasm.ModuleBuilder;
@@ -50,7 +52,7 @@ class CallDepthTest {
 
     @Test
     void a_recursion_ends_at_the_same_depth_compiled_and_interpreted() {
-        for (ModuleBuilder module : java.util.List.of(direct(""), direct("lllldddd"), indirect())) {
+        for (ModuleBuilder module : List.of(direct(""), direct("lllldddd"), indirect())) {
             int compiled = depthAtTrap(module, Engine.Mode.COMPILED);
             assertEquals(compiled, depthAtTrap(module, Engine.Mode.INTERPRETED));
             assertTrue(compiled > 10_000, "only " + compiled);
@@ -157,6 +159,52 @@ class CallDepthTest {
                 .memory(1)
                 .export("deep", 0)
                 .export("reaches", 1);
+    }
+
+    /** How a recursion ended: how often it told the host its depth, and what it burned. */
+    private record Ended(int depth, long fuel) {}
+
+    /** Two functions that call each other, of which the first tells the host of each call. */
+    private static ModuleBuilder mutual() {
+        return new ModuleBuilder()
+                .type(":")
+                .importFunction("host", "deeper", 0)
+                .function(0, code(c -> c.op(CALL, 0, CALL, 2, END)))
+                .function(0, "ld", code(c -> c.op(CALL, 1, END)))
+                .memory(1);
+    }
+
+    private static Ended ended(ModuleBuilder module, Engine.Mode mode, List<String> exports) {
+        var told = new ArrayList<GuestInstance>();
+        CompiledModule loaded = Guests.load(module, mode);
+        GuestTrap trap =
+                assertThrows(
+                        GuestTrap.class,
+                        () -> {
+                            GuestInstance guest =
+                                    Guests.start(
+                                            loaded,
+                                            (_, _) ->
+                                                    (caller, _) -> {
+                                                        told.add(caller);
+                                                        return 0;
+                                                    });
+                            exports.forEach(guest::call);
+                        });
+        assertEquals(Traps.CALL_DEPTH, trap.reason());
+        return new Ended(told.size(), told.getLast().tank().used());
+    }
+
+    @Test
+    void two_that_call_each_other_trap_at_the_same_depth_and_fuel_wherever_they_begin() {
+        Ended expected = ended(mutual().start(1), Engine.Mode.COMPILED, List.of());
+        assertTrue(expected.depth() > 10_000, expected::toString);
+        for (Engine.Mode mode : Guests.MODES) {
+            assertEquals(expected, ended(mutual().start(1), mode, List.of()));
+            for (String name : List.of("_initialize", "init", "fetch")) {
+                assertEquals(expected, ended(mutual().export(name, 1), mode, List.of(name)));
+            }
+        }
     }
 
     @Test

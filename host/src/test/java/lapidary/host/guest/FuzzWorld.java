@@ -53,6 +53,11 @@ final class FuzzWorld implements AutoCloseable {
     long logged;
 
     FuzzWorld(Path folder) {
+        this(folder, new ModuleBuilder().memory(PAGES).build(), Engine.Mode.INTERPRETED);
+    }
+
+    /** Whose guest has exports of its own. */
+    FuzzWorld(Path folder, byte[] wasm, Engine.Mode mode) {
         neighbour = FacetDatabase.open(folder.resolve("1.db"), DatabaseLimits.DEFAULT);
         plantIn(neighbour);
         database = FacetDatabase.open(folder.resolve("2.db"), new DatabaseLimits(STORAGE_BYTES));
@@ -67,14 +72,15 @@ final class FuzzWorld implements AutoCloseable {
                                 Map.of("GREETING", "hello", "k", "v".repeat(5_000), "é", "")),
                         database,
                         (_, _, text) -> logged += text.length());
-        module =
-                new Engine()
-                        .load(
-                                new MeteringRewriter(ModuleLimits.PUBLISHED)
-                                        .rewrite(new ModuleBuilder().memory(PAGES).build()),
-                                Engine.Mode.INTERPRETED,
-                                CompiledCache.NONE);
+        module = new Engine().load(rewriter(mode).rewrite(wasm), mode, CompiledCache.NONE);
         guest = instance();
+    }
+
+    private static MeteringRewriter rewriter(Engine.Mode mode) {
+        return switch (mode) {
+            case COMPILED -> new MeteringRewriter(ModuleLimits.PUBLISHED);
+            case INTERPRETED -> MeteringRewriter.forInterpreter(ModuleLimits.PUBLISHED);
+        };
     }
 
     private static void plantIn(FacetDatabase database) {
@@ -113,6 +119,11 @@ final class FuzzWorld implements AutoCloseable {
     long call(AbiFunction function, long... arguments) {
         HostFunction implementation = functions.resolve(function.module(), function.name());
         return implementation.call(guest, arguments);
+    }
+
+    /** Calls an export of the guest. */
+    void run(String export) {
+        guest.call(export);
     }
 
     void beginFetch(long fuel, Random random) {
