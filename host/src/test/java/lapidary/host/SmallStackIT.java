@@ -1,11 +1,11 @@
 package lapidary.host;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,8 +25,10 @@ final class SmallStackIT {
     void a_jvm_without_the_stack_that_guests_need_is_refused_with_what_to_do() throws Exception {
         for (List<String> stack : List.of(List.<String>of(), List.of("-Xss63m"))) {
             Path data = folder.resolve("data" + stack);
-            var process = serve(stack, data);
-            String text = output(process);
+            Path log = folder.resolve("log" + stack);
+            Process process = serve(stack, data, log);
+            awaitEnd(process);
+            String text = Files.readString(log);
             assertTrue(text.contains(MESSAGE), text);
             assertFalse(text.contains("listening"), text);
             assertFalse(text.contains("\tat "), text);
@@ -34,7 +36,8 @@ final class SmallStackIT {
         }
     }
 
-    private static Process serve(List<String> options, Path data) throws IOException {
+    private static Process serve(List<String> options, Path data, Path log)
+            throws IOException {
         var command = new ArrayList<String>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(options);
@@ -42,18 +45,20 @@ final class SmallStackIT {
         command.add(System.getProperty("lapidary.test.classpath", "target/classes:target/lib/*"));
         command.addAll(List.of("lapidary.host.cli.Main", "serve", "--listen", "127.0.0.1:0"));
         command.addAll(List.of("--data-dir", data.toString()));
-        var builder = new ProcessBuilder(command).redirectErrorStream(true);
+        var builder =
+                new ProcessBuilder(command)
+                        .redirectErrorStream(true)
+                        .redirectOutput(log.toFile());
         builder.environment().remove("JAVA_TOOL_OPTIONS"); // which may have an -Xss
         return builder.start();
     }
 
-    private static String output(Process process) throws Exception {
+    /** Waits until it ends; one that serves is ended. */
+    private static void awaitEnd(Process process) throws InterruptedException {
         try {
-            String text = new String(process.getInputStream().readAllBytes(), UTF_8);
-            assertTrue(process.waitFor(1, TimeUnit.MINUTES));
-            return text;
+            process.waitFor(1, TimeUnit.MINUTES);
         } finally {
-            process.destroyForcibly();
+            process.destroyForcibly().waitFor();
         }
     }
 }
