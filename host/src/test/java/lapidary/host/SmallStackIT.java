@@ -36,8 +36,7 @@ final class SmallStackIT {
         }
     }
 
-    private static Process serve(List<String> options, Path data, Path log)
-            throws IOException {
+    private static Process serve(List<String> options, Path data, Path log) throws IOException {
         var command = new ArrayList<String>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(options);
@@ -46,9 +45,7 @@ final class SmallStackIT {
         command.addAll(List.of("lapidary.host.cli.Main", "serve", "--listen", "127.0.0.1:0"));
         command.addAll(List.of("--data-dir", data.toString()));
         var builder =
-                new ProcessBuilder(command)
-                        .redirectErrorStream(true)
-                        .redirectOutput(log.toFile());
+                new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
         builder.environment().remove("JAVA_TOOL_OPTIONS"); // which may have an -Xss
         return builder.start();
     }

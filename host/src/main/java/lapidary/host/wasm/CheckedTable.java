@@ -19,7 +19,10 @@ final class CheckedTable {
 
     /** Leaves three operands on the stack, where it found as many. */
     static void writeOperands(
-            BinaryWriter out, DecodedModule module, Instruction instruction, ScratchLocals scratch) {
+            BinaryWriter out,
+            DecodedModule module,
+            Instruction instruction,
+            ScratchLocals scratch) {
         int size = scratch.of(ValueType.I32);
         out.u8(Opcodes.LOCAL_SET).u32(size);
         if (instruction.isPrefixed(Opcodes.TABLE_FILL)) {

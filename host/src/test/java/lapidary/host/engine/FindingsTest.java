@@ -42,8 +42,13 @@ class FindingsTest {
                                 .function(
                                         0,
                                         code(c ->
-                                                c.i32(0).i32(5).op(0x02, 1, DROP)
-                                                        .i32(1).i32(2).i32(42).op(0x0c, 0, END)
+                                                c.i32(0)
+                                                        .i32(5)
+                                                        .op(0x02, 1, DROP)
+                                                        .i32(1)
+                                                        .i32(2)
+                                                        .i32(42)
+                                                        .op(0x0c, 0, END)
                                                         .op(I32_STORE, 2, 0, END))));
     }
 
@@ -60,8 +65,12 @@ class FindingsTest {
                                     .function(
                                             0,
                                             code(c ->
-                                                    c.i32(0).i32(7).i32(taken).op(0x04, 1)
-                                                            .i32(1).op(0x6b, END)
+                                                    c.i32(0)
+                                                            .i32(7)
+                                                            .i32(taken)
+                                                            .op(0x04, 1)
+                                                            .i32(1)
+                                                            .op(0x6b, END)
                                                             .op(I32_STORE, 2, 0, END))));
         }
     }
@@ -77,9 +86,14 @@ class FindingsTest {
                                 .function(
                                         0,
                                         code(c ->
-                                                c.i32(0).i32(3).op(I32_STORE, 2, 0)
-                                                        .i32(1).op(0x04, 0x40)
-                                                        .i32(9).i32(1).op(BR_IF, 1, DROP)
+                                                c.i32(0)
+                                                        .i32(3)
+                                                        .op(I32_STORE, 2, 0)
+                                                        .i32(1)
+                                                        .op(0x04, 0x40)
+                                                        .i32(9)
+                                                        .i32(1)
+                                                        .op(BR_IF, 1, DROP)
                                                         .op(END, END))));
     }
 
@@ -123,9 +137,14 @@ class FindingsTest {
                                 .function(
                                         0,
                                         code(c ->
-                                                c.i32(0).i32(8).i32(1).i32(2).i32(3)
+                                                c.i32(0)
+                                                        .i32(8)
+                                                        .i32(1)
+                                                        .i32(2)
+                                                        .i32(3)
                                                         .op(0x03, 1, DROP, DROP, DROP)
-                                                        .i32(34).op(END, 0x6a)
+                                                        .i32(34)
+                                                        .op(END, 0x6a)
                                                         .op(I32_STORE, 2, 0, END))));
     }
 
@@ -140,11 +159,13 @@ class FindingsTest {
                                 .function(
                                         0,
                                         code(c ->
-                                                c.i32(19).i32(1).i32(1).op(0xfc, 14, 1, 0)
-                                                        .i32(19).op(0x11, 0, 1, END)))
-                                .function(
-                                        0,
-                                        code(c -> c.i32(0).i32(9).op(I32_STORE, 2, 0, END)))
+                                                c.i32(19)
+                                                        .i32(1)
+                                                        .i32(1)
+                                                        .op(0xfc, 14, 1, 0)
+                                                        .i32(19)
+                                                        .op(0x11, 0, 1, END)))
+                                .function(0, code(c -> c.i32(0).i32(9).op(I32_STORE, 2, 0, END)))
                                 .table(2)
                                 .table(20)
                                 .elements(0, 1));
@@ -278,8 +299,7 @@ class FindingsTest {
                     c.op(END, END);
                 });
         CallerException refusal =
-                assertThrows(
-                        CallerException.class, () -> fuel(module(body), Engine.Mode.COMPILED));
+                assertThrows(CallerException.class, () -> fuel(module(body), Engine.Mode.COMPILED));
         assertEquals(ErrorCode.MODULE_LIMIT_EXCEEDED, refusal.code());
     }
 }

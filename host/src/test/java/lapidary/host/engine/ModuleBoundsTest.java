@@ -58,8 +58,7 @@ class ModuleBoundsTest {
     @Test
     void a_load_that_the_budget_cannot_hold_is_not_begun() {
         var budget = new MemoryBudget(10 << 20);
-        assertThrows(
-                MemoryShortage.class, () -> load("1 MB of code in functions of 1 KB", budget));
+        assertThrows(MemoryShortage.class, () -> load("1 MB of code in functions of 1 KB", budget));
         assertEquals(0, budget.used());
     }
 
@@ -134,8 +133,7 @@ class ModuleBoundsTest {
         var full = new Signatures(4 << 20, 1_000);
         var refused =
                 assertThrows(
-                        LimitException.class,
-                        () -> withSignatures(10, Engine.Mode.COMPILED, full));
+                        LimitException.class, () -> withSignatures(10, Engine.Mode.COMPILED, full));
         assertEquals(ErrorCode.OVERLOADED, refused.code());
         withSignatures(10, Engine.Mode.INTERPRETED, full); // which makes no adapters
         withSignatures(10, Engine.Mode.COMPILED, ROOMY);
@@ -149,10 +147,7 @@ class ModuleBoundsTest {
             module.function(number, 0x0b);
         }
         new Engine(MemoryBudget.UNLIMITED, signatures)
-                .load(
-                        Guests.rewriter(mode).rewrite(module.build()),
-                        mode,
-                        CompiledCache.NONE)
+                .load(Guests.rewriter(mode).rewrite(module.build()), mode, CompiledCache.NONE)
                 .release();
     }
 

@@ -45,7 +45,8 @@ final class GeneratedStatements {
         if (scope.shape.hasMemory()) {
             int opcode = STORES[scope.random.nextInt(STORES.length)];
             values.address();
-            values.value(GeneratedValues.letter(GeneratedValues.typeOf(opcode).parameters().get(1)));
+            values.value(
+                    GeneratedValues.letter(GeneratedValues.typeOf(opcode).parameters().get(1)));
             scope.op(opcode);
             values.memoryArgument(opcode);
         }

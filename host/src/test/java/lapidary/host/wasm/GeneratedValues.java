@@ -105,9 +105,7 @@ final class GeneratedValues {
 
     static FunctionType typeOf(int opcode) {
         FunctionType type =
-                opcode > 0xff
-                        ? Operators.typeAfterPrefix(opcode & 0xff)
-                        : Operators.type(opcode);
+                opcode > 0xff ? Operators.typeAfterPrefix(opcode & 0xff) : Operators.type(opcode);
         if (type == null) {
             throw new IllegalArgumentException("no operator " + opcode);
         }
