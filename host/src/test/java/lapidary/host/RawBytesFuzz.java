@@ -31,9 +31,28 @@ class RawBytesFuzz {
     private static final int LEFT_BEHIND_MAX = 20;
     private static final Pattern REPLIES = Pattern.compile("(?s)(HTTP/1\\.1 [1-5][0-9]{2} .*)?");
     private static final String[] PIECES = {
-        "\r\n", "\r", "\n", "\0", " ", "\t", ":", ",", ";", "%00", "0", "-1", "\r\n\r\n", "\u00ff",
-        "HTTP/1.1", "Host: x\r\n", "Content-Length: 3\r\n", "Transfer-Encoding: chunked\r\n",
-        "Expect: 100-continue\r\n", "Connection: close\r\n", "Upgrade: websocket\r\n", "GET / "
+        "\r\n",
+        "\r",
+        "\n",
+        "\0",
+        " ",
+        "\t",
+        ":",
+        ",",
+        ";",
+        "%00",
+        "0",
+        "-1",
+        "\r\n\r\n",
+        "\u00ff",
+        "HTTP/1.1",
+        "Host: x\r\n",
+        "Content-Length: 3\r\n",
+        "Transfer-Encoding: chunked\r\n",
+        "Expect: 100-continue\r\n",
+        "Connection: close\r\n",
+        "Upgrade: websocket\r\n",
+        "GET / "
     };
 
     @TempDir Path dataDir;
@@ -141,7 +160,8 @@ class RawBytesFuzz {
     }
 
     private static long openFiles() {
-        return ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean unix
+        return ManagementFactory.getOperatingSystemMXBean()
+                        instanceof UnixOperatingSystemMXBean unix
                 ? unix.getOpenFileDescriptorCount()
                 : 0;
     }

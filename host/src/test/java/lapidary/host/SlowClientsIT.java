@@ -33,7 +33,8 @@ class SlowClientsIT {
 
     @Test
     void a_short_body_that_does_not_come_keeps_no_turn() throws IOException {
-        try (var slow = send("POST /o/test/turn/app/echo" + HOST + "Content-Length: 5\r\n\r\nhell")) {
+        try (var slow =
+                send("POST /o/test/turn/app/echo" + HOST + "Content-Length: 5\r\n\r\nhell")) {
             // The facet serves others meanwhile, whatever their number.
             for (int i = 0; i < 3; i++) {
                 server.probe("turn", "events", "").isOk();
@@ -57,7 +58,8 @@ class SlowClientsIT {
     void a_client_that_does_not_read_what_is_flushed_keeps_the_turn_only_so_long()
             throws IOException {
         server.upload("flood", TestServer.guest("hostile/response-flushed-for-ever")).isOk();
-        server.put("/v1/namespaces/test/objects/deaf/facets/flood", "{\"module\": \"flood\"}").isOk();
+        server.put("/v1/namespaces/test/objects/deaf/facets/flood", "{\"module\": \"flood\"}")
+                .isOk();
         try (var deaf = send("GET /o/test/deaf/flood/" + HOST + "\r\n")) {
             assertEquals("HTTP/1.1 200 OK", firstLine(deaf));
             // Its flush was CLOSED, and so it trapped: the turn is free for whoever abort is.
@@ -74,8 +76,7 @@ class SlowClientsIT {
 
     @Test
     void clients_that_break_off_anywhere_leave_nothing_behind() throws IOException {
-        String whole =
-                "POST /o/test/cut/app/echo" + HOST + "Content-Length: 10\r\n\r\n0123456789";
+        String whole = "POST /o/test/cut/app/echo" + HOST + "Content-Length: 10\r\n\r\n0123456789";
         for (int length = 1; length < whole.length(); length++) {
             try (var cut = send(whole.substring(0, length))) {
                 cut.setSoLinger(true, 0); // a reset, not an end
@@ -86,7 +87,8 @@ class SlowClientsIT {
 
     @Test
     void half_closed_clients_get_their_replies() throws IOException {
-        String reply = server.raw("POST /o/test/half/app/echo" + HOST + "Content-Length: 2\r\n\r\nhi");
+        String reply =
+                server.raw("POST /o/test/half/app/echo" + HOST + "Content-Length: 2\r\n\r\nhi");
         assertTrue(reply.startsWith("HTTP/1.1 200") && reply.endsWith("hi"), reply);
     }
 

@@ -56,6 +56,7 @@ class SmallHeapIT {
     @TempDir private Path folder;
     private final HttpClient client =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+
     /** What is worth looking at, of a reply to {@code what}. */
     @SuppressWarnings("ArrayRecordComponent") // read only, and never compared
     private record Answer(
@@ -163,7 +164,8 @@ class SmallHeapIT {
             }
         }
         System.out.println("answers with a heap of 256 MiB: " + answers);
-        assertEquals(List.of(), List.copyOf(failures), "the process is alive: " + process.isAlive());
+        assertEquals(
+                List.of(), List.copyOf(failures), "the process is alive: " + process.isAlive());
         assertTrue(answers.getOrDefault("small 200", 0) > 0, answers.toString());
         assertEquals(0, answers.getOrDefault("large 200", 0), "a heap of 256 MiB holds no 128 MiB");
     }
@@ -234,8 +236,7 @@ class SmallHeapIT {
     }
 
     private static byte[] grower() {
-        return module()
-                .function(
+        return module().function(
                         1,
                         code(c ->
                                 c.op(0x03, 0x40)
@@ -254,8 +255,7 @@ class SmallHeapIT {
 
     /** Answers so many times 64 KiB. */
     private static byte[] talker(int times) {
-        return module()
-                .function(
+        return module().function(
                         1,
                         "i",
                         code(c ->

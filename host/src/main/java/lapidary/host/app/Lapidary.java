@@ -67,8 +67,7 @@ public final class Lapidary implements AutoCloseable {
         budget.onShortage(modules.reclaimer());
         this.server =
                 parts.push(
-                        HttpServer.start(
-                                listeners, tokens, modules, namespaces, objects, budget));
+                        HttpServer.start(listeners, tokens, modules, namespaces, objects, budget));
         Thread.ofPlatform().daemon().name("sweeper").start(this::sweepUntilClosing);
     }
 

@@ -31,8 +31,8 @@ final class Compilation {
     }
 
     /**
-     * @throws CallerException with {@code MODULE_LIMIT_EXCEEDED} if the engine cannot compile it, or
-     *     too much of it would have to be interpreted
+     * @throws CallerException with {@code MODULE_LIMIT_EXCEEDED} if the engine cannot compile it,
+     *     or too much of it would have to be interpreted
      */
     CompiledCode run() {
         Set<Integer> interpreted = metered.largeFunctions();

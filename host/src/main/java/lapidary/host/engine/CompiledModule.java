@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A module ready to be instantiated, any number of times and on any thread. What it takes of the
- * heap is claimed as long as whoever loaded it, or an instance, has it. Thread-safe: {@code kept} is
- * guarded by itself.
+ * heap is claimed as long as whoever loaded it, or an instance, has it. Thread-safe: {@code kept}
+ * is guarded by itself.
  */
 public final class CompiledModule {
     private static final int PAGE_BYTES = lapidary.abi.Limits.MEMORY_PAGE_BYTES;

@@ -65,8 +65,7 @@ public final class FlatMemory implements Memory {
      * @param claim of the instance, to which this memory adds what it takes
      * @throws MemoryShortage if the host has no room for it
      */
-    FlatMemory(
-            int initialPages, int maximumPages, SegmentBytes segmentBytes, MemoryClaim claim) {
+    FlatMemory(int initialPages, int maximumPages, SegmentBytes segmentBytes, MemoryClaim claim) {
         this.segmentBytes = segmentBytes;
         this.claim = claim;
         this.initialPages = initialPages;

@@ -12,8 +12,8 @@ import java.util.OptionalInt;
  * The engine's interpreter, which also remembers in which function something was thrown.
  *
  * <p>At the end of a loop with parameters it takes as many values from the stack as the loop's
- * parameters and results together, and puts them back; with fewer there it puts back zeros. So
- * some always lie there. Large functions, whose interpreter is not ours, have no such loops.
+ * parameters and results together, and puts them back; with fewer there it puts back zeros. So some
+ * always lie there. Large functions, whose interpreter is not ours, have no such loops.
  */
 final class TracingInterpreter extends InterpreterMachine {
     /** No fewer than a type's parameters and results. */

@@ -8,8 +8,8 @@ import lapidary.host.fuel.SliceListener;
 
 /**
  * Looks after a running event at the end of each slice of its fuel, whatever burned it: ends it
- * when it was aborted or has taken too long, bills its namespace, and makes it wait its turn once it
- * has run long. Confined to the event's thread, but for {@link #wakeUp}.
+ * when it was aborted or has taken too long, bills its namespace, and makes it wait its turn once
+ * it has run long. Confined to the event's thread, but for {@link #wakeUp}.
  */
 final class EventGuard implements SliceListener {
     private static final long WALL_NANOS_MAX = Limits.EVENT_WALL_MILLIS_MAX * 1_000_000;

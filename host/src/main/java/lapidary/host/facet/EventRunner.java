@@ -56,8 +56,7 @@ final class EventRunner {
         }
     }
 
-    private Ended<SqlOutcome> sql(
-            FacetDatabase database, FuelBudget budget, SqlRequest request) {
+    private Ended<SqlOutcome> sql(FacetDatabase database, FuelBudget budget, SqlRequest request) {
         try {
             database.beginEvent(life.inputs(), budget);
             var outcome = SqlEvent.run(database, budget, request);

@@ -144,11 +144,10 @@ final class FacetLife {
             var open = database;
             if (open != null) {
                 database = null;
-                Carriers.whileSyncing(
-                        () -> {
-                            open.close();
-                            return true;
-                        });
+                Carriers.whileSyncing(() -> {
+                    open.close();
+                    return true;
+                });
             }
         }
     }

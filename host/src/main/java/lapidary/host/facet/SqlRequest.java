@@ -10,5 +10,4 @@ import org.jspecify.annotations.Nullable;
  * @param parameters {@code null}, {@code Long}, {@code Double}, {@code String} or {@code byte[]}
  * @param memory to which the rows are added before they are made; whoever sends them closes it
  */
-public record SqlRequest(
-        String text, List<@Nullable Object> parameters, MemoryClaim memory) {}
+public record SqlRequest(String text, List<@Nullable Object> parameters, MemoryClaim memory) {}

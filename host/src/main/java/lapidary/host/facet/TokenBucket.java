@@ -50,11 +50,8 @@ final class TokenBucket {
     /** Takes so much, whether it is there or not. */
     void take(double amount, double perSecond, long nowNanos) {
         long taken = nanos(amount, perSecond);
-        fullAtNanos.updateAndGet(
-                fullAt ->
-                        nowNanos
-                                + Math.min(
-                                        DEBT_NANOS_MAX, Math.max(0, fullAt - nowNanos) + taken));
+        fullAtNanos.updateAndGet(fullAt ->
+                nowNanos + Math.min(DEBT_NANOS_MAX, Math.max(0, fullAt - nowNanos) + taken));
     }
 
     /** In how many nanoseconds the debt will be paid; 0 if there is none. */

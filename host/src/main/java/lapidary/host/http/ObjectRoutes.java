@@ -107,8 +107,7 @@ final class ObjectRoutes {
         require(exchange, "POST");
         byte[] body = exchange.document(BODY_BYTES_MAX);
         var request = Json.read(body, SqlJson.Request.class);
-        var statement =
-                new SqlRequest(request.text(), request.parameters(), exchange.memory());
+        var statement = new SqlRequest(request.text(), request.parameters(), exchange.memory());
         var outcome = objects.sql(namespace, object, facet, statement);
         exchange.json(OK, SqlJson.document(outcome));
     }

@@ -28,8 +28,7 @@ public final class HeapSize {
     /** 0 if the collector has no regions that matter. */
     private static long regionBytes() {
         try {
-            var options =
-                    ManagementFactory.getPlatformMXBean(HotSpotDiagnosticMXBean.class);
+            var options = ManagementFactory.getPlatformMXBean(HotSpotDiagnosticMXBean.class);
             boolean isG1 = Boolean.parseBoolean(options.getVMOption("UseG1GC").getValue());
             return isG1 ? Long.parseLong(options.getVMOption("G1HeapRegionSize").getValue()) : 0;
         } catch (RuntimeException _) { // another JVM

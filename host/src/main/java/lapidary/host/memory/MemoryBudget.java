@@ -7,8 +7,8 @@ import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * How many bytes of heap guests and requests may hold, all together: instances with their spare
- * capacity, bodies, replies, rows, modules and what loads them. Claimed before it is allocated. When
- * the budget is short, what is idle goes first; then the claim is refused. See
+ * capacity, bodies, replies, rows, modules and what loads them. Claimed before it is allocated.
+ * When the budget is short, what is idle goes first; then the claim is refused. See
  * docs/decisions/0012-memory-budget.md.
  *
  * <p>Thread-safe. {@code reclaiming} is held while idle things are let go, and no claim of theirs

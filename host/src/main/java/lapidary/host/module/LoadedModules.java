@@ -74,9 +74,7 @@ final class LoadedModules implements Reclaimer {
     @Nullable LoadedModule ready(Digest digest) {
         synchronized (modules) {
             var future = modules.get(digest);
-            return future != null && future.state() == State.SUCCESS
-                    ? future.resultNow()
-                    : null;
+            return future != null && future.state() == State.SUCCESS ? future.resultNow() : null;
         }
     }
 
@@ -94,15 +92,17 @@ final class LoadedModules implements Reclaimer {
 
     private void begin(Source source, CompletableFuture<LoadedModule> made) {
         try {
-            var _ = loader.apply(source).whenComplete((module, failure) -> {
-                if (failure == null) {
-                    keep(module);
-                    made.complete(module);
-                } else {
-                    forget(source.digest(), made);
-                    made.completeExceptionally(failure);
-                }
-            });
+            var _ =
+                    loader.apply(source)
+                            .whenComplete((module, failure) -> {
+                                if (failure == null) {
+                                    keep(module);
+                                    made.complete(module);
+                                } else {
+                                    forget(source.digest(), made);
+                                    made.completeExceptionally(failure);
+                                }
+                            });
         } catch (RuntimeException e) {
             forget(source.digest(), made);
             made.completeExceptionally(e);
@@ -151,9 +151,7 @@ final class LoadedModules implements Reclaimer {
 
     private static RuntimeException rethrown(@Nullable Throwable failure) {
         Throwable cause =
-                failure instanceof CompletionException wrapped
-                        ? wrapped.getCause()
-                        : failure;
+                failure instanceof CompletionException wrapped ? wrapped.getCause() : failure;
         return switch (cause) {
             case HostException e -> e;
             case RuntimeException e -> e;

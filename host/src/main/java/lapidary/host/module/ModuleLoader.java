@@ -50,8 +50,7 @@ final class ModuleLoader implements AutoCloseable {
     private final ThreadPoolExecutor checking = threads("module-check", CHECKING_THREADS);
     private final ThreadPoolExecutor compiling = threads("module-compile", 1);
 
-    ModuleLoader(
-            Engine engine, Engine.Mode mode, CompiledCache cache, MemoryBudget budget) {
+    ModuleLoader(Engine engine, Engine.Mode mode, CompiledCache cache, MemoryBudget budget) {
         this.engine = engine;
         this.mode = mode;
         this.cache = cache;

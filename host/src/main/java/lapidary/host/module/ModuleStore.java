@@ -51,8 +51,7 @@ public final class ModuleStore implements AutoCloseable {
     }
 
     /** With modules that run as {@code mode} says, which guests cannot tell. */
-    public ModuleStore(
-            Path dataFolder, HostDatabase catalogue, Engine engine, Engine.Mode mode) {
+    public ModuleStore(Path dataFolder, HostDatabase catalogue, Engine engine, Engine.Mode mode) {
         this(dataFolder, catalogue, engine, mode, MemoryBudget.UNLIMITED);
     }
 

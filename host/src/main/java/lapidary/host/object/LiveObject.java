@@ -144,11 +144,10 @@ final class LiveObject {
      */
     boolean sweep() {
         facets.values().forEach(entry -> entry.facet().tidy());
-        return life.retireIf(
-                () -> {
-                    facets.values().removeIf(entry -> entry.facet().retireIfAsleep(IDLE_MAX));
-                    return facets.isEmpty();
-                });
+        return life.retireIf(() -> {
+            facets.values().removeIf(entry -> entry.facet().retireIfAsleep(IDLE_MAX));
+            return facets.isEmpty();
+        });
     }
 
     /** Those of its facets that have an instance. */

@@ -8,5 +8,4 @@ import lapidary.host.facet.NamespaceShare;
  * @param id never reused, also on disk
  * @param share what its events take of the host; the same for all documents that it ever has
  */
-public record Namespace(
-        long id, String name, NamespaceDocument document, NamespaceShare share) {}
+public record Namespace(long id, String name, NamespaceDocument document, NamespaceShare share) {}

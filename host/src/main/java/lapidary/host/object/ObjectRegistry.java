@@ -92,8 +92,7 @@ public final class ObjectRegistry implements AutoCloseable, Reclaimer {
     }
 
     /** Runs a text of SQL as an event of a facet. */
-    public SqlOutcome sql(
-            String namespace, String object, String facet, SqlRequest request)
+    public SqlOutcome sql(String namespace, String object, String facet, SqlRequest request)
             throws InterruptedException {
         return withFacet(namespace, object, facet, live -> live.sql(request));
     }

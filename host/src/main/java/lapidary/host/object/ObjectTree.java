@@ -108,15 +108,14 @@ final class ObjectTree {
         if (!nodes.containsKey(name)) {
             return;
         }
-        syncing(
-                () -> {
-                    try (var database = open()) {
-                        database.execute(DELETE, name);
-                    }
-                    nodes.remove(name);
-                    sweep();
-                    return name;
-                });
+        syncing(() -> {
+            try (var database = open()) {
+                database.execute(DELETE, name);
+            }
+            nodes.remove(name);
+            sweep();
+            return name;
+        });
     }
 
     /** The database file of a facet. */
@@ -126,31 +125,27 @@ final class ObjectTree {
 
     private Node write(String name, Optional<StartOptions> options) {
         @Nullable String json = options.map(o -> new String(Json.bytes(o), UTF_8)).orElse(null);
-        return syncing(
-                () -> {
-                    createFolder();
-                    try (var database = open()) {
-                        isOnDisk = true;
-                        long number =
-                                database.query(UPSERT, row -> row.integer(0), name, json)
-                                        .getFirst();
-                        var node = new Node(number, options);
-                        nodes.put(name, node);
-                        return node;
-                    }
-                });
+        return syncing(() -> {
+            createFolder();
+            try (var database = open()) {
+                isOnDisk = true;
+                long number = database.query(UPSERT, row -> row.integer(0), name, json).getFirst();
+                var node = new Node(number, options);
+                nodes.put(name, node);
+                return node;
+            }
+        });
     }
 
     private void load() {
         if (!isLoaded) {
-            syncing(
-                    () -> {
-                        if (!isLoaded) {
-                            loadFromDisk();
-                            isLoaded = true;
-                        }
-                        return isLoaded;
-                    });
+            syncing(() -> {
+                if (!isLoaded) {
+                    loadFromDisk();
+                    isLoaded = true;
+                }
+                return isLoaded;
+            });
         }
     }
 

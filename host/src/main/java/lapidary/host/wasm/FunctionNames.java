@@ -13,6 +13,7 @@ public final class FunctionNames {
 
     private static final int NAMES_MAX = 100_000;
     private static final int NAME_LENGTH_MAX = 256;
+
     /** Of all names that are kept. */
     private static final int LENGTH_MAX = 4 << 20;
 

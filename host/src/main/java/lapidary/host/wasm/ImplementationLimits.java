@@ -1,8 +1,8 @@
 package lapidary.host.wasm;
 
 /**
- * How much of each thing a module may have. All but the last eight are those that browsers agreed on
- * (WebAssembly JavaScript Interface, "Implementation-defined Limits"), or lower.
+ * How much of each thing a module may have. All but the last eight are those that browsers agreed
+ * on (WebAssembly JavaScript Interface, "Implementation-defined Limits"), or lower.
  */
 final class ImplementationLimits {
     static final int MODULE_BYTES_MAX = 64 << 20;

@@ -13,8 +13,8 @@ import org.junit.jupiter.api.Test;
 
 /**
  * Generated modules come to the same end compiled and interpreted, and each time: results, memory,
- * globals, tables, trap and fuel. {@code -Dlapidary.fuzz.rounds=} and {@code -Dlapidary.fuzz.first=}
- * say how many, and from which seed on.
+ * globals, tables, trap and fuel. {@code -Dlapidary.fuzz.rounds=} and {@code
+ * -Dlapidary.fuzz.first=} say how many, and from which seed on.
  */
 class AgreementFuzz {
     private static final int ROUNDS = Integer.getInteger("lapidary.fuzz.rounds", 120);

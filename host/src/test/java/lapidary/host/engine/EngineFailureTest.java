@@ -73,8 +73,7 @@ class EngineFailureTest {
 
     private static RuntimeException failed(GuestInstance guest) {
         guest.tank().fill(LIMIT);
-        RuntimeException thrown =
-                assertThrows(RuntimeException.class, () -> guest.call("fetch"));
+        RuntimeException thrown = assertThrows(RuntimeException.class, () -> guest.call("fetch"));
         assertTrue(guest.tank().used() <= FuelTank.SLICE_MIN, "used " + guest.tank().used());
         return thrown;
     }
@@ -145,8 +144,7 @@ class EngineFailureTest {
                         });
         RuntimeException thrown =
                 assertThrows(
-                        RuntimeException.class,
-                        () -> Guests.start(module, (_, _) -> (_, _) -> 0));
+                        RuntimeException.class, () -> Guests.start(module, (_, _) -> (_, _) -> 0));
         assertTrue(
                 thrown instanceof HostException || thrown instanceof GuestTrap, thrown::toString);
     }
@@ -170,7 +168,10 @@ class EngineFailureTest {
                 new CompiledCode(
                         "Broken",
                         java.util.Set.of(),
-                        java.util.Map.of("Broken", String.valueOf(injected).getBytes(java.nio.charset.StandardCharsets.UTF_8)));
+                        java.util.Map.of(
+                                "Broken",
+                                String.valueOf(injected)
+                                        .getBytes(java.nio.charset.StandardCharsets.UTF_8)));
         byte[] kept = broken.encoded();
         byte[][] put = {kept};
         CompiledCache cache =

@@ -36,9 +36,7 @@ final class GeneratedRun {
         }
         End start = end("returned", guest);
         End first = call(guest);
-        return first.isReturn()
-                ? List.of(start, first, call(guest))
-                : List.of(start, first);
+        return first.isReturn() ? List.of(start, first, call(guest)) : List.of(start, first);
     }
 
     private static End call(GuestInstance guest) {

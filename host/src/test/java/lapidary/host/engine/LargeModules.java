@@ -112,24 +112,30 @@ public final class LargeModules {
     private static Parts facet(int count, Supplier<byte[]> body) {
         return new Parts()
                 .section(1, to -> to.u32(1).raw(0x60, 0, 0))
-                .section(3, to -> {
-                    to.u32(count + 1);
-                    for (int index = 0; index <= count; index++) {
-                        to.u32(0);
-                    }
-                })
+                .section(
+                        3,
+                        to -> {
+                            to.u32(count + 1);
+                            for (int index = 0; index <= count; index++) {
+                                to.u32(0);
+                            }
+                        })
                 .section(5, to -> to.raw(1, 0, 1))
-                .section(7, to -> {
-                    to.u32(2);
-                    facetExports(to);
-                })
-                .section(10, to -> {
-                    to.u32(count + 1).sized(new byte[] {0, END});
-                    byte[] one = body.get();
-                    for (int index = 0; index < count; index++) {
-                        to.sized(one);
-                    }
-                });
+                .section(
+                        7,
+                        to -> {
+                            to.u32(2);
+                            facetExports(to);
+                        })
+                .section(
+                        10,
+                        to -> {
+                            to.u32(count + 1).sized(new byte[] {0, END});
+                            byte[] one = body.get();
+                            for (int index = 0; index < count; index++) {
+                                to.sized(one);
+                            }
+                        });
     }
 
     private static void facetExports(Bytes to) {
@@ -206,112 +212,130 @@ public final class LargeModules {
 
     static byte[] types(int count, int parameters) {
         return facet(0, () -> new byte[0])
-                .section(1, to -> {
-                    to.u32(count + 1).raw(0x60, 0, 0);
-                    for (int type = 0; type < count; type++) {
-                        to.raw(0x60).u32(parameters);
-                        for (int bit = 0; bit < parameters; bit++) {
-                            to.raw((type >> bit % 17 & 1) == 0 ? I32 : I64);
-                        }
-                        to.u32(parameters);
-                        for (int bit = 0; bit < parameters; bit++) {
-                            to.raw((type >> bit % 17 & 1) == 0 ? I32 : I64);
-                        }
-                    }
-                })
+                .section(
+                        1,
+                        to -> {
+                            to.u32(count + 1).raw(0x60, 0, 0);
+                            for (int type = 0; type < count; type++) {
+                                to.raw(0x60).u32(parameters);
+                                for (int bit = 0; bit < parameters; bit++) {
+                                    to.raw((type >> bit % 17 & 1) == 0 ? I32 : I64);
+                                }
+                                to.u32(parameters);
+                                for (int bit = 0; bit < parameters; bit++) {
+                                    to.raw((type >> bit % 17 & 1) == 0 ? I32 : I64);
+                                }
+                            }
+                        })
                 .build();
     }
 
     static byte[] exports(int count, int nameBytes) {
         return facet(0, () -> new byte[0])
-                .section(7, to -> {
-                    to.u32(count + 2);
-                    facetExports(to);
-                    String filling = "x".repeat(nameBytes - 10);
-                    for (int index = 0; index < count; index++) {
-                        to.name(index + filling).raw(0, 0);
-                    }
-                })
+                .section(
+                        7,
+                        to -> {
+                            to.u32(count + 2);
+                            facetExports(to);
+                            String filling = "x".repeat(nameBytes - 10);
+                            for (int index = 0; index < count; index++) {
+                                to.name(index + filling).raw(0, 0);
+                            }
+                        })
                 .build();
     }
 
     static byte[] functionNames(int count, int nameBytes) {
         return facet(count, () -> new byte[] {0, END})
-                .section(0, to -> {
-                    var names = new Bytes().u32(count);
-                    String filling = "x".repeat(nameBytes);
-                    for (int index = 0; index < count; index++) {
-                        names.u32(index).name(index + filling);
-                    }
-                    to.name("name").raw(1).sized(names.toByteArray());
-                })
+                .section(
+                        0,
+                        to -> {
+                            var names = new Bytes().u32(count);
+                            String filling = "x".repeat(nameBytes);
+                            for (int index = 0; index < count; index++) {
+                                names.u32(index).name(index + filling);
+                            }
+                            to.name("name").raw(1).sized(names.toByteArray());
+                        })
                 .build();
     }
 
     public static byte[] data() {
         return facet(0, () -> new byte[0])
                 .section(5, to -> to.raw(1, 0).u32(1_000))
-                .section(11, to -> {
-                    byte[] data = new byte[MODULE_BYTES];
-                    Arrays.fill(data, (byte) 7);
-                    to.u32(1).raw(0, 0x41, 0, END).sized(data);
-                })
+                .section(
+                        11,
+                        to -> {
+                            byte[] data = new byte[MODULE_BYTES];
+                            Arrays.fill(data, (byte) 7);
+                            to.u32(1).raw(0, 0x41, 0, END).sized(data);
+                        })
                 .build();
     }
 
     static byte[] dataSegments(int count) {
         return facet(0, () -> new byte[0])
-                .section(11, to -> {
-                    to.u32(count);
-                    for (int segment = 0; segment < count; segment++) {
-                        to.raw(0, 0x41, 0, END, 1, 7);
-                    }
-                })
+                .section(
+                        11,
+                        to -> {
+                            to.u32(count);
+                            for (int segment = 0; segment < count; segment++) {
+                                to.raw(0, 0x41, 0, END, 1, 7);
+                            }
+                        })
                 .build();
     }
 
     static byte[] elements(int count) {
         return facet(300, () -> new byte[] {0, END})
-                .section(9, to -> {
-                    to.u32(1).raw(1, 0).u32(count);
-                    for (int element = 0; element < count; element++) {
-                        to.u32(element % 300);
-                    }
-                })
+                .section(
+                        9,
+                        to -> {
+                            to.u32(1).raw(1, 0).u32(count);
+                            for (int element = 0; element < count; element++) {
+                                to.u32(element % 300);
+                            }
+                        })
                 .build();
     }
 
     static byte[] elementSegments(int count) {
         return facet(0, () -> new byte[0])
                 .section(4, to -> to.u32(1).raw(0x70, 0).u32(10))
-                .section(9, to -> {
-                    to.u32(count);
-                    for (int segment = 0; segment < count; segment++) {
-                        to.raw(0, 0x41, 0, END, 1, 0);
-                    }
-                })
+                .section(
+                        9,
+                        to -> {
+                            to.u32(count);
+                            for (int segment = 0; segment < count; segment++) {
+                                to.raw(0, 0x41, 0, END, 1, 0);
+                            }
+                        })
                 .build();
     }
 
     static byte[] globals(int count) {
         return facet(0, () -> new byte[0])
-                .section(6, to -> {
-                    to.u32(count);
-                    for (int global = 0; global < count; global++) {
-                        to.raw(I64, 1, 0x42, 0, END);
-                    }
-                })
+                .section(
+                        6,
+                        to -> {
+                            to.u32(count);
+                            for (int global = 0; global < count; global++) {
+                                to.raw(I64, 1, 0x42, 0, END);
+                            }
+                        })
                 .build();
     }
 
     static byte[] tables(int count, int elements) {
         return facet(0, () -> new byte[0])
-                .section(4, to -> {
-                    to.u32(count);
-                    for (int table = 0; table < count; table++) {
-                        to.raw(0x70, 0).u32(elements);
-                    }
-                })
+                .section(
+                        4,
+                        to -> {
+                            to.u32(count);
+                            for (int table = 0; table < count; table++) {
+                                to.raw(0x70, 0).u32(elements);
+                            }
+                        })
                 .build();
     }
 

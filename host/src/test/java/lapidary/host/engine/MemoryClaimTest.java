@@ -94,7 +94,12 @@ class MemoryClaimTest {
         var budget = new MemoryBudget(MIB);
         var module =
                 module().table(10)
-                        .function(0, code(c -> c.op(0xd0, 0x70).i32(40_000).op(0xfc, 15, 0, 0x10, 0, 0x0b)))
+                        .function(
+                                0,
+                                code(c ->
+                                        c.op(0xd0, 0x70)
+                                                .i32(40_000)
+                                                .op(0xfc, 15, 0, 0x10, 0, 0x0b)))
                         .export("grow", 1);
         try (var guest = start(module, mode, budget, MIB)) {
             guest.call("grow");
@@ -109,8 +114,14 @@ class MemoryClaimTest {
     void a_deep_recursion_claims_its_stack_while_it_lasts(Engine.Mode mode) {
         // down(n): n == 0 ? the host function : down(n - 1), and then a drop, so no tail call
         var module =
-                module().function(1, code(c -> c.op(0x20, 0, 0x04, 0x40, 0x20, 0).i32(1)
-                                .op(0x6b, 0x10, 1, 0x05).i32(7).op(0x10, 0, 0x0b, 0x0b)))
+                module().function(
+                                1,
+                                code(c ->
+                                        c.op(0x20, 0, 0x04, 0x40, 0x20, 0)
+                                                .i32(1)
+                                                .op(0x6b, 0x10, 1, 0x05)
+                                                .i32(7)
+                                                .op(0x10, 0, 0x0b, 0x0b)))
                         .function(0, code(c -> c.i32(10_000).op(0x10, 1, 0x0b)))
                         .export("deep", 2);
         var wide = new MemoryBudget(100 * MIB);

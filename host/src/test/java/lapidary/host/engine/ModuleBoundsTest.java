@@ -1,6 +1,5 @@
 package lapidary.host.engine;
 
-import java.util.Objects;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -8,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import lapidary.host.error.CallerException;
 import lapidary.host.error.ErrorCode;
 import lapidary.host.error.LimitException;

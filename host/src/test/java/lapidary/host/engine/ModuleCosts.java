@@ -22,17 +22,19 @@ final class ModuleCosts {
     private ModuleCosts() {}
 
     public static void main(String[] wanted) {
-        LargeModules.all().forEach((name, module) -> {
-            if (wanted.length == 0 || List.of(wanted).stream().anyMatch(name::contains)) {
-                System.out.println(name);
-                try {
-                    measure(module.get());
-                } catch (Throwable e) {
-                    String text = String.valueOf(e);
-                    System.out.println("    " + text.substring(0, Math.min(150, text.length())));
-                }
-            }
-        });
+        LargeModules.all()
+                .forEach((name, module) -> {
+                    if (wanted.length == 0 || List.of(wanted).stream().anyMatch(name::contains)) {
+                        System.out.println(name);
+                        try {
+                            measure(module.get());
+                        } catch (Throwable e) {
+                            String text = String.valueOf(e);
+                            System.out.println(
+                                    "    " + text.substring(0, Math.min(150, text.length())));
+                        }
+                    }
+                });
     }
 
     private static void measure(byte[] wasm) throws Exception {
@@ -43,12 +45,23 @@ final class ModuleCosts {
         var shell = step("shell", () -> Parser.parse(metered.shell()));
         var parsed = step("parse", () -> Parser.parse(metered.bytes()));
         var code = step("compile", () -> new Compilation(metered, parsed).run());
-        System.out.println("    classes " + code.classes().size()
-                + " whole " + code.interpreted().isEmpty()
-                + " bytes "
-                + code.classes().values().stream().mapToLong(b -> b.length).sum() / 1e6 + " MB");
-        step("link", () -> { code.verify(); return 1; });
-        var compiled = new CompiledModule(metered, code.interpreted().isEmpty() ? shell : parsed, code.machines());
+        System.out.println(
+                "    classes "
+                        + code.classes().size()
+                        + " whole "
+                        + code.interpreted().isEmpty()
+                        + " bytes "
+                        + code.classes().values().stream().mapToLong(b -> b.length).sum() / 1e6
+                        + " MB");
+        step(
+                "link",
+                () -> {
+                    code.verify();
+                    return 1;
+                });
+        var compiled =
+                new CompiledModule(
+                        metered, code.interpreted().isEmpty() ? shell : parsed, code.machines());
         step("instantiate", () -> Guests.start(compiled, (m, n) -> (g, a) -> 0));
         step("instantiate", () -> Guests.start(compiled, (m, n) -> (g, a) -> 0));
     }
@@ -63,7 +76,12 @@ final class ModuleCosts {
         } finally {
             long cpu = THREADS.getCurrentThreadCpuTime() - nanos;
             long bytes = THREADS.getCurrentThreadAllocatedBytes() - allocated;
-            System.out.printf(Locale.ROOT, "    %-12s %6d ms %6d MiB allocated", name, cpu / 1_000_000, bytes / MIB);
+            System.out.printf(
+                    Locale.ROOT,
+                    "    %-12s %6d ms %6d MiB allocated",
+                    name,
+                    cpu / 1_000_000,
+                    bytes / MIB);
         }
         System.out.printf(Locale.ROOT, " %6d MiB kept%n", (kept() - before) / MIB);
         return result;

@@ -16,8 +16,7 @@ import org.junit.jupiter.api.Test;
 
 class LongEventsTest {
     /** Two processors: one permit. */
-    private final LongEvents events =
-            new LongEvents(2, System::nanoTime, Duration.ofDays(1));
+    private final LongEvents events = new LongEvents(2, System::nanoTime, Duration.ofDays(1));
 
     private final List<Thread> threads = new ArrayList<>();
 
@@ -134,8 +133,7 @@ class LongEventsTest {
         assertEquals(1, refused.get());
     }
 
-    private void startPinned(
-            NamespaceShare share, AtomicBoolean isOver, AtomicInteger refused) {
+    private void startPinned(NamespaceShare share, AtomicBoolean isOver, AtomicInteger refused) {
         var ticket = new Ticket(share, isOver::get, () -> true);
         start(() -> {
             try {

@@ -73,9 +73,10 @@ enum Attack {
 
     private static List<Hostile> oneObject(int count) {
         return IntStream.range(0, count)
-                .mapToObj(i -> i % 2 == 0
-                        ? fetch("one", "app-" + i, "loop", "")
-                        : fetch("one", "app-" + i, "sql", ENDLESS_SQL))
+                .mapToObj(i ->
+                        i % 2 == 0
+                                ? fetch("one", "app-" + i, "loop", "")
+                                : fetch("one", "app-" + i, "sql", ENDLESS_SQL))
                 .toList();
     }
 
@@ -85,12 +86,16 @@ enum Attack {
 
     private static List<Hostile> operatorSql(int count) {
         return IntStream.range(0, count)
-                .mapToObj(i -> new Hostile(
-                        "operated-" + i,
-                        "app",
-                        "/v1/namespaces/" + NAMESPACE + "/objects/operated-" + i
-                                + "/facets/app/sql",
-                        "{\"sql\": \"" + ENDLESS_SQL + "\"}"))
+                .mapToObj(i ->
+                        new Hostile(
+                                "operated-" + i,
+                                "app",
+                                "/v1/namespaces/"
+                                        + NAMESPACE
+                                        + "/objects/operated-"
+                                        + i
+                                        + "/facets/app/sql",
+                                "{\"sql\": \"" + ENDLESS_SQL + "\"}"))
                 .toList();
     }
 

@@ -25,8 +25,12 @@ final class Connection implements AutoCloseable {
     /** Sends a request, reads the whole reply, and gives its status. */
     int send(String method, String path, byte[] body) throws IOException {
         String head =
-                method + " " + path + " HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: "
-                        + body.length + "\r\n\r\n";
+                method
+                        + " "
+                        + path
+                        + " HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: "
+                        + body.length
+                        + "\r\n\r\n";
         byte[] request = new byte[head.length() + body.length];
         System.arraycopy(head.getBytes(ISO_8859_1), 0, request, 0, head.length());
         System.arraycopy(body, 0, request, head.length(), body.length);

@@ -42,7 +42,8 @@ public final class FairnessRun {
     /** Latencies of one kind of request: of each round the median, and what 99 % are within. */
     private record Latency(double p50Millis, double p99Millis, double maxMillis) {
         static Latency of(List<LightLoad> loads) {
-            long[] all = loads.stream().flatMapToLong(load -> Arrays.stream(load.nanos())).toArray();
+            long[] all =
+                    loads.stream().flatMapToLong(load -> Arrays.stream(load.nanos())).toArray();
             Arrays.sort(all);
             return new Latency(
                     all[all.length / 2] / 1e6,
@@ -156,7 +157,8 @@ public final class FairnessRun {
             print(attack, kinds[i], at(quiet, i), at(busy, i));
         }
         System.out.printf(
-                "%-18s aborted within %d ms; server used %.2f cores; statuses", "", abortMillis, cores);
+                "%-18s aborted within %d ms; server used %.2f cores; statuses",
+                "", abortMillis, cores);
         for (int i = 0; i < statuses.length; i++) {
             if (statuses[i].get() > 0) {
                 System.out.print(" " + i + "×" + statuses[i]);
@@ -233,7 +235,8 @@ public final class FairnessRun {
         Thread.sleep(600); // past the attackers' last try
         long start = System.nanoTime();
         try (var connection = new Connection(port)) {
-            for (var facet : attack.requests().stream().map(FairnessRun::facetPath).distinct().toList()) {
+            for (var facet :
+                    attack.requests().stream().map(FairnessRun::facetPath).distinct().toList()) {
                 connection.send("POST", facet + "/abort", NOTHING);
             }
         }
@@ -241,7 +244,11 @@ public final class FairnessRun {
     }
 
     private static String facetPath(Hostile request) {
-        return "/v1/namespaces/" + Attack.NAMESPACE + "/objects/" + request.object() + "/facets/"
+        return "/v1/namespaces/"
+                + Attack.NAMESPACE
+                + "/objects/"
+                + request.object()
+                + "/facets/"
                 + request.facet();
     }
 }

@@ -22,8 +22,7 @@ final class ServerProcess implements AutoCloseable {
         var command = new ArrayList<String>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(options(launcher));
-        command.addAll(
-                List.of("-cp", classPath, "lapidary.host.cli.Main", "serve", "--data-dir"));
+        command.addAll(List.of("-cp", classPath, "lapidary.host.cli.Main", "serve", "--data-dir"));
         command.addAll(List.of(data.toString(), "--listen", "127.0.0.1:0"));
         process = new ProcessBuilder(command).redirectError(log.toFile()).start();
         BufferedReader out = process.inputReader(StandardCharsets.UTF_8);

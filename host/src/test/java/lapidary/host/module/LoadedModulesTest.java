@@ -86,8 +86,7 @@ class LoadedModulesTest {
 
     private LoadedModule module(Source source) {
         var metered = new MeteringRewriter(ModuleLimits.PUBLISHED).rewrite(source.bytes().get());
-        var compiled =
-                new Engine(budget).load(metered, Engine.Mode.COMPILED, CompiledCache.NONE);
+        var compiled = new Engine(budget).load(metered, Engine.Mode.COMPILED, CompiledCache.NONE);
         return new LoadedModule(source.digest(), source.size(), metered.facts(), compiled);
     }
 

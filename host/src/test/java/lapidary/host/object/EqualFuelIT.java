@@ -82,7 +82,8 @@ class EqualFuelIT {
     }
 
     @Test
-    void events_burn_the_same_fuel_after_hibernation_and_restarts_and_interpreted() throws Exception {
+    void events_burn_the_same_fuel_after_hibernation_and_restarts_and_interpreted()
+            throws Exception {
         var expected = run("plain", Between.NOTHING, Engine.Mode.COMPILED);
         assertTrue(expected.stream().anyMatch(each -> each.contains("Trapped")));
         assertTrue(expected.stream().anyMatch(each -> each.contains("FuelExhausted")));
@@ -138,7 +139,8 @@ class EqualFuelIT {
             var namespaces = new Namespaces(catalogue);
             var limits = new LimitOptions(3_000_000L, null, null, null);
             namespaces.put(
-                    "test", new NamespaceDocument(null, Map.of("app", PROBE), limits, RateLimit.NONE));
+                    "test",
+                    new NamespaceDocument(null, Map.of("app", PROBE), limits, RateLimit.NONE));
             InstantSource clock =
                     () -> Instant.ofEpochMilli(1_700_000_000_000L + event.get() * 1_000L);
             var services =

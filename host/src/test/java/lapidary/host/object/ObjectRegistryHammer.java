@@ -72,14 +72,13 @@ class ObjectRegistryHammer {
         for (int i = 0; i < THREADS; i++) {
             var random = new Random(i);
             threads.add(
-                    executor.submit(
-                            () -> {
-                                boolean isOpen = true;
-                                for (int round = 0; isOpen && round < rounds; round++) {
-                                    isOpen = attempt(action(test, random));
-                                }
-                                return true;
-                            }));
+                    executor.submit(() -> {
+                        boolean isOpen = true;
+                        for (int round = 0; isOpen && round < rounds; round++) {
+                            isOpen = attempt(action(test, random));
+                        }
+                        return true;
+                    }));
         }
         executor.shutdown();
         return threads;

@@ -51,7 +51,9 @@ class ObjectRegistryIT {
         modules.put("probe", TestServer.guest("probe"));
         var namespaces = new Namespaces(catalogue);
         namespaces.put(
-                "test", new NamespaceDocument(null, Map.of("app", PROBE), LimitOptions.NONE, RateLimit.NONE));
+                "test",
+                new NamespaceDocument(
+                        null, Map.of("app", PROBE), LimitOptions.NONE, RateLimit.NONE));
         var services =
                 new FacetServices(
                         modules,

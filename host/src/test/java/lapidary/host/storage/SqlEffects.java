@@ -267,7 +267,8 @@ final class SqlEffects implements AutoCloseable {
                 text.append(
                         rows(pragma).stream()
                                 .map(Object::toString)
-                                .filter(row -> !row.matches("(?i)\\[(pragma_|jsonb?_(each|tree)).*"))
+                                .filter(row ->
+                                        !row.matches("(?i)\\[(pragma_|jsonb?_(each|tree)).*"))
                                 .sorted()
                                 .toList());
             }

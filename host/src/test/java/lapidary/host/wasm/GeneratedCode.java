@@ -28,9 +28,7 @@ final class GeneratedCode {
     private void run() {
         scope.labels.add("");
         var blocks = new GeneratedBlocks(scope);
-        for (int function = scope.shape.importCount();
-                function < scope.shape.run();
-                function++) {
+        for (int function = scope.shape.importCount(); function < scope.shape.run(); function++) {
             for (char parameter : scope.shape.typeOf(function).parameters().toCharArray()) {
                 blocks.value(parameter);
             }

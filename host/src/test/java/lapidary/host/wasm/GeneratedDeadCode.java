@@ -72,7 +72,9 @@ final class GeneratedDeadCode {
         int opcode = 0x45 + scope.random.nextInt(0xc5 - 0x45);
         FunctionType type = GeneratedValues.typeOf(opcode);
         int given = scope.random.nextInt(type.parameters().size() + 1);
-        for (int index = type.parameters().size() - given; index < type.parameters().size(); index++) {
+        for (int index = type.parameters().size() - given;
+                index < type.parameters().size();
+                index++) {
             scope.constant(GeneratedValues.letter(type.parameters().get(index)));
         }
         scope.op(opcode);

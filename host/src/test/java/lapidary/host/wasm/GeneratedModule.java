@@ -126,7 +126,11 @@ public final class GeneratedModule {
 
     private BinaryWriter memory() {
         int minimum = 1 + random.nextInt(2);
-        return new BinaryWriter().u32(1).u8(1).u32(minimum).u32(minimum + random.nextInt(PAGES_MAX));
+        return new BinaryWriter()
+                .u32(1)
+                .u8(1)
+                .u32(minimum)
+                .u32(minimum + random.nextInt(PAGES_MAX));
     }
 
     private BinaryWriter globals() {

@@ -129,7 +129,9 @@ final class GeneratedScope {
         return fitting.length == 0 ? -1 : fitting[random.nextInt(fitting.length)];
     }
 
-    /** A function that leaves these, mostly one further down so that calls come to an end; or −1. */
+    /**
+     * A function that leaves these, mostly one further down so that calls come to an end; or −1.
+     */
     int callee(String results) {
         int[] fitting =
                 IntStream.range(0, shape.functions().size() - 1)
