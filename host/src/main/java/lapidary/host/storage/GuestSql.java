@@ -102,7 +102,7 @@ final class GuestSql implements AutoCloseable {
             while (arguments.next()) {
                 if (values.size() == Limits.SQL_PARAMETERS_MAX) {
                     throw new Refusal(
-                            ResultCode.INVALID,
+                            ResultCode.SQL,
                             "there are more than " + Limits.SQL_PARAMETERS_MAX + " values");
                 }
                 meter.charge(Prices.SQL_VALUE + Prices.copied(arguments.length()));

@@ -124,7 +124,7 @@ final class HostEdgeTest {
     @Test
     void more_values_than_a_statement_can_have_are_refused_before_they_are_kept() {
         long before = world.fuelUsed();
-        assertEquals(-2, call("facet_sql", "exec", A, put(A, "SELECT 1"), B, 100_000));
+        assertEquals(-4, call("facet_sql", "exec", A, put(A, "SELECT 1"), B, 100_000));
         assertTrue(lastError().contains("more than 100 values"), lastError());
         assertTrue(world.fuelUsed() - before < 40_000);
     }

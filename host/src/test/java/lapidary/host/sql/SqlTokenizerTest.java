@@ -95,7 +95,7 @@ final class SqlTokenizerTest {
     void pieces_without_a_statement_are_refused() {
         for (String text : List.of("", ";", "a;;b", ";a", "a; -- c", "a; /* c */", "--")) {
             var refusal = assertThrows(Refusal.class, () -> split(text), text);
-            assertEquals(ResultCode.INVALID, refusal.code());
+            assertEquals(ResultCode.SQL, refusal.code());
         }
     }
 
