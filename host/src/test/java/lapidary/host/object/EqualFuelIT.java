@@ -211,7 +211,7 @@ class EqualFuelIT {
         public void close() {
             objects.close();
             longEvents.close();
-            longEvents.close();
+            catalogue.close();
         }
     }
 }
