@@ -16,6 +16,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.sqlite.SQLiteConnection;
+import org.sqlite.SQLiteErrorCode;
 
 /**
  * A facet's database with a secret in it, in a folder with other files, and what of all that no
@@ -47,6 +48,11 @@ final class SqlEffects implements AutoCloseable {
                     "INSERT INTO p VALUES (1, 1); INSERT INTO c VALUES (1, 1)",
                     "INSERT INTO seq (a) VALUES (1)",
                     "INSERT INTO r VALUES (1, 0, 1, 'x')",
+                    "CREATE TABLE n1 (a, b, id)",
+                    "CREATE TABLE n2 (a UNIQUE, b, id INTEGER PRIMARY KEY, n)",
+                    "CREATE TABLE n3 (id PRIMARY KEY, a, b) WITHOUT ROWID",
+                    "CREATE VIEW n4 AS SELECT a, b, id FROM n1",
+                    "INSERT INTO n1 VALUES (1, 'x', 1); INSERT INTO n2 VALUES (1, 'x', 1, 2)",
                     "ANALYZE");
 
     /** All that can be asked for, but for what a guest's own data change. */
@@ -252,8 +258,16 @@ final class SqlEffects implements AutoCloseable {
     /** The functions, modules and collations are the same, and the database is whole. */
     void checkDeeply() {
         assertEquals(deep, functions());
+        for (String table : List.of("_lap_kv", "_lap_meta", "_lap_alarm")) {
+            try (var check = new PreparedSql(connection, "PRAGMA quick_check(" + table + ")")) {
+                assertEquals(List.of(List.of("ok")), rows(check));
+            }
+        }
         try (var check = new PreparedSql(connection, "PRAGMA quick_check")) {
             assertEquals(List.of(List.of("ok")), rows(check));
+        } catch (SqliteFailure failed) {
+            // A CHECK of the guest's own that SQLite takes but cannot compile: CHECK ((a, 1)).
+            assertEquals(SQLiteErrorCode.SQLITE_ERROR, failed.primary());
         }
         try (var schema = new PreparedSql(connection, "SELECT * FROM sqlite_schema")) {
             assertTrue(rows(schema).size() > 2);

@@ -283,6 +283,9 @@ final class SqlGrammar {
     private final List<String> corpus;
     private int depth;
 
+    /** Without any name that is not for guests, so that more statements run. */
+    private boolean clean;
+
     SqlGrammar(Random random, List<String> corpus) {
         this.random = random;
         this.corpus = corpus;
@@ -290,13 +293,14 @@ final class SqlGrammar {
 
     String text() {
         depth = 0;
+        clean = !one(3);
         int kind = random.nextInt(100);
         String text;
-        if (kind < 45) {
+        if (kind < 65) {
             text = statement();
-        } else if (kind < 60) {
+        } else if (kind < 73) {
             text = pick(corpus);
-        } else if (kind < 70) {
+        } else if (kind < 82) {
             text =
                     statement()
                             + ";"
@@ -305,7 +309,7 @@ final class SqlGrammar {
         } else {
             text = mutated(random.nextBoolean() ? statement() : pick(corpus));
         }
-        return random.nextInt(8) == 0
+        return random.nextInt(16) == 0
                 ? "EXPLAIN " + (random.nextBoolean() ? "QUERY PLAN " : "") + text
                 : text;
     }
@@ -369,7 +373,7 @@ final class SqlGrammar {
     private String result() {
         return switch (random.nextInt(5)) {
             case 0 -> "*";
-            case 1 -> table() + ".*";
+            case 1 -> clean ? "a" : table() + ".*";
             case 2 -> expression() + " AS " + name();
             default -> expression();
         };
@@ -379,7 +383,7 @@ final class SqlGrammar {
         return switch (random.nextInt(30)) {
             case 0, 10, 11, 12 -> "(" + select() + ")" + (one(2) ? " AS x" : "");
             case 1 -> "main." + table();
-            case 2 -> "temp." + table();
+            case 2 -> (clean ? "" : "temp.") + table();
             case 3 ->
                     pick(
                                     List.of(
@@ -395,7 +399,7 @@ final class SqlGrammar {
                             + "("
                             + list(this::expression)
                             + ")";
-            case 4 -> table() + " INDEXED BY " + name();
+            case 4 -> table() + (clean ? "" : " INDEXED BY " + name());
             case 5 -> "(" + table() + ")";
             default -> table() + (one(4) ? " AS " + name() : "");
         };
@@ -446,8 +450,13 @@ final class SqlGrammar {
                     case 17 ->
                             expression()
                                     + " COLLATE "
-                                    + pick(List.of("NOCASE", "BINARY", "rtrim", "_lap_c"));
-                    case 18 -> "(" + expression() + ", " + expression() + ")";
+                                    + pick(
+                                            List.of(
+                                                    "NOCASE",
+                                                    "BINARY",
+                                                    "rtrim",
+                                                    clean ? "BINARY" : "_lap_c"));
+                    case 18 -> clean ? literal() : "(" + expression() + ", " + expression() + ")";
                     default -> expression() + " BETWEEN " + literal() + " AND " + literal();
                 };
         depth--;
@@ -455,7 +464,7 @@ final class SqlGrammar {
     }
 
     private String call() {
-        if (!one(4)) {
+        if (clean || !one(4)) {
             return calls();
         }
         String arguments =
@@ -493,7 +502,7 @@ final class SqlGrammar {
         if (!one(5)) {
             return "a";
         }
-        return one(5)
+        return one(5) && !clean
                 ? table() + "." + quoted(pick(COLUMNS))
                 : one(12) ? name() : quoted(pick(COLUMNS));
     }
@@ -521,7 +530,6 @@ final class SqlGrammar {
                         "\"dq\"",
                         "TRUE",
                         "CURRENT_TIMESTAMP",
-                        "?",
                         "'x'",
                         "'%'",
                         "'rebuild'",
@@ -814,15 +822,15 @@ final class SqlGrammar {
     }
 
     private String table() {
-        return one(16)
+        return !clean && one(8)
                 ? quoted(pick(FORBIDDEN_NAMES))
                 : one(8) ? quoted(fresh()) : quoted(pick(TABLES));
     }
 
     private String name() {
         return switch (random.nextInt(8)) {
-            case 0 -> quoted(pick(FORBIDDEN_NAMES));
-            case 1 -> pick(KEYWORDS);
+            case 0 -> quoted(clean ? fresh() : pick(FORBIDDEN_NAMES));
+            case 1 -> pick(clean ? COLUMNS : KEYWORDS);
             case 2 -> quoted(pick(KEYWORDS));
             case 3 -> fresh();
             default -> quoted(pick(COLUMNS));
