@@ -8,6 +8,7 @@ import com.dylibso.chicory.runtime.WasmRuntimeException;
 import com.dylibso.chicory.wasm.UninstantiableException;
 import com.dylibso.chicory.wasm.types.ActiveDataSegment;
 import com.dylibso.chicory.wasm.types.DataSegment;
+import com.dylibso.chicory.wasm.types.PassiveDataSegment;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
@@ -51,6 +52,7 @@ public final class FlatMemory implements Memory {
     private byte[] bytes = EMPTY;
     private int limit;
     private byte[][] segments = {};
+    private DataSegment[] engineSegments = {};
 
     /**
      * @param initialPages of 64 KiB
@@ -324,15 +326,20 @@ public final class FlatMemory implements Memory {
 
     @Override
     public void initPassiveSegment(int segment, int destination, int offset, int size) {
-        byte[] data = segments[segment];
+        byte[] data = segmentNow(segment);
         checkRange(offset, size, data.length);
         checkRange(destination, size, limit);
         System.arraycopy(data, offset, bytes, destination, size);
     }
 
+    /** The engine drops a segment in its own array, and does not tell. */
+    private byte[] segmentNow(int segment) {
+        return engineSegments[segment] == PassiveDataSegment.EMPTY ? EMPTY : segments[segment];
+    }
+
     @Override
     public void drop(int segment) {
-        segments[segment] = EMPTY;
+        engineSegments[segment] = PassiveDataSegment.EMPTY;
     }
 
     /** All unsigned; unlike a host function's slice, one of no bytes must not begin outside. */
@@ -425,6 +432,7 @@ public final class FlatMemory implements Memory {
     /** Copies the active segments, which are gone then. */
     @Override
     public void initialize(Instance instance, DataSegment[] dataSegments, int memoryIndex) {
+        engineSegments = dataSegments;
         segments = new byte[dataSegments.length][];
         for (int index = 0; index < segments.length; index++) {
             byte[] data = segmentBytes.of(dataSegments[index]);

@@ -62,11 +62,12 @@ final class GuestTable extends TableInstance {
     }
 
     /**
-     * None in particular, which means the instance that asks: no other has this table. The engine's
-     * {@code table.copy} asks at the place that it copies to, which may be beyond this table's end.
+     * None in particular for a place beyond the end, which means the instance that asks. The
+     * engine's {@code table.copy} asks the source for the place that it copies to, which may be
+     * there.
      */
     @Override
     public @Nullable Instance instance(int index) {
-        return null;
+        return Integer.compareUnsigned(index, size()) < 0 ? super.instance(index) : null;
     }
 }

@@ -7,6 +7,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import lapidary.host.error.ErrorCode;
 import lapidary.host.error.FailureException;
+import lapidary.host.error.LimitException;
 import org.jspecify.annotations.Nullable;
 import org.sqlite.SQLiteConnection;
 import org.sqlite.SQLiteOpenMode;
@@ -76,7 +77,7 @@ public final class HostDatabase implements HostSql, AutoCloseable {
 
     @Override
     public <T> List<T> query(String sql, RowMapper<T> mapper, @Nullable Object... values) {
-        lock.lock();
+        lockOpen();
         try {
             return statements.query(sql, mapper, values);
         } finally {
@@ -86,7 +87,7 @@ public final class HostDatabase implements HostSql, AutoCloseable {
 
     @Override
     public long execute(String sql, @Nullable Object... values) {
-        lock.lock();
+        lockOpen();
         try {
             return statements.execute(sql, values);
         } finally {
@@ -99,7 +100,7 @@ public final class HostDatabase implements HostSql, AutoCloseable {
      * Work inside work is part of the outer transaction.
      */
     public <T> T transaction(Function<HostSql, T> work) {
-        lock.lock();
+        lockOpen();
         try {
             return inTransaction ? work.apply(this) : outermost(work);
         } finally {
@@ -124,7 +125,20 @@ public final class HostDatabase implements HostSql, AutoCloseable {
         }
     }
 
-    /** Closes the file. Safe to call twice. */
+    /**
+     * Takes the lock, to be given back by the caller.
+     *
+     * @throws LimitException {@code OVERLOADED}, without the lock, once the file is closed
+     */
+    private void lockOpen() {
+        lock.lock();
+        if (closed) {
+            lock.unlock();
+            throw new LimitException(ErrorCode.OVERLOADED, "the server is stopping");
+        }
+    }
+
+    /** Closes the file: what is asked for afterwards is refused. Safe to call twice. */
     @Override
     public void close() {
         lock.lock();

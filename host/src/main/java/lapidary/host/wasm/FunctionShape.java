@@ -12,6 +12,7 @@ import java.util.Map;
  * @param locals the types of its parameters and locals
  * @param codeStart the offset of its first instruction
  * @param operandsMax the most values on its operand stack
+ * @param tableTargets of all its branch tables together
  * @param loops whether it has a loop
  * @param calls whether it calls a function
  * @param canonical the ordinals of the instructions whose NaN must be made canonical
@@ -23,6 +24,7 @@ record FunctionShape(
         List<ValueType> locals,
         int codeStart,
         int operandsMax,
+        int tableTargets,
         boolean loops,
         boolean calls,
         BitSet canonical,

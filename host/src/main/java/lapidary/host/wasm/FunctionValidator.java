@@ -30,6 +30,7 @@ final class FunctionValidator {
     private final Map<Integer, Spill> spills = new HashMap<>();
     private int ordinal;
     private long eighths;
+    private int tableTargets;
     private boolean loops;
     private boolean calls;
 
@@ -73,6 +74,7 @@ final class FunctionValidator {
                 locals,
                 codeStart,
                 operands.sizeMax(),
+                tableTargets,
                 loops,
                 calls,
                 nans.observedInstructions(),
@@ -249,6 +251,7 @@ final class FunctionValidator {
     private void branchTable() {
         pop(ValueType.I32);
         int[] targets = instruction.targets();
+        tableTargets += targets.length;
         List<ValueType> last = frame(targets[targets.length - 1]).labelTypes();
         for (int target : targets) {
             List<ValueType> types = frame(target).labelTypes();

@@ -19,6 +19,12 @@ public final class MeteringRewriter {
     private static final int GLOBALS_ADDED = 2;
     private static final int SPARE_BYTES = 256;
 
+    /**
+     * A target takes a byte here and four in a method of the JVM, where other code takes at most
+     * twice as much as here.
+     */
+    private static final int TABLE_TARGET_BYTES = 2;
+
     private final ModuleLimits limits;
     private final CodeForm form;
 
@@ -258,7 +264,8 @@ public final class MeteringRewriter {
         private BinaryWriter function(int defined, FunctionShape shape) {
             BinaryWriter compiled = function(defined, shape, CodeForm.COMPILED);
             int values = shape.locals().size() + shape.operandsMax();
-            if (compiled.size() > lapidary.abi.Limits.LARGE_FUNCTION_BYTES
+            int size = compiled.size() + TABLE_TARGET_BYTES * shape.tableTargets();
+            if (size > lapidary.abi.Limits.LARGE_FUNCTION_BYTES
                     || values > lapidary.abi.Limits.LARGE_FUNCTION_VALUES) {
                 BinaryWriter function = function(defined, shape, CodeForm.LARGE);
                 large.put(functions.refuel() + 1 + defined, function.size());
