@@ -334,7 +334,8 @@ public final class FlatMemory implements Memory {
 
     /** The engine drops a segment in its own array, and does not tell. */
     private byte[] segmentNow(int segment) {
-        return engineSegments[segment] == PassiveDataSegment.EMPTY ? EMPTY : segments[segment];
+        boolean isDropped = engineSegments[segment].equals(PassiveDataSegment.EMPTY);
+        return isDropped ? EMPTY : segments[segment];
     }
 
     @Override
