@@ -14,7 +14,7 @@ class ArchitectureTest {
     private static final List<String> PACKAGES =
             List.of(
                     "cli", "app", "http", "token", "object", "facet", "guest", "module", "engine",
-                    "wasm", "storage", "sql", "json", "fuel", "memory", "error");
+                    "wasm", "storage", "ltx", "sql", "json", "fuel", "memory", "error");
 
     private static final JavaClasses HOST =
             new ClassFileImporter()
@@ -50,6 +50,11 @@ class ArchitectureTest {
     @Test
     void only_the_storage_package_knows_sqlite() {
         onlyFrom("storage", "java.sql..", "org.sqlite..");
+    }
+
+    @Test
+    void only_the_ltx_package_knows_how_to_compress() {
+        onlyFrom("ltx", "net.jpountz..");
     }
 
     @Test
