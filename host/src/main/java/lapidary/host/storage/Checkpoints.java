@@ -22,15 +22,17 @@ final class Checkpoints implements AutoCloseable {
 
     private final SQLiteConnection connection;
     private final WalSync wal;
+    private final WalFollower follower;
 
     /** Counts the frames of the log, and moves none. */
     private final PreparedSql count;
 
     private int commits;
 
-    Checkpoints(SQLiteConnection connection, WalSync wal) {
+    Checkpoints(SQLiteConnection connection, WalSync wal, WalFollower follower) {
         this.connection = connection;
         this.wal = wal;
+        this.follower = follower;
         count = new PreparedSql(connection, "PRAGMA wal_checkpoint(NOOP)");
     }
 
@@ -57,6 +59,7 @@ final class Checkpoints implements AutoCloseable {
     /** The next commit then writes the log from its start again. Nothing may be running. */
     void run() {
         wal.awaitDurable(wal.committed());
+        follower.beforeCheckpoint();
         try (var checkpoint = new PreparedSql(connection, "PRAGMA wal_checkpoint(RESTART)")) {
             checkpoint.run();
         }

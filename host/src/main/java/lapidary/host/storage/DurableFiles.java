@@ -3,8 +3,11 @@ package lapidary.host.storage;
 import static java.nio.file.StandardOpenOption.READ;
 import static java.nio.file.StandardOpenOption.WRITE;
 
+import java.io.BufferedOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -38,6 +41,29 @@ public final class DurableFiles {
         var temporary = Files.createTempFile(folder, "", ".tmp");
         try {
             writeAndSync(temporary, bytes);
+            Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
+        } finally {
+            Files.deleteIfExists(temporary);
+        }
+        syncFolder(folder);
+    }
+
+    /** What a file is to hold. */
+    public interface Content {
+        void writeTo(OutputStream out) throws IOException;
+    }
+
+    /** As above, for what is too large to be held at once. */
+    public static void write(Path file, Content content) throws IOException {
+        var folder = Objects.requireNonNull(file.toAbsolutePath().getParent());
+        var temporary = Files.createTempFile(folder, "", ".tmp");
+        try {
+            try (var channel = FileChannel.open(temporary, WRITE)) {
+                var out = new BufferedOutputStream(Channels.newOutputStream(channel), PART_BYTES);
+                content.writeTo(out);
+                out.flush();
+                channel.force(true);
+            }
             Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
         } finally {
             Files.deleteIfExists(temporary);

@@ -36,10 +36,15 @@ public final class FacetDatabase implements AutoCloseable {
     private final CursorTable cursors = new CursorTable();
     private final Checkpoints checkpoints;
     private final PreparedSql freePages;
+    private final WalFollower follower;
     private boolean closed;
 
     private FacetDatabase(
-            SQLiteConnection connection, Path file, DatabaseLimits limits, MemoryBudget budget)
+            SQLiteConnection connection,
+            Path file,
+            DatabaseLimits limits,
+            MemoryBudget budget,
+            WalFollower follower)
             throws IOException {
         this.connection = connection;
         session = new FacetSession(connection, limits, budget.claim());
@@ -52,8 +57,10 @@ public final class FacetDatabase implements AutoCloseable {
         kv = new KvTable(session, counters, sql::eventPages);
         freePages = new PreparedSql(connection, "PRAGMA freelist_count");
         wal = new WalSync(file);
-        host = new FacetHost(session, counters, wal::commit);
-        checkpoints = new Checkpoints(connection, wal);
+        this.follower = follower;
+        host = new FacetHost(session, counters, this::committedOneMore);
+        checkpoints = new Checkpoints(connection, wal, follower);
+        follower.opened();
     }
 
     /** As below, without a host around it. */
@@ -68,19 +75,41 @@ public final class FacetDatabase implements AutoCloseable {
      * @throws FailureException if the file cannot be read, or was made by a newer version
      */
     public static FacetDatabase open(Path file, DatabaseLimits limits, MemoryBudget budget) {
+        return open(file, limits, budget, WalFollower.Source.NONE);
+    }
+
+    /**
+     * As above.
+     *
+     * @param followers one of which follows what is committed
+     */
+    public static FacetDatabase open(
+            Path file, DatabaseLimits limits, MemoryBudget budget, WalFollower.Source followers) {
         try {
             FacetTemplate.createIfAbsent(file);
-            SQLiteConnection connection = Sqlite.openFacet(file, limits);
+            WalFollower follower = followers.opening(file);
             try {
-                HiddenTables.check(connection, limits);
-                return new FacetDatabase(connection, file, limits, budget);
+                return open(file, limits, budget, follower);
             } catch (IOException | SQLException | RuntimeException e) {
-                connection.close();
+                follower.closed();
                 throw e;
             }
         } catch (IOException | SQLException | SqliteFailure e) {
             throw new FailureException(
                     ErrorCode.INTERNAL, "the facet's database could not be opened", e);
+        }
+    }
+
+    private static FacetDatabase open(
+            Path file, DatabaseLimits limits, MemoryBudget budget, WalFollower follower)
+            throws IOException, SQLException {
+        SQLiteConnection connection = Sqlite.openFacet(file, limits);
+        try {
+            HiddenTables.check(connection, limits);
+            return new FacetDatabase(connection, file, limits, budget, follower);
+        } catch (IOException | SQLException | RuntimeException e) {
+            connection.close();
+            throw e;
         }
     }
 
@@ -186,9 +215,15 @@ public final class FacetDatabase implements AutoCloseable {
         }
         if (writes) {
             checkpoints.committed();
-            return new Commit(true, wal.commit());
+            return new Commit(true, committedOneMore());
         }
         return new Commit(false, wal.committed());
+    }
+
+    private long committedOneMore() {
+        long sequence = wal.commit();
+        follower.committed();
+        return sequence;
     }
 
     private void rollback() {
@@ -371,9 +406,11 @@ public final class FacetDatabase implements AutoCloseable {
                 kv) {
             rollbackEventIfAny();
             wal.awaitDurable(wal.committed());
+            follower.beforeCheckpoint();
         } catch (IOException | SQLException e) {
             throw new FailureException(
                     ErrorCode.INTERNAL, "the facet's database could not be closed", e);
         }
+        follower.closed();
     }
 }
