@@ -295,7 +295,7 @@ class SmallHeapIT {
     private HttpResponse<byte[]> sql(String object) throws Exception {
         String rows =
                 """
-                {"sql": "WITH RECURSIVE c (x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM c LIMIT 6)
+                {"sql": "WITH RECURSIVE c (x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM c LIMIT 3)
                          SELECT hex(zeroblob(1000000)) FROM c"}
                 """
                         .replace('\n', ' ');
