@@ -17,6 +17,7 @@ import lapidary.host.memory.MemoryBudget;
 import lapidary.host.storage.DatabaseLimits;
 import lapidary.host.storage.FacetDatabase;
 import lapidary.host.storage.HostSql;
+import lapidary.host.storage.ObjectRoom;
 
 /** A data folder with one facet, its archive in a folder beside it, and a clock that is set. */
 final class TestArchive implements AutoCloseable {
@@ -54,7 +55,12 @@ final class TestArchive implements AutoCloseable {
     }
 
     private FacetDatabase open() {
-        return FacetDatabase.open(file, DatabaseLimits.DEFAULT, MemoryBudget.UNLIMITED, archive);
+        return FacetDatabase.open(
+                file,
+                DatabaseLimits.DEFAULT,
+                ObjectRoom.alone(),
+                MemoryBudget.UNLIMITED,
+                archive);
     }
 
     /** Commits one transaction of random statements, or undoes it. */

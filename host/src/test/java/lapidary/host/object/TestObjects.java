@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import lapidary.host.TestServer;
+import lapidary.host.app.Catalogue;
 import lapidary.host.engine.Engine;
 import lapidary.host.facet.FacetServices;
 import lapidary.host.facet.LongEvents;
@@ -17,7 +18,7 @@ import lapidary.host.guest.FetchRequest;
 import lapidary.host.guest.HostFunctions;
 import lapidary.host.module.ModuleStore;
 import lapidary.host.storage.HostDatabase;
-import lapidary.host.storage.SchemaScripts;
+import lapidary.host.storage.Steps;
 
 /**
  * Objects without a server around them: namespace {@code test} has facets {@code a}, {@code b} and
@@ -27,6 +28,7 @@ final class TestObjects implements AutoCloseable {
     static final StartOptions HOSTILE =
             new StartOptions("hostile", null, Map.of(), null, List.of(), LimitOptions.NONE, null);
 
+    final Path dataDir;
     final ObjectRegistry objects;
     final Namespaces namespaces;
     final AtomicLong skippedNanos = new AtomicLong();
@@ -35,11 +37,9 @@ final class TestObjects implements AutoCloseable {
             new LongEvents(2, () -> System.nanoTime() + skippedNanos.get());
 
     TestObjects(Path dataDir) {
+        this.dataDir = dataDir;
         catalogue =
-                HostDatabase.open(
-                        dataDir.resolve("lapidary.db"),
-                        SchemaScripts.beside(
-                                lapidary.host.app.Lapidary.class, "V001__catalogue.sql"));
+                Catalogue.open(dataDir);
         var modules = new ModuleStore(dataDir, catalogue, new Engine());
         modules.put("hostile", TestServer.guest("hostile"));
         namespaces = new Namespaces(catalogue);
@@ -77,6 +77,17 @@ final class TestObjects implements AutoCloseable {
                 };
         var request = new FetchRequest("POST", "http://o.test/" + operation, List.of(), reader);
         return objects.fetch("test", object, facet, request, _ -> {});
+    }
+
+    /** Lets go of what is open, whatever it is told: as a process that has ended. */
+    void abandon() {
+        try {
+            objects.close();
+        } catch (Steps.Ended _) {
+            // it has
+        }
+        catalogue.close();
+        longEvents.close();
     }
 
     @Override
