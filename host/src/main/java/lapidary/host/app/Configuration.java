@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  *     https://lapidary.example}
  * @param memoryBudgetBytes what guests and requests may hold of the heap together; by default half
  *     of what the heap may grow to
+ * @param archive where what facets commit is kept for restores; nowhere by default
  */
 public record Configuration(
         Optional<Path> dataDir,
@@ -30,7 +31,8 @@ public record Configuration(
         Optional<ListenAddress> guestListen,
         Optional<TlsFiles> tls,
         Set<String> publicOrigins,
-        OptionalLong memoryBudgetBytes) {
+        OptionalLong memoryBudgetBytes,
+        Optional<ArchiveOptions> archive) {
     /** Says nothing. */
     public static final Configuration NONE =
             new Configuration(
@@ -39,10 +41,29 @@ public record Configuration(
                     Optional.empty(),
                     Optional.empty(),
                     Set.of(),
-                    OptionalLong.empty());
+                    OptionalLong.empty(),
+                    Optional.empty());
 
     private static final Pattern ORIGIN =
             Pattern.compile("https?://(?:[a-z0-9.-]+|\\[[0-9a-f:.]+])(?::\\d{1,5})?");
+
+    /** As above, without an archive. */
+    public Configuration(
+            Optional<Path> dataDir,
+            Optional<ListenAddress> listen,
+            Optional<ListenAddress> guestListen,
+            Optional<TlsFiles> tls,
+            Set<String> publicOrigins,
+            OptionalLong memoryBudgetBytes) {
+        this(
+                dataDir,
+                listen,
+                guestListen,
+                tls,
+                publicOrigins,
+                memoryBudgetBytes,
+                Optional.empty());
+    }
 
     /** The file as it is written. */
     private record Document(
@@ -51,7 +72,10 @@ public record Configuration(
             @Nullable String dataDir,
             @Nullable TlsDocument tls,
             @Nullable List<@Nullable String> publicOrigins,
-            @Nullable Long memoryBudgetBytes) {}
+            @Nullable Long memoryBudgetBytes,
+            @Nullable ArchiveDocument archive) {}
+
+    private record ArchiveDocument(@Nullable String dir, @Nullable String retention) {}
 
     private record TlsDocument(@Nullable String certificate, @Nullable String privateKey) {}
 
@@ -74,13 +98,25 @@ public record Configuration(
     /** The same, with another listener for guests. */
     public Configuration withGuestListen(ListenAddress address) {
         return new Configuration(
-                dataDir, listen, Optional.of(address), tls, publicOrigins, memoryBudgetBytes);
+                dataDir,
+                listen,
+                Optional.of(address),
+                tls,
+                publicOrigins,
+                memoryBudgetBytes,
+                archive);
     }
 
     /** The same, with another budget. */
     public Configuration withMemoryBudget(long bytes) {
         return new Configuration(
-                dataDir, listen, guestListen, tls, publicOrigins, OptionalLong.of(bytes));
+                dataDir,
+                listen,
+                guestListen,
+                tls,
+                publicOrigins,
+                OptionalLong.of(bytes),
+                archive);
     }
 
     /** What clients put before the address. */
@@ -97,7 +133,8 @@ public record Configuration(
                     address("guestListen", document.guestListen()),
                     Optional.ofNullable(document.tls()).map(this::tls),
                     Set.copyOf(origins(document.publicOrigins())),
-                    budget(document.memoryBudgetBytes()));
+                    budget(document.memoryBudgetBytes()),
+                    Optional.ofNullable(document.archive()).map(this::archive));
         }
 
         private static OptionalLong budget(@Nullable Long bytes) {
@@ -110,6 +147,12 @@ public record Configuration(
 
         private Path path(String text) {
             return file.resolveSibling(text);
+        }
+
+        private ArchiveOptions archive(ArchiveDocument document) {
+            return new ArchiveOptions(
+                    path(present("archive.dir", document.dir())),
+                    ArchiveOptions.retention(document.retention()));
         }
 
         private TlsFiles tls(TlsDocument document) {

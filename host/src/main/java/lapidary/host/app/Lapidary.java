@@ -2,12 +2,15 @@ package lapidary.host.app;
 
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import lapidary.host.archive.Archive;
+import lapidary.host.cold.FolderStore;
 import lapidary.host.engine.CallDepth;
 import lapidary.host.engine.Engine;
 import lapidary.host.error.ErrorCode;
@@ -23,6 +26,7 @@ import lapidary.host.module.ModuleStore;
 import lapidary.host.object.Namespaces;
 import lapidary.host.object.ObjectRegistry;
 import lapidary.host.storage.TempFolder;
+import lapidary.host.storage.WalFollower;
 import lapidary.host.token.Tokens;
 
 /** A running host. Thread-safe; {@link #close} drains and is safe to call twice. */
@@ -53,6 +57,7 @@ public final class Lapidary implements AutoCloseable {
                                 .orElseGet(MemoryBudget::defaultBytes));
         var modules = parts.push(new ModuleStore(path, catalogue, new Engine(budget), budget));
         var namespaces = new Namespaces(catalogue);
+        var archive = options.configuration().archive().map(it -> parts.push(archive(it, path)));
         var services =
                 new FacetServices(
                         modules,
@@ -61,8 +66,10 @@ public final class Lapidary implements AutoCloseable {
                         Clock.systemUTC(),
                         seeds(),
                         parts.push(LongEvents.ofThisMachine()),
-                        budget);
-        this.objects = parts.push(new ObjectRegistry(path, catalogue, namespaces, services));
+                        budget,
+                        archive.<WalFollower.Source>map(it -> it).orElse(WalFollower.Source.NONE));
+        this.objects =
+                parts.push(new ObjectRegistry(path, catalogue, namespaces, archive, services));
         budget.onShortage(objects);
         budget.onShortage(modules.reclaimer());
         this.server =
@@ -152,6 +159,15 @@ public final class Lapidary implements AutoCloseable {
         } catch (RuntimeException | Error e) { // the top of a thread: the next sweep may do better
             LOG.log(Level.ERROR, "a sweep failed", e);
         }
+    }
+
+    private static Archive archive(ArchiveOptions options, Path dataFolder) {
+        return new Archive(
+                        new FolderStore(options.dir()),
+                        dataFolder,
+                        Clock.systemUTC(),
+                        options.retention())
+                .start();
     }
 
     private static Listeners listeners(ServerOptions options, Tokens tokens) {

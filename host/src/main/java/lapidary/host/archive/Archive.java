@@ -86,18 +86,18 @@ public final class Archive implements WalFollower.Source, AutoCloseable {
     }
 
     @Override
-    public WalFollower opening(Path file) {
-        var key = FacetKey.of(file);
-        var facet =
-                facets.compute(
-                        key,
-                        (_, known) -> {
-                            var found = known == null ? facet(key, file) : known;
-                            found.willOpen();
-                            return found;
-                        });
-        facet.opening();
+    public WalFollower opening(Path file, boolean isNew) {
+        var facet = facet(file);
+        facet.opening(isNew);
         return facet;
+    }
+
+    /** A facet's file was made as a whole, and nobody has it open: it begins with what it has. */
+    public void adopted(Path file) {
+        var facet = facet(file);
+        facet.opening(false);
+        facet.closed();
+        facet.mark();
     }
 
     /** What an object's facets are, from now on; durable on this machine when this returns. */
@@ -227,6 +227,18 @@ public final class Archive implements WalFollower.Source, AutoCloseable {
 
     private Ladder ladder(FacetKey key) {
         return new Ladder(new LtxFiles(store, key), scratch);
+    }
+
+    /** The one of that file, which is kept until it is closed. */
+    private FacetArchive facet(Path file) {
+        var key = FacetKey.of(file);
+        return facets.compute(
+                key,
+                (_, known) -> {
+                    var found = known == null ? facet(key, file) : known;
+                    found.willOpen();
+                    return found;
+                });
     }
 
     private FacetArchive facet(FacetKey key, Path file) {

@@ -36,6 +36,9 @@ import org.jspecify.annotations.Nullable;
 final class FacetArchive implements WalFollower {
     private static final Logger LOG = System.getLogger("lapidary.archive");
 
+    /** The last transaction of the snapshot of a facet that had nothing before. */
+    static final long BORN = 1;
+
     private final ReentrantLock lock = new ReentrantLock();
     private final LtxFiles files;
     private final Path file;
@@ -83,8 +86,12 @@ final class FacetArchive implements WalFollower {
         isOpen = true;
     }
 
-    /** Before SQLite opens the file. */
-    void opening() {
+    /**
+     * Before SQLite opens the file.
+     *
+     * @param isNew whether the facet never had another
+     */
+    void opening(boolean isNew) {
         lock.lock();
         try {
             isBroken = false;
@@ -92,7 +99,7 @@ final class FacetArchive implements WalFollower {
             sums = null;
             place = WalPlace.NONE;
             if (!continuesFromSaved() && !continuesFromScan()) {
-                snapshot();
+                snapshot(isNew);
             }
         } catch (IOException | UncheckedIOException e) {
             breakOff("cannot begin", e);
@@ -146,8 +153,8 @@ final class FacetArchive implements WalFollower {
         }
     }
 
-    /** There may be something to read. */
-    private void mark() {
+    /** There may be something to read, or to put into the store. */
+    void mark() {
         isMarked = true;
         onCommit.accept(this);
     }
@@ -295,7 +302,7 @@ final class FacetArchive implements WalFollower {
     }
 
     /** All that is there, as the first file of a new chain. */
-    private void snapshot() throws IOException {
+    private void snapshot(boolean isNew) throws IOException {
         long before = 0;
         var newest = newest();
         if (newest.isPresent()) {
@@ -303,8 +310,8 @@ final class FacetArchive implements WalFollower {
             lastMillis = newest.get().header().timestampMillis();
         }
         // No file of an earlier chain can have this number, be it known here or not: a facet
-        // commits less than once a microsecond.
-        long first = Math.max(before + 1, clock.millis() * 1_000);
+        // commits less than once a microsecond. A new facet has none, and begins with 1.
+        long first = isNew ? BORN : Math.max(before + 1, clock.millis() * 1_000);
         var database = new ClosedDatabase(file);
         var written = database.writeSnapshot(spool, first, nextMillis());
         txid = first;

@@ -14,6 +14,7 @@ import lapidary.host.error.CallerException;
 import lapidary.host.error.ErrorCode;
 import lapidary.host.error.FailureException;
 import lapidary.host.storage.DatabaseLimits;
+import lapidary.host.storage.DurableFiles;
 
 /** Brings back from the store what was. Needs no running archive. Immutable. */
 public final class Restorer {
@@ -36,32 +37,48 @@ public final class Restorer {
      * Writes a facet's database as it was at a time, with nothing committed later; whole and
      * durable, checked against the checksums of the archive.
      *
-     * @return when its last commit was shipped
+     * @return when the last of it was shipped; empty, with no file, if the facet had nothing then
      * @throws CallerException if the archive does not go back so far
      * @throws FailureException if what is there is damaged
      */
-    public Instant restore(FacetKey key, Instant to, Path target) {
+    public Optional<Instant> restore(FacetKey key, Instant to, Path target) {
         var files = new LtxFiles(store, key);
         Path half = target.resolveSibling(target.getFileName() + ".new");
         try {
             var chain = Chain.find(files, to.toEpochMilli());
+            if (chain.isEmpty() && isBornLater(files)) {
+                return Optional.empty();
+            }
             if (chain.isEmpty()) {
                 throw tooEarly(key, to);
             }
-            try (var image = new DatabaseImage(half, DatabaseLimits.DEFAULT.storageBytes())) {
-                for (var file : chain) {
-                    files.read(file, reader -> {
-                        image.apply(reader);
-                        return file;
-                    });
-                }
-            }
-            Files.move(half, target);
-            return Instant.ofEpochMilli(files.header(chain.getLast()).timestampMillis());
+            write(files, chain, half);
+            DurableFiles.move(half, target);
+            return Optional.of(
+                    Instant.ofEpochMilli(files.header(chain.getLast()).timestampMillis()));
         } catch (IOException e) {
             throw failed("facet " + key.number() + " of the archive could not be restored", e);
         } finally {
             deleteQuietly(half);
+        }
+    }
+
+    /** Whether the archive has its beginning, which then is after the time that was asked for. */
+    private static boolean isBornLater(LtxFiles files) throws IOException {
+        var snapshots = files.snapshots();
+        return !snapshots.isEmpty()
+                && snapshots.getFirst().name().txidMax() == FacetArchive.BORN;
+    }
+
+    private static void write(LtxFiles files, List<LtxFiles.File> chain, Path target)
+            throws IOException {
+        try (var image = new DatabaseImage(target, DatabaseLimits.DEFAULT.fileBytes())) {
+            for (var file : chain) {
+                files.read(file, reader -> {
+                    image.apply(reader);
+                    return file;
+                });
+            }
         }
     }
 

@@ -108,7 +108,13 @@ final class FacetLife {
         try {
             var opened =
                     Carriers.whileSyncing(
-                            () -> FacetDatabase.open(file, limits, room, services.memory()));
+                            () ->
+                                    FacetDatabase.open(
+                                            file,
+                                            limits,
+                                            room,
+                                            services.memory(),
+                                            services.followers()));
             isOpen = true;
             return opened;
         } finally {

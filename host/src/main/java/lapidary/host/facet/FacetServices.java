@@ -6,11 +6,13 @@ import lapidary.host.engine.ImportResolver;
 import lapidary.host.guest.GuestLog;
 import lapidary.host.memory.MemoryBudget;
 import lapidary.host.module.ModuleStore;
+import lapidary.host.storage.WalFollower;
 
 /**
  * What all facets of a host share. Immutable.
  *
  * @param memory what cursors claim from
+ * @param followers of what databases commit
  * @param seeds gives a fresh seed for an event's {@link lapidary.host.guest.EventRandom}
  */
 public record FacetServices(
@@ -21,8 +23,31 @@ public record FacetServices(
         Supplier<byte[]> seeds,
         LongEvents longEvents,
         MemoryBudget memory,
-        OpenDatabases databases) {
+        OpenDatabases databases,
+        WalFollower.Source followers) {
     /** As above, with as many open databases as are published. */
+    public FacetServices(
+            ModuleStore modules,
+            ImportResolver imports,
+            GuestLog log,
+            InstantSource clock,
+            Supplier<byte[]> seeds,
+            LongEvents longEvents,
+            MemoryBudget memory,
+            WalFollower.Source followers) {
+        this(
+                modules,
+                imports,
+                log,
+                clock,
+                seeds,
+                longEvents,
+                memory,
+                new OpenDatabases(OpenDatabases.openMax()),
+                followers);
+    }
+
+    /** As above, and nobody who follows. */
     public FacetServices(
             ModuleStore modules,
             ImportResolver imports,
@@ -39,7 +64,7 @@ public record FacetServices(
                 seeds,
                 longEvents,
                 memory,
-                new OpenDatabases(OpenDatabases.openMax()));
+                WalFollower.Source.NONE);
     }
 
     /** As above, with memory without end. */
@@ -50,6 +75,13 @@ public record FacetServices(
             InstantSource clock,
             Supplier<byte[]> seeds,
             LongEvents longEvents) {
-        this(modules, imports, log, clock, seeds, longEvents, MemoryBudget.UNLIMITED);
+        this(
+                modules,
+                imports,
+                log,
+                clock,
+                seeds,
+                longEvents,
+                MemoryBudget.UNLIMITED);
     }
 }

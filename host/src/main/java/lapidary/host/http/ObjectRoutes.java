@@ -1,5 +1,7 @@
 package lapidary.host.http;
 
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.Map;
 import lapidary.host.error.CallerException;
 import lapidary.host.error.ErrorCode;
@@ -41,6 +43,8 @@ final class ObjectRoutes {
             list(exchange, namespace);
         } else if (size == OBJECT + 1) {
             object(exchange, namespace, path.part(OBJECT));
+        } else if (size == FACET && path.rawPart(FACETS).equals("restore")) {
+            restore(exchange, namespace, path.part(OBJECT));
         } else if (size > FACET && path.rawPart(FACETS).equals("facets")) {
             facet(exchange, grant, namespace, path.part(OBJECT), path.part(FACET));
         } else {
@@ -65,6 +69,38 @@ final class ObjectRoutes {
                 exchange.noContent();
             }
             default -> throw Router.notAllowed(exchange, "GET, DELETE");
+        }
+    }
+
+    private record RestoreRequest(@Nullable String to, @Nullable String facet) {}
+
+    private void restore(Exchange exchange, String namespace, String object)
+            throws InterruptedException {
+        switch (exchange.routeMethod()) {
+            case "GET" -> exchange.json(OK, objects.archived(namespace, object));
+            case "POST" -> {
+                byte[] body = exchange.document(BODY_BYTES_MAX);
+                var request = Json.read(body, RestoreRequest.class);
+                var to = time(request.to());
+                String facet = request.facet();
+                exchange.json(
+                        OK,
+                        facet == null
+                                ? objects.restore(namespace, object, to)
+                                : objects.restoreFacet(namespace, object, facet, to));
+            }
+            default -> throw Router.notAllowed(exchange, "GET, POST");
+        }
+    }
+
+    private static Instant time(@Nullable String text) {
+        try {
+            return Instant.parse(text == null ? "" : text);
+        } catch (DateTimeParseException e) {
+            throw new CallerException(
+                    ErrorCode.REQUEST_INVALID,
+                    "field to is a time such as 2030-01-31T12:00:00Z",
+                    e);
         }
     }
 

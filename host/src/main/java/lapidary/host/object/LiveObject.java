@@ -2,12 +2,15 @@ package lapidary.host.object;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import lapidary.host.error.CallerException;
@@ -20,6 +23,7 @@ import lapidary.host.facet.FacetRetiredException;
 import lapidary.host.storage.DurableFiles;
 import lapidary.host.storage.FacetFiles;
 import lapidary.host.storage.ObjectRoom;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An object that has been asked for: its tree, and those of its facets that are alive. There is
@@ -40,6 +44,7 @@ final class LiveObject {
     private final ObjectServices services;
     private final BuiltInSupervisor supervisor;
     private final ObjectTree tree;
+    private final ObjectArchive archive;
     private final ObjectRoom room;
     private final ObjectLife life = new ObjectLife();
     private final NameLocks locks = new NameLocks();
@@ -50,7 +55,10 @@ final class LiveObject {
         this.name = name;
         this.services = services;
         this.supervisor = new BuiltInSupervisor(services.facets().modules());
-        this.tree = new ObjectTree(id.folder(services.root()), services.orphans());
+        this.archive = new ObjectArchive(services.archive(), id, name);
+        this.tree =
+                new ObjectTree(
+                        id.folder(services.root()), services.orphans(), archive::treeChanged);
         this.room = new ObjectRoom(() -> tree.nodes().values().stream().map(tree::file).toList());
     }
 
@@ -175,6 +183,50 @@ final class LiveObject {
         }
     }
 
+    /** Gives a facet the data that it had at a time; its options stay as they are. */
+    Restored restore(Namespace namespace, String facetName, Instant to)
+            throws InterruptedException {
+        life.enter();
+        try (var _ = locks.lock(facetName)) {
+            var past = archive.at(to);
+            var then = past.facet(facetName);
+            var shipped = new AtomicReference<@Nullable Instant>();
+            noteActive();
+            replace(
+                    namespace,
+                    facetName,
+                    "it was restored",
+                    target -> shipped.set(past.write(then, target).orElse(null)));
+            return new Restored(to, List.of(new Restored.Facet(facetName, shipped.get())));
+        } finally {
+            life.leave();
+        }
+    }
+
+    /** Makes the object what it was at a time: its facets, their options and their data. */
+    Restored restore(Instant to) throws InterruptedException {
+        life.take();
+        try {
+            var restore = new ObjectRestore(tree, archive.at(to));
+            for (String facetName : facets.keySet()) {
+                stop(facetName, "its object was restored");
+            }
+            noteActive();
+            restore.make(archive::adopted);
+            tree.nodes().values().forEach(node -> room.forget(tree.file(node)));
+            restore.take();
+            restore.noteUses(services.index(), id.namespaceId(), name);
+            return restore.restored();
+        } finally {
+            life.giveBack();
+        }
+    }
+
+    /** What can be restored. */
+    ArchiveView archived() throws InterruptedException {
+        return archive.view(nodes());
+    }
+
     /** What a facet that somebody declares may use. */
     FacetLimits limits(Namespace namespace, String facetName) throws InterruptedException {
         return reading(
@@ -284,6 +336,7 @@ final class LiveObject {
             tree.createFolder();
             maker.make(target);
             takeRoom(namespace, facetName, target);
+            archiveIfThere(target);
             stop(facetName, reason);
             isReady = true;
         } finally {
@@ -296,6 +349,12 @@ final class LiveObject {
         var before = tree.find(facetName);
         tree.give(facetName, number);
         before.map(tree::file).ifPresent(room::forget);
+    }
+
+    private void archiveIfThere(Path file) {
+        if (Files.exists(file)) {
+            archive.adopted(file);
+        }
     }
 
     /** For as long as a facet has two databases, only one of them counts. */
@@ -383,6 +442,7 @@ final class LiveObject {
         try {
             Trash.discard(id.folder(services.root()), services.trash());
             services.index().delete(id.namespaceId(), name);
+            archive.treeChanged(Map.of());
             isGone = true;
         } finally {
             try {

@@ -178,6 +178,10 @@ final class ObjectIndex {
         database.execute(INSERT_USE, module, namespaceId, object, facet);
     }
 
+    void forgetUses(long namespaceId, String object) {
+        database.execute(DELETE_USES, namespaceId, object);
+    }
+
     void forgetUse(long namespaceId, String object, String facet) {
         database.execute(DELETE_USE, namespaceId, object, facet);
     }

@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -12,6 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import lapidary.host.archive.Archive;
 import lapidary.host.error.CallerException;
 import lapidary.host.error.ErrorCode;
 import lapidary.host.error.LimitException;
@@ -59,12 +61,22 @@ public final class ObjectRegistry implements AutoCloseable, Reclaimer {
     private final ConcurrentHashMap<Key, LiveObject> objects = new ConcurrentHashMap<>();
     private volatile boolean isClosed;
 
+    /** As below, without an archive. */
+    ObjectRegistry(
+            Path dataFolder, HostDatabase catalogue, Namespaces namespaces, FacetServices facets) {
+        this(dataFolder, catalogue, namespaces, Optional.empty(), facets);
+    }
+
     /**
      * @param dataFolder of the host: objects are in {@code objects/}, what is being deleted in
      *     {@code trash/}, databases that are sent or received in {@code staging/}
      */
     public ObjectRegistry(
-            Path dataFolder, HostDatabase catalogue, Namespaces namespaces, FacetServices facets) {
+            Path dataFolder,
+            HostDatabase catalogue,
+            Namespaces namespaces,
+            Optional<Archive> archive,
+            FacetServices facets) {
         this.namespaces = namespaces;
         this.services =
                 new ObjectServices(
@@ -72,6 +84,7 @@ public final class ObjectRegistry implements AutoCloseable, Reclaimer {
                         dataFolder.resolve("trash"),
                         new ObjectIndex(catalogue),
                         new Orphans(),
+                        archive,
                         facets);
         this.staging = new Staging(dataFolder.resolve("staging"));
         Trash.empty(services.trash());
@@ -194,6 +207,24 @@ public final class ObjectRegistry implements AutoCloseable, Reclaimer {
                     live.upload(ns, facet, file.path());
                     return true;
                 });
+    }
+
+    /** Makes an object what it was at a time, also one that was deleted since. */
+    public Restored restore(String namespace, String object, Instant to)
+            throws InterruptedException {
+        return withObject(namespace, object, (_, live) -> live.restore(to));
+    }
+
+    /** Gives a facet the data that it had at a time. */
+    public Restored restoreFacet(String namespace, String object, String facet, Instant to)
+            throws InterruptedException {
+        Names.facet(facet);
+        return withObject(namespace, object, (ns, live) -> live.restore(ns, facet, to));
+    }
+
+    /** What can be restored of an object. */
+    public ArchiveView archived(String namespace, String object) throws InterruptedException {
+        return withObject(namespace, object, (_, live) -> live.archived());
     }
 
     /** Files that crashes had left, and that were removed since the start. */

@@ -1,6 +1,8 @@
 package lapidary.host.object;
 
 import java.nio.file.Path;
+import java.util.Optional;
+import lapidary.host.archive.Archive;
 import lapidary.host.facet.FacetServices;
 
 /**
@@ -11,4 +13,9 @@ import lapidary.host.facet.FacetServices;
  * @param orphans removes what a crash has left
  */
 record ObjectServices(
-        Path root, Path trash, ObjectIndex index, Orphans orphans, FacetServices facets) {}
+        Path root,
+        Path trash,
+        ObjectIndex index,
+        Orphans orphans,
+        Optional<Archive> archive,
+        FacetServices facets) {}

@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import lapidary.host.facet.Carriers;
@@ -69,6 +70,12 @@ final class ObjectTree {
              WHERE id = ?
             """;
 
+    private static final String DELETE_ALL =
+            """
+            DELETE FROM _lap_facet
+             WHERE parent = 0
+            """;
+
     /**
      * A facet in the tree.
      *
@@ -79,6 +86,7 @@ final class ObjectTree {
 
     private final Path folder;
     private final Orphans orphans;
+    private final Consumer<Map<String, Node>> onChange;
     private final ReentrantLock lock = new ReentrantLock();
     private final ConcurrentHashMap<String, Node> nodes = new ConcurrentHashMap<>();
     private long lastNumber;
@@ -88,10 +96,12 @@ final class ObjectTree {
 
     /**
      * @param folder of the object; there may be none yet
+     * @param onChange is told of what there is, now and after each change
      */
-    ObjectTree(Path folder, Orphans orphans) {
+    ObjectTree(Path folder, Orphans orphans, Consumer<Map<String, Node>> onChange) {
         this.folder = folder;
         this.orphans = orphans;
+        this.onChange = onChange;
     }
 
     Optional<Node> find(String name) {
@@ -126,7 +136,7 @@ final class ObjectTree {
         } else {
             var changed = new Node(node.number(), Optional.of(options));
             change(sql -> sql.execute(UPDATE, json(changed), node.number()));
-            nodes.put(name, changed);
+            put(name, changed);
         }
     }
 
@@ -154,8 +164,23 @@ final class ObjectTree {
             sql.execute(DELETE, before.number());
             return sql.execute(INSERT, number, name, json(node));
         });
-        nodes.put(name, node);
+        put(name, node);
         removeFiles(before.number());
+    }
+
+    /** From now on the object has these facets and no others; their files are there, or none. */
+    void replaceAll(Map<String, Node> next) {
+        load();
+        var before = Map.copyOf(nodes);
+        change(sql -> {
+            long removed = sql.execute(DELETE_ALL);
+            next.forEach((name, node) -> sql.execute(INSERT, node.number(), name, json(node)));
+            return removed;
+        });
+        nodes.keySet().retainAll(next.keySet());
+        nodes.putAll(next);
+        onChange.accept(nodes());
+        before.values().forEach(node -> removeFiles(node.number()));
     }
 
     /** Takes a facet out of the tree, then removes its files. */
@@ -167,6 +192,7 @@ final class ObjectTree {
         }
         change(sql -> sql.execute(DELETE, node.number()));
         nodes.remove(name);
+        onChange.accept(nodes());
         removeFiles(node.number());
     }
 
@@ -199,8 +225,13 @@ final class ObjectTree {
 
     private Node insert(String name, Node node) {
         change(sql -> sql.execute(INSERT, node.number(), name, json(node)));
-        nodes.put(name, node);
+        put(name, node);
         return node;
+    }
+
+    private void put(String name, Node node) {
+        nodes.put(name, node);
+        onChange.accept(nodes());
     }
 
     private interface Change {
@@ -252,6 +283,7 @@ final class ObjectTree {
                 orphans.sweep(folder, numbers());
                 isSwept = true;
             }
+            onChange.accept(Map.copyOf(nodes));
         }
     }
 

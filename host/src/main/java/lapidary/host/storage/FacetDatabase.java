@@ -102,8 +102,8 @@ public final class FacetDatabase implements AutoCloseable {
             WalFollower.Source followers) {
         try {
             room.opening(file);
-            FacetTemplate.createIfAbsent(file);
-            WalFollower follower = followers.opening(file);
+            boolean isNew = FacetTemplate.createIfAbsent(file);
+            WalFollower follower = followers.opening(file, isNew);
             try {
                 return open(file, limits, room, budget, follower);
             } catch (IOException | SQLException | RuntimeException e) {

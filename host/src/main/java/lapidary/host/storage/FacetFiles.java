@@ -20,7 +20,7 @@ public final class FacetFiles {
     public static void copy(Path file, Path target) {
         try {
             if (!Files.exists(file)) {
-                FacetTemplate.createIfAbsent(target);
+                var _ = FacetTemplate.createIfAbsent(target);
                 return;
             }
             closeInGoodOrder(file);

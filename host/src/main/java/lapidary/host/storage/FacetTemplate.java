@@ -39,10 +39,10 @@ final class FacetTemplate {
 
     private FacetTemplate() {}
 
-    /** Makes the file, unless it is there. */
-    static void createIfAbsent(Path file) throws IOException {
+    /** Makes the file, unless it is there; whether it was made. */
+    static boolean createIfAbsent(Path file) throws IOException {
         if (Files.exists(file)) {
-            return;
+            return false;
         }
         Path half = file.resolveSibling(file.getFileName() + ".new");
         DurableFiles.steps.before("write " + half);
@@ -54,6 +54,7 @@ final class FacetTemplate {
             channel.force(true);
         }
         DurableFiles.move(half, file);
+        return true;
     }
 
     /** Makes the names in the file's directory durable. */

@@ -33,7 +33,7 @@ public final class ObjectRoom {
     }
 
     /** A database of no object's. */
-    static ObjectRoom alone() {
+    public static ObjectRoom alone() {
         return new ObjectRoom(List::of);
     }
 

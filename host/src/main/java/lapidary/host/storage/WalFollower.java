@@ -39,9 +39,13 @@ public interface WalFollower {
     /** Gives each file its follower. */
     interface Source {
         /** Nobody follows. */
-        Source NONE = _ -> WalFollower.NONE;
+        Source NONE = (_, _) -> WalFollower.NONE;
 
-        /** The file is there, and SQLite is about to open it: the last moment to read it. */
-        WalFollower opening(Path file);
+        /**
+         * The file is there, and SQLite is about to open it: the last moment to read it.
+         *
+         * @param isNew whether it was made just now, for a facet that had none
+         */
+        WalFollower opening(Path file, boolean isNew);
     }
 }
