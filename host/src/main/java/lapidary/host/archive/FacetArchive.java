@@ -298,7 +298,24 @@ final class FacetArchive implements WalFollower {
         sums = scanned.get().sums();
         place = scanned.get().place();
         hasChanged = true;
+        shipWhatIsLeft();
         return true;
+    }
+
+    /** Whoever opens the file next may move what is in the log into it. */
+    private void shipWhatIsLeft() throws IOException {
+        if (!ClosedDatabase.hasLog(file)) {
+            return;
+        }
+        try (var left = WalTail.open(file, place)) {
+            var frames = left.read();
+            if (frames.isPresent()) {
+                left.force();
+                ship(frames.get());
+                left.advance(frames.get());
+                place = left.place();
+            }
+        }
     }
 
     /** All that is there, as the first file of a new chain. */

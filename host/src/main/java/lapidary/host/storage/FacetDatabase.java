@@ -101,10 +101,10 @@ public final class FacetDatabase implements AutoCloseable {
             MemoryBudget budget,
             WalFollower.Source followers) {
         try {
-            room.opening(file);
             boolean isNew = FacetTemplate.createIfAbsent(file);
             WalFollower follower = followers.opening(file, isNew);
             try {
+                room.opening(file);
                 return open(file, limits, room, budget, follower);
             } catch (IOException | SQLException | RuntimeException e) {
                 follower.closed();
