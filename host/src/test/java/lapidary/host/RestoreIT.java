@@ -148,7 +148,7 @@ class RestoreIT {
         try (var plain = TestServer.withProbe(folder.resolve("plain"))) {
             plain.post(OBJECT + "/restore", "{\"to\": \"2030-01-01T00:00:00Z\"}")
                     .isProblem(409, "ARCHIVE_DISABLED");
-            assertFalse(Files.exists(folder.resolve("plain/archive")));
+            assertFalse(Files.exists(folder.resolve("plain/shipping")));
         }
     }
 

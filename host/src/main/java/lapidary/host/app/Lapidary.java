@@ -2,15 +2,12 @@ package lapidary.host.app;
 
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
-import lapidary.host.archive.Archive;
-import lapidary.host.cold.FolderStore;
 import lapidary.host.engine.CallDepth;
 import lapidary.host.engine.Engine;
 import lapidary.host.error.ErrorCode;
@@ -57,7 +54,7 @@ public final class Lapidary implements AutoCloseable {
                                 .orElseGet(MemoryBudget::defaultBytes));
         var modules = parts.push(new ModuleStore(path, catalogue, new Engine(budget), budget));
         var namespaces = new Namespaces(catalogue);
-        var archive = options.configuration().archive().map(it -> parts.push(archive(it, path)));
+        var archive = options.configuration().archive().map(it -> parts.push(it.open(path).start()));
         var services =
                 new FacetServices(
                         modules,
@@ -159,15 +156,6 @@ public final class Lapidary implements AutoCloseable {
         } catch (RuntimeException | Error e) { // the top of a thread: the next sweep may do better
             LOG.log(Level.ERROR, "a sweep failed", e);
         }
-    }
-
-    private static Archive archive(ArchiveOptions options, Path dataFolder) {
-        return new Archive(
-                        new FolderStore(options.dir()),
-                        dataFolder,
-                        Clock.systemUTC(),
-                        options.retention())
-                .start();
     }
 
     private static Listeners listeners(ServerOptions options, Tokens tokens) {

@@ -57,7 +57,7 @@ public final class Archive implements WalFollower.Source, AutoCloseable {
      */
     public Archive(ColdStore store, Path dataFolder, InstantSource clock, Duration retention) {
         this.store = store;
-        this.root = dataFolder.resolve("archive");
+        this.root = dataFolder.resolve("shipping");
         this.objects = dataFolder.resolve("objects");
         this.scratch = root.resolve("merging");
         this.clock = clock;

@@ -22,6 +22,9 @@ import lapidary.host.storage.WalTail;
  * left. Only now may its file be read: closing it costs SQLite its locks otherwise.
  */
 final class ClosedDatabase {
+    /** The node of the snapshot that a new facet begins with: before it there was nothing. */
+    static final long BORN = 1;
+
     private static final int PAGE_SIZE_AT = 16;
     private static final int HEADER_BYTES = 100;
     private static final int PAGES_AT_ONCE = 64;
@@ -75,19 +78,24 @@ final class ClosedDatabase {
     }
 
     /** Writes all of it, with what the log has. */
-    State writeSnapshot(Spool spool, long txid, long nowMillis) throws IOException {
+    State writeSnapshot(Spool spool, long txid, long nowMillis, boolean isBorn)
+            throws IOException {
         if (!hasLog(file)) {
-            return writeSnapshot(spool, txid, nowMillis, Optional.empty());
+            return writeSnapshot(spool, txid, nowMillis, isBorn, Optional.empty());
         }
         try (var tail = WalTail.open(file, WalPlace.NONE)) {
             var frames = tail.read();
             tail.force();
-            return writeSnapshot(spool, txid, nowMillis, frames);
+            return writeSnapshot(spool, txid, nowMillis, isBorn, frames);
         }
     }
 
     private State writeSnapshot(
-            Spool spool, long txid, long nowMillis, Optional<WalFrames> frames)
+            Spool spool,
+            long txid,
+            long nowMillis,
+            boolean isBorn,
+            Optional<WalFrames> frames)
             throws IOException {
         int pageSize = pageSize();
         int pages = frames.map(WalFrames::pages).orElse((int) (Files.size(file) / pageSize));
@@ -104,7 +112,8 @@ final class ClosedDatabase {
                         start.offset(),
                         place.offset() - start.offset(),
                         place.salt1(),
-                        place.salt2());
+                        place.salt2(),
+                        isBorn ? BORN : 0);
         var sums = new PageSums();
         spool.write(Levels.SNAPSHOT, new LtxName(1, txid), out -> {
             var writer = new LtxWriter(out, header);

@@ -36,9 +36,6 @@ import org.jspecify.annotations.Nullable;
 final class FacetArchive implements WalFollower {
     private static final Logger LOG = System.getLogger("lapidary.archive");
 
-    /** The last transaction of the snapshot of a facet that had nothing before. */
-    static final long BORN = 1;
-
     private final ReentrantLock lock = new ReentrantLock();
     private final LtxFiles files;
     private final Path file;
@@ -248,7 +245,8 @@ final class FacetArchive implements WalFollower {
                         frames.start().offset(),
                         frames.end().offset() - frames.start().offset(),
                         frames.start().salt1(),
-                        frames.start().salt2());
+                        frames.start().salt2(),
+                        0);
         spool.write(0, new LtxName(txid + 1, last), out -> {
             var writer = new LtxWriter(out, header);
             byte[] page = new byte[frames.pageSize()];
@@ -327,10 +325,10 @@ final class FacetArchive implements WalFollower {
             lastMillis = newest.get().header().timestampMillis();
         }
         // No file of an earlier chain can have this number, be it known here or not: a facet
-        // commits less than once a microsecond. A new facet has none, and begins with 1.
-        long first = isNew ? BORN : Math.max(before + 1, clock.millis() * 1_000);
+        // commits less than once a microsecond.
+        long first = Math.max(before + 1, clock.millis() * 1_000);
         var database = new ClosedDatabase(file);
-        var written = database.writeSnapshot(spool, first, nextMillis());
+        var written = database.writeSnapshot(spool, first, nextMillis(), isNew);
         txid = first;
         hasPending = true;
         sums = written.sums();

@@ -67,7 +67,7 @@ public final class Restorer {
     private static boolean isBornLater(LtxFiles files) throws IOException {
         var snapshots = files.snapshots();
         return !snapshots.isEmpty()
-                && snapshots.getFirst().name().txidMax() == FacetArchive.BORN;
+                && files.header(snapshots.getFirst()).nodeId() == ClosedDatabase.BORN;
     }
 
     private static void write(LtxFiles files, List<LtxFiles.File> chain, Path target)

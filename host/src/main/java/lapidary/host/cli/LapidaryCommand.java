@@ -50,6 +50,7 @@ final class LapidaryCommand implements Runnable {
                 .addSubcommand(new CallCommand(terminal))
                 .addSubcommand(new SqlCommand(terminal))
                 .addSubcommand(new ObjectsCommand(terminal))
+                .addSubcommand(new RestoreCommand(terminal))
                 .addSubcommand(module(terminal))
                 .addSubcommand(token(terminal))
                 .addSubcommand(new HelpCommand())

@@ -11,6 +11,7 @@ import java.nio.ByteBuffer;
  * @param walOffset where its frames began in the write-ahead log; 0 if they came from elsewhere
  * @param walSize bytes of them there
  * @param salt1 of that log, as {@code salt2}
+ * @param nodeId what the writer likes to say of itself; 0 for nothing
  */
 public record LtxHeader(
         int pageSize,
@@ -22,7 +23,8 @@ public record LtxHeader(
         long walOffset,
         long walSize,
         int salt1,
-        int salt2) {
+        int salt2,
+        long nodeId) {
     static final int BYTES = 100;
     private static final int MAGIC = 0x4C54_5831; // LTX1
     private static final int PAGE_BYTES_MIN = 512;
@@ -54,7 +56,7 @@ public record LtxHeader(
     /** Of pages that came from elsewhere than a write-ahead log. */
     public LtxHeader(
             int pageSize, int pages, long txidMin, long txidMax, long millis, long checksumBefore) {
-        this(pageSize, pages, txidMin, txidMax, millis, checksumBefore, 0, 0, 0, 0);
+        this(pageSize, pages, txidMin, txidMax, millis, checksumBefore, 0, 0, 0, 0, 0);
     }
 
     /** Whether it has every page, and needs nothing before it. */
@@ -86,6 +88,7 @@ public record LtxHeader(
                 .putLong(walSize)
                 .putInt(salt1)
                 .putInt(salt2)
+                .putLong(nodeId)
                 .array();
     }
 
@@ -113,7 +116,8 @@ public record LtxHeader(
                     in.getLong(),
                     in.getLong(),
                     in.getInt(),
-                    in.getInt());
+                    in.getInt(),
+                    in.getLong());
         } catch (IllegalArgumentException e) {
             throw new LtxException("the header is wrong: " + e.getMessage());
         }

@@ -227,7 +227,8 @@ class LtxFileTest {
                 32,
                 random.nextInt(1_000),
                 random.nextInt(),
-                random.nextInt());
+                random.nextInt(),
+                random.nextLong());
     }
 
     private static Map<Integer, byte[]> randomPages(Random random, LtxHeader header) {
