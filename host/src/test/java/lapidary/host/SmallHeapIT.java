@@ -86,6 +86,7 @@ class SmallHeapIT {
                                 java("java"),
                                 "-Xmx256m",
                                 "-Xss64m",
+                                "-XX:-DontCompileHugeMethods",
                                 "-XX:+ExitOnOutOfMemoryError",
                                 "-XX:StartFlightRecording:settings=none,"
                                         + "jdk.JavaErrorThrow#enabled=true",
