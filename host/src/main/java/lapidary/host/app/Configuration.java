@@ -55,14 +55,7 @@ public record Configuration(
             Optional<TlsFiles> tls,
             Set<String> publicOrigins,
             OptionalLong memoryBudgetBytes) {
-        this(
-                dataDir,
-                listen,
-                guestListen,
-                tls,
-                publicOrigins,
-                memoryBudgetBytes,
-                Optional.empty());
+        this(dataDir, listen, guestListen, tls, publicOrigins, memoryBudgetBytes, Optional.empty());
     }
 
     /** The file as it is written. */
@@ -110,13 +103,7 @@ public record Configuration(
     /** The same, with another budget. */
     public Configuration withMemoryBudget(long bytes) {
         return new Configuration(
-                dataDir,
-                listen,
-                guestListen,
-                tls,
-                publicOrigins,
-                OptionalLong.of(bytes),
-                archive);
+                dataDir, listen, guestListen, tls, publicOrigins, OptionalLong.of(bytes), archive);
     }
 
     /** What clients put before the address. */

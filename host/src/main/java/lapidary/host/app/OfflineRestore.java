@@ -14,8 +14,7 @@ public final class OfflineRestore implements AutoCloseable {
         var folder = parts.push(DataFolder.open(dataDir));
         var catalogue = parts.push(Catalogue.open(folder.path()));
         var archive = parts.push(options.open(folder.path()));
-        this.objects =
-                new OfflineObjects(folder.path(), catalogue, archive, Clock.systemUTC());
+        this.objects = new OfflineObjects(folder.path(), catalogue, archive, Clock.systemUTC());
     }
 
     /**

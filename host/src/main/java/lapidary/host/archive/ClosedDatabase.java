@@ -78,8 +78,7 @@ final class ClosedDatabase {
     }
 
     /** Writes all of it, with what the log has. */
-    State writeSnapshot(Spool spool, long txid, long nowMillis, boolean isBorn)
-            throws IOException {
+    State writeSnapshot(Spool spool, long txid, long nowMillis, boolean isBorn) throws IOException {
         if (!hasLog(file)) {
             return writeSnapshot(spool, txid, nowMillis, isBorn, Optional.empty());
         }
@@ -91,11 +90,7 @@ final class ClosedDatabase {
     }
 
     private State writeSnapshot(
-            Spool spool,
-            long txid,
-            long nowMillis,
-            boolean isBorn,
-            Optional<WalFrames> frames)
+            Spool spool, long txid, long nowMillis, boolean isBorn, Optional<WalFrames> frames)
             throws IOException {
         int pageSize = pageSize();
         int pages = frames.map(WalFrames::pages).orElse((int) (Files.size(file) / pageSize));
@@ -115,35 +110,38 @@ final class ClosedDatabase {
                         place.salt2(),
                         isBorn ? BORN : 0);
         var sums = new PageSums();
-        spool.write(Levels.SNAPSHOT, new LtxName(1, txid), out -> {
-            var writer = new LtxWriter(out, header);
-            try (var channel = FileChannel.open(file, READ)) {
-                byte[] page = new byte[pageSize];
-                int changed = 0;
-                for (int number = 1; number <= pages; number++) {
-                    if (number == header.lockPage()) {
-                        continue;
-                    }
-                    while (frames.isPresent()
-                            && changed < frames.get().count()
-                            && frames.get().page(changed) < number) {
-                        changed++;
-                    }
-                    boolean inLog =
-                            frames.isPresent()
+        spool.write(
+                Levels.SNAPSHOT,
+                new LtxName(1, txid),
+                out -> {
+                    var writer = new LtxWriter(out, header);
+                    try (var channel = FileChannel.open(file, READ)) {
+                        byte[] page = new byte[pageSize];
+                        int changed = 0;
+                        for (int number = 1; number <= pages; number++) {
+                            if (number == header.lockPage()) {
+                                continue;
+                            }
+                            while (frames.isPresent()
                                     && changed < frames.get().count()
-                                    && frames.get().page(changed) == number;
-                    if (inLog) {
-                        frames.get().read(changed, page);
-                    } else {
-                        read(channel, ByteBuffer.wrap(page), (number - 1L) * pageSize);
+                                    && frames.get().page(changed) < number) {
+                                changed++;
+                            }
+                            boolean inLog =
+                                    frames.isPresent()
+                                            && changed < frames.get().count()
+                                            && frames.get().page(changed) == number;
+                            if (inLog) {
+                                frames.get().read(changed, page);
+                            } else {
+                                read(channel, ByteBuffer.wrap(page), (number - 1L) * pageSize);
+                            }
+                            sums.set(number, PageSums.ofPage(number, page, 0, pageSize));
+                            writer.page(number, page, 0);
+                        }
                     }
-                    sums.set(number, PageSums.ofPage(number, page, 0, pageSize));
-                    writer.page(number, page, 0);
-                }
-            }
-            writer.finish(sums.checksum());
-        });
+                    writer.finish(sums.checksum());
+                });
         return new State(sums, place);
     }
 

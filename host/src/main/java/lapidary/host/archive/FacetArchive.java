@@ -27,8 +27,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>How far the archive is, the newest of these files says: its last transaction, the database's
  * checksum after it, and where it ended in the log. When the facet is opened, the database must be
- * just that, with what the log holds after it; if it is not, because the archive was off for a while
- * or lost a file, a snapshot begins anew.
+ * just that, with what the log holds after it; if it is not, because the archive was off for a
+ * while or lost a file, a snapshot begins anew.
  *
  * <p>Thread-safe: {@code lock} guards all but the mark that there is something to read. It is held
  * while files are written, by the turn's holder at checkpoints and by the archive's thread.
@@ -229,8 +229,12 @@ final class FacetArchive implements WalFollower {
     }
 
     private void ship(WalFrames frames) throws IOException {
-        var known = sums != null ? sums : saved.load(file, txid).orElseThrow(() ->
-                new IOException("the sums of the pages are lost"));
+        var known =
+                sums != null
+                        ? sums
+                        : saved.load(file, txid)
+                                .orElseThrow(
+                                        () -> new IOException("the sums of the pages are lost"));
         sums = known;
         hasChanged = true;
         long last = txid + frames.commits();
@@ -247,17 +251,22 @@ final class FacetArchive implements WalFollower {
                         frames.start().salt1(),
                         frames.start().salt2(),
                         0);
-        spool.write(0, new LtxName(txid + 1, last), out -> {
-            var writer = new LtxWriter(out, header);
-            byte[] page = new byte[frames.pageSize()];
-            for (int i = 0; i < frames.count(); i++) {
-                frames.read(i, page);
-                known.set(frames.page(i), PageSums.ofPage(frames.page(i), page, 0, page.length));
-                writer.page(frames.page(i), page, 0);
-            }
-            known.truncate(frames.pages());
-            writer.finish(known.checksum());
-        });
+        spool.write(
+                0,
+                new LtxName(txid + 1, last),
+                out -> {
+                    var writer = new LtxWriter(out, header);
+                    byte[] page = new byte[frames.pageSize()];
+                    for (int i = 0; i < frames.count(); i++) {
+                        frames.read(i, page);
+                        known.set(
+                                frames.page(i),
+                                PageSums.ofPage(frames.page(i), page, 0, page.length));
+                        writer.page(frames.page(i), page, 0);
+                    }
+                    known.truncate(frames.pages());
+                    writer.finish(known.checksum());
+                });
         txid = last;
         hasPending = true;
     }
@@ -287,8 +296,7 @@ final class FacetArchive implements WalFollower {
         var header = newest.get().header();
         var database = new ClosedDatabase(file);
         var scanned = database.at(header);
-        if (scanned.isEmpty()
-                || scanned.get().sums().checksum() != newest.get().checksumAfter()) {
+        if (scanned.isEmpty() || scanned.get().sums().checksum() != newest.get().checksumAfter()) {
             return false;
         }
         txid = header.txidMax();

@@ -11,8 +11,8 @@ import lapidary.host.ltx.LtxName;
 /**
  * Merges one facet's files, level by level, once a window of the level above is over; and makes a
  * snapshot of what there is when the last one is old, or small beside what has come since. What it
- * makes is an addition: the files below stay, since they alone can tell each second. Confined to the
- * archive's thread.
+ * makes is an addition: the files below stay, since they alone can tell each second. Confined to
+ * the archive's thread.
  */
 final class Ladder {
     private static final long SNAPSHOT_MILLIS = 24 * 3_600_000L;

@@ -102,8 +102,7 @@ record LtxFiles(ColdStore store, FacetKey key) {
                     return Optional.empty();
                 }
                 var header = LtxHeader.decode(bytes(channel, 0, HEADER_BYTES));
-                var trailer =
-                        ByteBuffer.wrap(bytes(channel, size - TRAILER_BYTES, TRAILER_BYTES));
+                var trailer = ByteBuffer.wrap(bytes(channel, size - TRAILER_BYTES, TRAILER_BYTES));
                 return Optional.of(new Ends(header, trailer.getLong()));
             } catch (IOException _) {
                 return Optional.empty();

@@ -35,8 +35,7 @@ final class Merge {
 
     /** The name of the file that those become. */
     static LtxName nameOf(List<LtxFiles.File> parts) {
-        return new LtxName(
-                parts.getFirst().name().txidMin(), parts.getLast().name().txidMax());
+        return new LtxName(parts.getFirst().name().txidMin(), parts.getLast().name().txidMax());
     }
 
     /**
@@ -98,8 +97,7 @@ final class Merge {
         for (int i = 1; i < readers.size(); i++) {
             var before = readers.get(i - 1).header();
             var header = readers.get(i).header();
-            if (header.txidMin() != before.txidMax() + 1
-                    || header.pageSize() != first.pageSize()) {
+            if (header.txidMin() != before.txidMax() + 1 || header.pageSize() != first.pageSize()) {
                 throw new LtxException("a file does not follow the one before it");
             }
         }

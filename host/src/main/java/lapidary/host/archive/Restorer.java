@@ -3,7 +3,6 @@ package lapidary.host.archive;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -74,10 +73,12 @@ public final class Restorer {
             throws IOException {
         try (var image = new DatabaseImage(target, DatabaseLimits.DEFAULT.fileBytes())) {
             for (var file : chain) {
-                files.read(file, reader -> {
-                    image.apply(reader);
-                    return file;
-                });
+                files.read(
+                        file,
+                        reader -> {
+                            image.apply(reader);
+                            return file;
+                        });
             }
         }
     }
@@ -131,10 +132,7 @@ public final class Restorer {
             if (page.isEmpty()) {
                 return names;
             }
-            page.stream()
-                    .map(ColdStore.Entry::name)
-                    .filter(Documents::isName)
-                    .forEach(names::add);
+            page.stream().map(ColdStore.Entry::name).filter(Documents::isName).forEach(names::add);
             after = page.getLast().name();
         }
     }

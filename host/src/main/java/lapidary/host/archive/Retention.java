@@ -58,7 +58,8 @@ final class Retention {
         for (int level = 0; level <= Levels.HIGHEST; level++) {
             List<LtxFiles.File> page;
             do {
-                page = files.page(level, 0).stream()
+                page =
+                        files.page(level, 0).stream()
                                 .filter(file -> file.name().txidMax() <= txid)
                                 .toList();
                 for (var file : page) {

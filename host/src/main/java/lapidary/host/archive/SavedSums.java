@@ -31,19 +31,21 @@ final class SavedSums {
     /** Of a database that was closed, with nothing left in its log. */
     void save(Path database, long txid, PageSums sums) throws IOException {
         DurableFiles.createFolders(file.resolveSibling(""));
-        DurableFiles.write(file, out -> {
-            var crc = new CRC32C();
-            var data = new DataOutputStream(new CheckedOutputStream(out, crc));
-            data.writeLong(MAGIC);
-            data.writeLong(Files.size(database));
-            data.writeLong(Files.getLastModifiedTime(database).to(NANOSECONDS));
-            data.writeLong(txid);
-            data.writeInt(sums.count());
-            for (int page = 1; page <= sums.count(); page++) {
-                data.writeLong(sums.sum(page));
-            }
-            data.writeLong(crc.getValue());
-        });
+        DurableFiles.write(
+                file,
+                out -> {
+                    var crc = new CRC32C();
+                    var data = new DataOutputStream(new CheckedOutputStream(out, crc));
+                    data.writeLong(MAGIC);
+                    data.writeLong(Files.size(database));
+                    data.writeLong(Files.getLastModifiedTime(database).to(NANOSECONDS));
+                    data.writeLong(txid);
+                    data.writeInt(sums.count());
+                    for (int page = 1; page <= sums.count(); page++) {
+                        data.writeLong(sums.sum(page));
+                    }
+                    data.writeLong(crc.getValue());
+                });
     }
 
     /**

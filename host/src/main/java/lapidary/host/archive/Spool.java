@@ -14,8 +14,8 @@ import lapidary.host.storage.DurableFiles;
 
 /**
  * The folder of one facet's files that are not in the store yet, durable on this machine; laid out
- * as the store is. The newest is kept, in {@code last}, when it has been put into the store: it says
- * how far the archive is. Confined to whoever owns the facet's archive.
+ * as the store is. The newest is kept, in {@code last}, when it has been put into the store: it
+ * says how far the archive is. Confined to whoever owns the facet's archive.
  */
 final class Spool {
     private static final int[] LEVELS = {0, Levels.SNAPSHOT};

@@ -35,11 +35,16 @@ final class Trimming {
     }
 
     void run() throws IOException {
-        forEach("objects", namespace -> forEach("objects/" + namespace, id -> {
-            if (NUMBER.matcher(namespace).matches()) {
-                trim(new ObjectKey(Long.parseLong(namespace), id));
-            }
-        }));
+        forEach(
+                "objects",
+                namespace ->
+                        forEach(
+                                "objects/" + namespace,
+                                id -> {
+                                    if (NUMBER.matcher(namespace).matches()) {
+                                        trim(new ObjectKey(Long.parseLong(namespace), id));
+                                    }
+                                }));
     }
 
     private interface Work {
@@ -70,27 +75,31 @@ final class Trimming {
                         .forEach(found -> needed.add(Long.parseLong(found.group(1))));
             }
         }
-        forEach(object.folder(), name -> {
-            if (NUMBER.matcher(name).matches()) {
-                var key = new FacetKey(object, Long.parseLong(name));
-                if (documents.isEmpty() || needed.contains(key.number())) {
-                    retention.trim(key);
-                } else {
-                    retention.trimDeleted(key);
-                }
-            }
-        });
+        forEach(
+                object.folder(),
+                name -> {
+                    if (NUMBER.matcher(name).matches()) {
+                        var key = new FacetKey(object, Long.parseLong(name));
+                        if (documents.isEmpty() || needed.contains(key.number())) {
+                            retention.trim(key);
+                        } else {
+                            retention.trimDeleted(key);
+                        }
+                    }
+                });
         forgetIfGone(object, documents, needed);
     }
 
     /** Those that a restore may ask for: the newest that is too old says how it was since then. */
     private List<String> trimDocuments(ObjectKey object) throws IOException {
         var names = new ArrayList<String>();
-        forEach(object.treeFolder(), name -> {
-            if (Documents.isName(name)) {
-                names.add(name);
-            }
-        });
+        forEach(
+                object.treeFolder(),
+                name -> {
+                    if (Documents.isName(name)) {
+                        names.add(name);
+                    }
+                });
         while (names.size() > 1 && Documents.millisOf(names.get(1)) <= beforeMillis) {
             store.delete(object.treeFolder() + "/" + names.removeFirst());
         }

@@ -84,8 +84,7 @@ final class RestoreCommand implements Callable<Integer> {
             }
             return 0;
         } catch (IllegalArgumentException e) {
-            throw new ParameterException(
-                    spec.commandLine(), String.valueOf(e.getMessage()), e);
+            throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
         } catch (HostException e) {
             throw new CommandFailure(e.getMessage(), e);
         }
@@ -97,11 +96,10 @@ final class RestoreCommand implements Callable<Integer> {
         }
         return config.map(Configuration::read)
                 .flatMap(Configuration::archive)
-                .orElseThrow(
-                        () ->
-                                new IllegalArgumentException(
-                                        "--archive DIR is missing, and no configuration names"
-                                                + " an archive"));
+                .orElseThrow(() ->
+                        new IllegalArgumentException(
+                                "--archive DIR is missing, and no configuration names"
+                                        + " an archive"));
     }
 
     private Instant time() {

@@ -31,11 +31,13 @@ public final class FolderStore implements ColdStore {
     public void put(String key, Path file) throws IOException {
         Path target = path(key);
         DurableFiles.createFolders(target.resolveSibling(""));
-        DurableFiles.write(target, out -> {
-            try (var in = Files.newInputStream(file)) {
-                in.transferTo(out);
-            }
-        });
+        DurableFiles.write(
+                target,
+                out -> {
+                    try (var in = Files.newInputStream(file)) {
+                        in.transferTo(out);
+                    }
+                });
     }
 
     @Override

@@ -107,14 +107,9 @@ final class FacetLife {
         boolean isOpen = false;
         try {
             var opened =
-                    Carriers.whileSyncing(
-                            () ->
-                                    FacetDatabase.open(
-                                            file,
-                                            limits,
-                                            room,
-                                            services.memory(),
-                                            services.followers()));
+                    Carriers.whileSyncing(() ->
+                            FacetDatabase.open(
+                                    file, limits, room, services.memory(), services.followers()));
             isOpen = true;
             return opened;
         } finally {
@@ -171,12 +166,13 @@ final class FacetLife {
         if (dropped == null) {
             return Fuel.NONE;
         }
-        var tank = dropped.guest().tank();
-        var used = new Fuel(tank.used());
-        tank.listen(SliceListener.NONE); // nothing may end an event that has ended
-        dropped.context().endEvent();
-        dropped.guest().close();
-        return used;
+        try (var guest = dropped.guest()) {
+            var tank = guest.tank();
+            var used = new Fuel(tank.used());
+            tank.listen(SliceListener.NONE); // nothing may end an event that has ended
+            dropped.context().endEvent();
+            return used;
+        }
     }
 
     void checkpointIfDue() {
@@ -195,6 +191,20 @@ final class FacetLife {
                 database = null;
                 close(open);
             }
+        }
+    }
+
+    /**
+     * Lets go of all after a failure that nobody foresaw: whatever state it has left, the next
+     * event gets another connection and another instance.
+     *
+     * @param failure which is told of what fails on the way
+     */
+    void abandon(Throwable failure) {
+        try {
+            hibernate();
+        } catch (RuntimeException | Error e) {
+            failure.addSuppressed(e);
         }
     }
 

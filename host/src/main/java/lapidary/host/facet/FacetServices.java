@@ -56,15 +56,7 @@ public record FacetServices(
             Supplier<byte[]> seeds,
             LongEvents longEvents,
             MemoryBudget memory) {
-        this(
-                modules,
-                imports,
-                log,
-                clock,
-                seeds,
-                longEvents,
-                memory,
-                WalFollower.Source.NONE);
+        this(modules, imports, log, clock, seeds, longEvents, memory, WalFollower.Source.NONE);
     }
 
     /** As above, with memory without end. */
@@ -75,13 +67,6 @@ public record FacetServices(
             InstantSource clock,
             Supplier<byte[]> seeds,
             LongEvents longEvents) {
-        this(
-                modules,
-                imports,
-                log,
-                clock,
-                seeds,
-                longEvents,
-                MemoryBudget.UNLIMITED);
+        this(modules, imports, log, clock, seeds, longEvents, MemoryBudget.UNLIMITED);
     }
 }

@@ -7,8 +7,7 @@ final class PageOrder {
     static void check(LtxHeader header, int last, int next) throws LtxException {
         if (next <= last || next > header.pages() || next == header.lockPage()) {
             throw new LtxException(
-                    "page %d cannot follow page %d of %d"
-                            .formatted(next, last, header.pages()));
+                    "page %d cannot follow page %d of %d".formatted(next, last, header.pages()));
         }
         if (header.isSnapshot() && next != following(header, last)) {
             throw new LtxException("the snapshot lacks page " + following(header, last));

@@ -23,17 +23,15 @@ public record ArchiveView(List<FacetView> facets) {
         facets = List.copyOf(facets);
     }
 
-    static ArchiveView of(
-            Restorer restorer, ObjectKey key, Map<String, ObjectTree.Node> nodes) {
+    static ArchiveView of(Restorer restorer, ObjectKey key, Map<String, ObjectTree.Node> nodes) {
         return new ArchiveView(
                 new TreeMap<>(nodes)
                         .entrySet().stream()
-                                .flatMap(
-                                        entry ->
-                                                restorer
-                                                        .range(new FacetKey(key, entry.getValue().number()))
-                                                        .map(range -> view(entry.getKey(), range))
-                                                        .stream())
+                                .flatMap(entry ->
+                                        restorer
+                                                .range(new FacetKey(key, entry.getValue().number()))
+                                                .map(range -> view(entry.getKey(), range))
+                                                .stream())
                                 .toList());
     }
 

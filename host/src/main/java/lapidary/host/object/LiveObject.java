@@ -229,11 +229,10 @@ final class LiveObject {
 
     /** What a facet that somebody declares may use. */
     FacetLimits limits(Namespace namespace, String facetName) throws InterruptedException {
-        return reading(
-                () -> {
-                    supervisor.choose(facetName, options(facetName), namespace);
-                    return supervisor.limits(namespace, facetName, options(facetName));
-                });
+        return reading(() -> {
+            supervisor.choose(facetName, options(facetName), namespace);
+            return supervisor.limits(namespace, facetName, options(facetName));
+        });
     }
 
     /** Removes the object: facets, data, and what the index says of it. */
@@ -278,7 +277,7 @@ final class LiveObject {
      * @return whether the whole object is let go
      */
     boolean sweep() {
-        facets.values().forEach(entry -> entry.facet().tidy());
+        Each.of(facets.values(), entry -> entry.facet().tidy());
         return life.retireIf(() -> {
             facets.values().removeIf(entry -> entry.facet().retireIfAsleep(IDLE_MAX));
             return facets.isEmpty();

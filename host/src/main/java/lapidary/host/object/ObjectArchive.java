@@ -24,8 +24,7 @@ final class ObjectArchive {
 
     /** The object has these facets from now on. */
     void treeChanged(Map<String, ObjectTree.Node> nodes) {
-        archive.ifPresent(
-                it -> it.treeChanged(key, Json.bytes(TreeDocument.of(name, nodes))));
+        archive.ifPresent(it -> it.treeChanged(key, Json.bytes(TreeDocument.of(name, nodes))));
     }
 
     /** A facet's file was made as a whole, which nobody has open. */
@@ -52,11 +51,9 @@ final class ObjectArchive {
     }
 
     private Archive required() {
-        return archive.orElseThrow(
-                () ->
-                        new CallerException(
-                                ErrorCode.ARCHIVE_DISABLED,
-                                "this server keeps no archive: its configuration has no"
-                                        + " \"archive\""));
+        return archive.orElseThrow(() ->
+                new CallerException(
+                        ErrorCode.ARCHIVE_DISABLED,
+                        "this server keeps no archive: its configuration has no" + " \"archive\""));
     }
 }

@@ -59,9 +59,10 @@ final class ObjectRestore {
     /** The index knows which modules the object's facets were set to run. */
     void noteUses(ObjectIndex index, long namespaceId, String object) {
         index.forgetUses(namespaceId, object);
-        nodes.forEach((name, node) -> node.options()
-                .ifPresent(options ->
-                        index.noteUse(options.module(), namespaceId, object, name)));
+        nodes.forEach((name, node) ->
+                node.options()
+                        .ifPresent(options ->
+                                index.noteUse(options.module(), namespaceId, object, name)));
     }
 
     Restored restored() {
@@ -69,8 +70,7 @@ final class ObjectRestore {
                 past.to(),
                 shipped.entrySet().stream()
                         .map(entry ->
-                                new Restored.Facet(
-                                        entry.getKey(), entry.getValue().orElse(null)))
+                                new Restored.Facet(entry.getKey(), entry.getValue().orElse(null)))
                         .toList());
     }
 }

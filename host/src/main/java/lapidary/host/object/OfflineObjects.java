@@ -73,10 +73,11 @@ public final class OfflineObjects {
         long number = tree.newNumber();
         var shipped = new AtomicReference<@Nullable Instant>();
         tree.createFolder();
-        past.write(then, tree.file(number)).ifPresent(instant -> {
-            archive.adopted(tree.file(number));
-            shipped.set(instant);
-        });
+        past.write(then, tree.file(number))
+                .ifPresent(instant -> {
+                    archive.adopted(tree.file(number));
+                    shipped.set(instant);
+                });
         tree.give(facetName, number);
         if (!isThere) {
             TreeDocument.optionsOf(then).ifPresent(options -> tree.set(facetName, options));
@@ -101,8 +102,7 @@ public final class OfflineObjects {
     }
 
     private ObjectTree tree(ObjectId id, Name name) {
-        return new ObjectTree(
-                id.folder(root), new Orphans(), archiveOf(id, name)::treeChanged);
+        return new ObjectTree(id.folder(root), new Orphans(), archiveOf(id, name)::treeChanged);
     }
 
     private ObjectArchive archiveOf(ObjectId id, Name name) {

@@ -15,7 +15,12 @@ import java.util.Arrays;
  * @param pages of the database after the last
  */
 public record WalFrames(
-        FileChannel channel, WalPlace start, WalPlace end, long commits, int pages, int pageSize,
+        FileChannel channel,
+        WalPlace start,
+        WalPlace end,
+        long commits,
+        int pages,
+        int pageSize,
         long[] newest) {
     /** A page and where its image is, packed so that they sort by page, then by age. */
     static long entry(int page, long frame) {
@@ -24,13 +29,17 @@ public record WalFrames(
 
     /** Of frames in the order of the log. */
     static WalFrames of(
-            FileChannel channel, WalPlace start, WalPlace end, long commits, int pages,
-            int pageSize, long[] frames) {
+            FileChannel channel,
+            WalPlace start,
+            WalPlace end,
+            long commits,
+            int pages,
+            int pageSize,
+            long[] frames) {
         Arrays.sort(frames);
         int kept = 0;
         for (int i = 0; i < frames.length; i++) {
-            boolean isNewest =
-                    i + 1 == frames.length || pageOf(frames[i]) != pageOf(frames[i + 1]);
+            boolean isNewest = i + 1 == frames.length || pageOf(frames[i]) != pageOf(frames[i + 1]);
             if (isNewest && pageOf(frames[i]) <= pages) {
                 frames[kept++] = frames[i];
             }

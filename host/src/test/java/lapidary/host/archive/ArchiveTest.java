@@ -85,8 +85,7 @@ class ArchiveTest {
             hashes = load(world, random, 5);
         }
         Path file = folder.resolve("data/objects/1/ab/" + "ab".repeat(16) + "/1.db");
-        try (var unwatched =
-                FacetDatabase.open(file, DatabaseLimits.DEFAULT)) {
+        try (var unwatched = FacetDatabase.open(file, DatabaseLimits.DEFAULT)) {
             unwatched.hostTransaction(sql -> sql.execute("DELETE FROM t0 WHERE a < 100"));
         }
         try (var world = new TestArchive(folder, hashes.lastKey() + 60_000)) {
@@ -122,7 +121,8 @@ class ArchiveTest {
             world.now += 1_000;
             world.archive.runOnce();
             var files = new LtxFiles(world.store, TestArchive.KEY);
-            Path damaged = folder.resolve("store").resolve(files.keyOf(snapshots(world).getFirst()));
+            Path damaged =
+                    folder.resolve("store").resolve(files.keyOf(snapshots(world).getFirst()));
             byte[] bytes = Files.readAllBytes(damaged);
             bytes[bytes.length - 60] ^= 1;
             Files.write(damaged, bytes);
@@ -248,10 +248,12 @@ class ArchiveTest {
 
     private static void apply(DatabaseImage image, LtxFiles files, LtxFiles.File file)
             throws IOException {
-        files.read(file, reader -> {
-            image.apply(reader);
-            return file;
-        });
+        files.read(
+                file,
+                reader -> {
+                    image.apply(reader);
+                    return file;
+                });
     }
 
     /** Changes, ships, closes; what the closed file was at each time. */

@@ -56,11 +56,7 @@ final class TestArchive implements AutoCloseable {
 
     private FacetDatabase open() {
         return FacetDatabase.open(
-                file,
-                DatabaseLimits.DEFAULT,
-                ObjectRoom.alone(),
-                MemoryBudget.UNLIMITED,
-                archive);
+                file, DatabaseLimits.DEFAULT, ObjectRoom.alone(), MemoryBudget.UNLIMITED, archive);
     }
 
     /** Commits one transaction of random statements, or undoes it. */

@@ -49,7 +49,9 @@ class WalTailTest {
                 tail.advance(tail.read().orElseThrow());
                 execute(connection, "BEGIN");
                 // More than SQLite keeps in memory: it writes frames before the commit.
-                execute(connection, "INSERT INTO t VALUES (zeroblob(1000000)), (zeroblob(1000000))");
+                execute(
+                        connection,
+                        "INSERT INTO t VALUES (zeroblob(1000000)), (zeroblob(1000000))");
                 execute(connection, "INSERT INTO t VALUES (zeroblob(1000000))");
                 long written = Files.size(log());
                 assertTrue(written > 2_000_000, "SQLite wrote only " + written + " bytes");
@@ -101,8 +103,7 @@ class WalTailTest {
 
     private void flipLastByteOfLog() throws Exception {
         try (var channel =
-                FileChannel.open(
-                        log(), StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+                FileChannel.open(log(), StandardOpenOption.READ, StandardOpenOption.WRITE)) {
             var last = ByteBuffer.allocate(1);
             channel.read(last, channel.size() - 1);
             last.put(0, (byte) (last.get(0) ^ 1));
