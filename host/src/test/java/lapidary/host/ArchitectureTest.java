@@ -64,8 +64,19 @@ class ArchitectureTest {
     }
 
     @Test
-    void only_the_command_line_knows_its_parser_and_an_http_client() {
-        onlyFrom("cli", "picocli..", "java.net.http..");
+    void only_the_command_line_knows_its_parser() {
+        onlyFrom("cli", "picocli..");
+    }
+
+    @Test
+    void only_clients_of_other_servers_know_an_http_client() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackages("lapidary.host.cli", "lapidary.host.cold")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("java.net.http..")
+                .check(HOST);
     }
 
     private static void onlyFrom(String owner, String... libraries) {

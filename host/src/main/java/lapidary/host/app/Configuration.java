@@ -1,6 +1,7 @@
 package lapidary.host.app;
 
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -10,6 +11,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.regex.Pattern;
+import lapidary.host.cold.S3Bucket;
 import lapidary.host.error.CallerException;
 import lapidary.host.error.ErrorCode;
 import lapidary.host.json.Json;
@@ -68,7 +70,15 @@ public record Configuration(
             @Nullable Long memoryBudgetBytes,
             @Nullable ArchiveDocument archive) {}
 
-    private record ArchiveDocument(@Nullable String dir, @Nullable String retention) {}
+    private record ArchiveDocument(
+            @Nullable String dir, @Nullable BucketDocument s3, @Nullable String retention) {}
+
+    private record BucketDocument(
+            @Nullable String endpoint,
+            @Nullable String region,
+            @Nullable String bucket,
+            @Nullable String prefix,
+            @Nullable String credentials) {}
 
     private record TlsDocument(@Nullable String certificate, @Nullable String privateKey) {}
 
@@ -138,8 +148,33 @@ public record Configuration(
 
         private ArchiveOptions archive(ArchiveDocument document) {
             return new ArchiveOptions(
-                    path(present("archive.dir", document.dir())),
-                    ArchiveOptions.retention(document.retention()));
+                    place(document), ArchiveOptions.retention(document.retention()));
+        }
+
+        private ArchiveOptions.Place place(ArchiveDocument document) {
+            var bucket = document.s3();
+            if (bucket == null) {
+                return new ArchiveOptions.Place.Folder(
+                        path(present("archive.dir", document.dir())));
+            }
+            if (document.dir() != null) {
+                throw new IllegalArgumentException("archive has dir or s3, not both");
+            }
+            return new ArchiveOptions.Place.Bucket(
+                    bucket(bucket),
+                    path(present("archive.s3.credentials", bucket.credentials())));
+        }
+
+        private static S3Bucket bucket(BucketDocument document) {
+            try {
+                return new S3Bucket(
+                        URI.create(present("archive.s3.endpoint", document.endpoint())),
+                        present("archive.s3.region", document.region()),
+                        present("archive.s3.bucket", document.bucket()),
+                        Optional.ofNullable(document.prefix()).orElse(""));
+            } catch (IllegalArgumentException e) {
+                throw new IllegalArgumentException("field archive.s3: " + e.getMessage(), e);
+            }
         }
 
         private TlsFiles tls(TlsDocument document) {

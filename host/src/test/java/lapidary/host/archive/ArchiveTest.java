@@ -10,10 +10,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.TreeMap;
+import lapidary.host.cold.FakeS3;
+import lapidary.host.cold.S3Bucket;
+import lapidary.host.cold.S3Store;
 import lapidary.host.error.CallerException;
 import lapidary.host.error.FailureException;
 import lapidary.host.ltx.LtxReader;
@@ -37,6 +41,19 @@ class ArchiveTest {
                 check(world, hashes);
                 assertTrue(levelsOf(world) > 2, "levels with files: " + levelsOf(world));
             }
+        }
+    }
+
+    @Test
+    void a_bucket_does_as_well_as_a_folder() throws Exception {
+        try (var service = new FakeS3();
+                var store =
+                        new S3Store(
+                                new S3Bucket(service.endpoint(), FakeS3.REGION, "bucket", ""),
+                                FakeS3.CREDENTIALS,
+                                InstantSource.system());
+                var world = new TestArchive(folder, START, store)) {
+            check(world, load(world, new Random(SEED), 8));
         }
     }
 

@@ -21,6 +21,7 @@ import lapidary.host.guest.ReplyStream;
 import lapidary.host.memory.MemoryBudget;
 import lapidary.host.module.ModuleStore;
 import lapidary.host.storage.HostDatabase;
+import lapidary.host.storage.WalFollower;
 import lapidary.host.storage.Steps;
 
 /**
@@ -59,7 +60,8 @@ final class TestObjects implements AutoCloseable {
                         () -> new byte[EventRandom.SEED_BYTES],
                         longEvents,
                         MemoryBudget.UNLIMITED,
-                        databases);
+                        databases,
+                        WalFollower.Source.NONE);
         objects = new ObjectRegistry(dataDir, catalogue, namespaces, services);
     }
 
