@@ -60,7 +60,9 @@ public record ArchiveOptions(Place place, Duration retention) {
         } catch (IOException | CallerException e) {
             throw new FailureException(
                     ErrorCode.INTERNAL,
-                    "the archive's credentials " + file + " cannot be read: they are JSON with"
+                    "the archive's credentials "
+                            + file
+                            + " cannot be read: they are JSON with"
                             + " accessKeyId and secretAccessKey",
                     e);
         }

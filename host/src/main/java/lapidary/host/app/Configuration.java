@@ -161,8 +161,7 @@ public record Configuration(
                 throw new IllegalArgumentException("archive has dir or s3, not both");
             }
             return new ArchiveOptions.Place.Bucket(
-                    bucket(bucket),
-                    path(present("archive.s3.credentials", bucket.credentials())));
+                    bucket(bucket), path(present("archive.s3.credentials", bucket.credentials())));
         }
 
         private static S3Bucket bucket(BucketDocument document) {

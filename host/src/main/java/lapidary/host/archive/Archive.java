@@ -1,5 +1,7 @@
 package lapidary.host.archive;
 
+import static java.util.concurrent.TimeUnit.MILLISECONDS;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.System.Logger;
@@ -15,9 +17,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Predicate;
 import lapidary.host.cold.ColdStore;
+import lapidary.host.error.ErrorCode;
+import lapidary.host.error.LimitException;
+import lapidary.host.ltx.LtxException;
 import lapidary.host.storage.DurableFiles;
 import lapidary.host.storage.WalFollower;
 
@@ -29,7 +35,8 @@ import lapidary.host.storage.WalFollower;
  */
 public final class Archive implements WalFollower.Source, AutoCloseable {
     private static final Logger LOG = System.getLogger("lapidary.archive");
-    private static final Duration PACE = Duration.ofSeconds(1);
+    private static final long PACE_MILLIS = 1_000;
+    private static final long ROUND_WAIT_MILLIS = 30_000;
     private static final long TRIM_MILLIS = 3_600_000;
     private static final long COMPLAIN_MILLIS = 60_000;
 
@@ -44,7 +51,7 @@ public final class Archive implements WalFollower.Source, AutoCloseable {
     private final ReentrantLock round = new ReentrantLock();
     private final Map<FacetKey, Ladder> ladders = new HashMap<>();
     private final TreeDocuments trees;
-    private volatile boolean isClosing;
+    private final CountDownLatch closing = new CountDownLatch(1);
     private final Thread thread = new Thread(this::shipUntilClosing, "archive");
     private long trimmedMillis;
     private long complainedMillis;
@@ -107,7 +114,7 @@ public final class Archive implements WalFollower.Source, AutoCloseable {
 
     /** Puts all of an object into the store that was committed before this was called. */
     public void ship(ObjectKey object) {
-        round.lock();
+        takeRound();
         try {
             trees.putAll();
             ship(key -> key.object().equals(object));
@@ -125,7 +132,11 @@ public final class Archive implements WalFollower.Source, AutoCloseable {
             for (var next = marked.poll(); next != null; next = marked.poll()) {
                 next.unmark();
                 next.capture();
-                ladders.computeIfAbsent(next.key(), this::ladder);
+                if (next.hasWork()) {
+                    ladders.computeIfAbsent(next.key(), this::ladder);
+                } else {
+                    forgetIfUnused(next.key());
+                }
             }
             trees.putAll();
             advanceAll();
@@ -140,11 +151,10 @@ public final class Archive implements WalFollower.Source, AutoCloseable {
     /** Ships what is left. Facets are closed already. */
     @Override
     public void close() {
-        if (isClosing) {
+        if (closing.getCount() == 0) {
             return;
         }
-        isClosing = true;
-        thread.interrupt();
+        closing.countDown();
         try {
             thread.join();
         } catch (InterruptedException _) {
@@ -155,8 +165,7 @@ public final class Archive implements WalFollower.Source, AutoCloseable {
 
     private void shipUntilClosing() {
         try {
-            while (!isClosing) {
-                Thread.sleep(PACE);
+            while (!closing.await(PACE_MILLIS, MILLISECONDS)) {
                 runSafely();
             }
         } catch (InterruptedException _) {
@@ -182,7 +191,7 @@ public final class Archive implements WalFollower.Source, AutoCloseable {
         }
     }
 
-    /** One facet's trouble, such as a damaged file, is no other's. */
+    /** One facet's damaged file is no other's trouble. */
     private void advanceAll() {
         for (var entry : List.copyOf(ladders.entrySet())) {
             var key = entry.getKey();
@@ -194,12 +203,33 @@ public final class Archive implements WalFollower.Source, AutoCloseable {
                 }
                 if (facet == null || entry.getValue().isAtRest()) {
                     ladders.remove(key);
-                    facets.computeIfPresent(key, (_, it) -> it.isInUse() ? it : null);
+                    forgetIfUnused(key);
                 }
-            } catch (IOException | UncheckedIOException e) {
+            } catch (LtxException e) {
                 ladders.put(key, ladder(key)); // looks at the store again
-                complain("the archive of " + key + " waits for its store", e);
+                complain("the archive of " + key + " has a file that is damaged", e);
+            } catch (IOException | UncheckedIOException e) {
+                ladders.put(key, ladder(key));
+                complain("the archive waits for its store", e);
+                return; // which each of the others would wait for, too
             }
+        }
+    }
+
+    private void forgetIfUnused(FacetKey key) {
+        facets.computeIfPresent(key, (_, facet) -> facet.isInUse() ? facet : null);
+    }
+
+    /** Not as long as a store may keep the archive's thread waiting. */
+    private void takeRound() {
+        try {
+            if (!round.tryLock(ROUND_WAIT_MILLIS, MILLISECONDS)) {
+                throw new LimitException(
+                        ErrorCode.OVERLOADED, "the archive waits for its store; try again");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new LimitException(ErrorCode.OVERLOADED, "interrupted", e);
         }
     }
 
@@ -210,7 +240,7 @@ public final class Archive implements WalFollower.Source, AutoCloseable {
         }
         trimmedMillis = now;
         try {
-            new Trimming(store, now - retention.toMillis(), () -> isClosing).run();
+            new Trimming(store, now - retention.toMillis(), () -> closing.getCount() == 0).run();
         } catch (IOException | UncheckedIOException e) {
             complain("what is too old was not removed from the archive", e);
         }
@@ -268,7 +298,9 @@ public final class Archive implements WalFollower.Source, AutoCloseable {
                             .resolve(key.object().id().substring(0, 2))
                             .resolve(key.object().id())
                             .resolve(number + ".db");
-            facets.put(key, facet(key, file));
+            var facet = facet(key, file);
+            facet.expectPending();
+            facets.put(key, facet);
             ladders.put(key, ladder(key));
         }
     }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -31,12 +32,14 @@ import org.jspecify.annotations.Nullable;
  * while or lost a file, a snapshot begins anew.
  *
  * <p>Thread-safe: {@code lock} guards all but the mark that there is something to read. It is held
- * while files are written, by the turn's holder at checkpoints and by the archive's thread.
+ * while files are written, by the turn's holder at checkpoints and by the archive's thread, and never
+ * while the store is waited for; {@code putting} is, and is taken before it.
  */
 final class FacetArchive implements WalFollower {
     private static final Logger LOG = System.getLogger("lapidary.archive");
 
     private final ReentrantLock lock = new ReentrantLock();
+    private final ReentrantLock putting = new ReentrantLock();
     private final LtxFiles files;
     private final Path file;
     private final Spool spool;
@@ -53,7 +56,7 @@ final class FacetArchive implements WalFollower {
     private boolean isBroken;
     private boolean hasChanged;
     private volatile boolean isOpen;
-    private boolean hasPending = true;
+    private volatile boolean hasPending;
     private final List<LtxFiles.File> put = new ArrayList<>();
 
     /**
@@ -148,6 +151,7 @@ final class FacetArchive implements WalFollower {
         } finally {
             lock.unlock();
         }
+        mark(); // it may be forgotten
     }
 
     /** There may be something to read, or to put into the store. */
@@ -173,9 +177,14 @@ final class FacetArchive implements WalFollower {
 
     /** Whether it must be kept, for its facet or for what waits. */
     boolean isInUse() {
+        return isOpen || hasWork();
+    }
+
+    /** Whether the store is to get something, or has. */
+    boolean hasWork() {
         lock.lock();
         try {
-            return isOpen || hasPending || !put.isEmpty();
+            return hasPending || !put.isEmpty();
         } finally {
             lock.unlock();
         }
@@ -203,17 +212,42 @@ final class FacetArchive implements WalFollower {
         }
     }
 
-    /** Puts into the store what waits for it. */
+    /** Puts into the store what waits for it, the oldest first; whoever has the turn goes on. */
     void putAll() throws IOException {
-        lock.lock();
+        putting.lock();
         try {
             if (hasPending) {
-                put.addAll(spool.putAll(files));
                 hasPending = false;
+                boolean isDone = false;
+                try {
+                    for (var pending : spool.pending()) {
+                        files.put(pending.level(), pending.name(), pending.file());
+                        keep(pending);
+                    }
+                    isDone = true;
+                } finally {
+                    hasPending = hasPending || !isDone;
+                }
             }
+        } finally {
+            putting.unlock();
+        }
+    }
+
+    private void keep(Spool.Pending pending) throws IOException {
+        lock.lock();
+        try {
+            long size = Files.size(pending.file());
+            spool.keep(pending);
+            put.add(new LtxFiles.File(pending.level(), pending.name(), size));
         } finally {
             lock.unlock();
         }
+    }
+
+    /** There is something for the store since before. */
+    void expectPending() {
+        hasPending = true;
     }
 
     /** What was put into the store since this was asked last. */

@@ -53,18 +53,6 @@ final class Spool {
                 .map(Pending::file);
     }
 
-    /** Puts into the store what waits, the oldest first. */
-    List<LtxFiles.File> putAll(LtxFiles files) throws IOException {
-        var put = new ArrayList<LtxFiles.File>();
-        for (var pending : pending()) {
-            files.put(pending.level(), pending.name(), pending.file());
-            long size = Files.size(pending.file());
-            keep(pending);
-            put.add(new LtxFiles.File(pending.level(), pending.name(), size));
-        }
-        return put;
-    }
-
     /** What waits, in the order of its transactions. */
     List<Pending> pending() throws IOException {
         var all = new ArrayList<Pending>();
@@ -75,8 +63,8 @@ final class Spool {
         return all;
     }
 
-    /** In the place of the one before it. */
-    private void keep(Pending pending) throws IOException {
+    /** The store has it: in the place of the one before it. */
+    void keep(Pending pending) throws IOException {
         var before = new ArrayList<Pending>();
         addAll(before, lastFolder(), 0);
         Files.createDirectories(lastFolder());

@@ -67,7 +67,7 @@ final class ServeCommand implements Callable<Integer> {
             paramLabel = "FILE",
             description =
                     "A JSON file with listen, guestListen, dataDir, tls, publicOrigins,"
-                            + " memoryBudgetBytes; options"
+                            + " memoryBudgetBytes, archive; options"
                             + " here win. See docs/cli.md")
     private Optional<Path> config = Optional.empty();
 

@@ -43,8 +43,7 @@ final class S3Listing {
         return entries;
     }
 
-    private static void add(
-            List<ColdStore.Entry> entries, ColdStore.Entry found, String prefix) {
+    private static void add(List<ColdStore.Entry> entries, ColdStore.Entry found, String prefix) {
         if (found.name().startsWith(prefix)) {
             String name = found.name().substring(prefix.length());
             if (!name.isEmpty() && name.indexOf('/') < 0) {

@@ -60,13 +60,7 @@ public final class S3Store implements ColdStore, AutoCloseable {
 
     @Override
     public void put(String key, Path file) throws IOException {
-        var reply =
-                send(
-                        "PUT",
-                        uri(key),
-                        Map.of(),
-                        BodyPublishers.ofFile(file),
-                        sha256(file));
+        var reply = send("PUT", uri(key), Map.of(), BodyPublishers.ofFile(file), sha256(file));
         try (var body = reply.body()) {
             require(reply, body, OK);
         }
@@ -146,8 +140,7 @@ public final class S3Store implements ColdStore, AutoCloseable {
         return bucket.uri(key, "");
     }
 
-    private HttpResponse<InputStream> get(URI uri, Map<String, String> headers)
-            throws IOException {
+    private HttpResponse<InputStream> get(URI uri, Map<String, String> headers) throws IOException {
         return send("GET", uri, headers, BodyPublishers.noBody(), NOTHING);
     }
 
@@ -190,8 +183,7 @@ public final class S3Store implements ColdStore, AutoCloseable {
     }
 
     /** With the beginning of what it says, which is for the operator. */
-    private static IOException problem(HttpResponse<?> reply, InputStream body)
-            throws IOException {
+    private static IOException problem(HttpResponse<?> reply, InputStream body) throws IOException {
         String text = new String(body.readNBytes(PROBLEM_BYTES_MAX), UTF_8);
         return new IOException(
                 "the store answered "

@@ -86,12 +86,13 @@ final class SignatureV4 {
             return "";
         }
         var sorted = new TreeMap<String, String>();
-        Arrays.stream(uri.getRawQuery().split("&")).forEach(part -> {
-            int equals = part.indexOf('=');
-            sorted.put(
-                    equals < 0 ? part : part.substring(0, equals),
-                    equals < 0 ? "" : part.substring(equals + 1));
-        });
+        Arrays.stream(uri.getRawQuery().split("&"))
+                .forEach(part -> {
+                    int equals = part.indexOf('=');
+                    sorted.put(
+                            equals < 0 ? part : part.substring(0, equals),
+                            equals < 0 ? "" : part.substring(equals + 1));
+                });
         return sorted.entrySet().stream()
                 .map(part -> part.getKey() + "=" + part.getValue())
                 .collect(Collectors.joining("&"));

@@ -25,9 +25,7 @@ public final class FakeS3 implements AutoCloseable {
     final ConcurrentSkipListMap<String, byte[]> files = new ConcurrentSkipListMap<>();
 
     public FakeS3() throws IOException {
-        server =
-                HttpServer.create(
-                        new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.createContext("/", this::handle);
         server.start();
     }
@@ -114,17 +112,16 @@ public final class FakeS3 implements AutoCloseable {
             int slash = file.getKey().indexOf('/', prefix.length());
             if (slash < 0) {
                 count++;
-                reply.append("<Contents><Key>%s</Key><Size>%d</Size></Contents>"
-                        .formatted(file.getKey(), file.getValue().length));
+                reply.append(
+                        "<Contents><Key>%s</Key><Size>%d</Size></Contents>"
+                                .formatted(file.getKey(), file.getValue().length));
             } else if (folders.add(file.getKey().substring(0, slash + 1))) {
                 count++;
             }
         }
-        folders.forEach(
-                folder ->
-                        reply.append(
-                                "<CommonPrefixes><Prefix>%s</Prefix></CommonPrefixes>"
-                                        .formatted(folder)));
+        folders.forEach(folder ->
+                reply.append(
+                        "<CommonPrefixes><Prefix>%s</Prefix></CommonPrefixes>".formatted(folder)));
         reply(exchange, 200, reply.append("</ListBucketResult>").toString());
     }
 

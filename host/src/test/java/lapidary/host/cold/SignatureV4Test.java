@@ -67,15 +67,15 @@ class SignatureV4Test {
                     () -> new S3Bucket(URI.create(wrong), "eu-1", "bucket", ""));
         }
         assertThrows(
-                IllegalArgumentException.class,
-                () -> new S3Bucket(endpoint, "eu-1", "a/b", ""));
+                IllegalArgumentException.class, () -> new S3Bucket(endpoint, "eu-1", "a/b", ""));
         assertThrows(
                 IllegalArgumentException.class,
                 () -> new S3Bucket(endpoint, "eu-1", "bucket", "../x"));
     }
 
     private String signed(String method, String path, TreeMap<String, String> headers) {
-        String value = signature.authorization(method, URI.create("https://" + HOST + path), headers);
+        String value =
+                signature.authorization(method, URI.create("https://" + HOST + path), headers);
         return value.substring(value.indexOf("Signature=") + "Signature=".length());
     }
 

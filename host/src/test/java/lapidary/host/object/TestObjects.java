@@ -21,8 +21,8 @@ import lapidary.host.guest.ReplyStream;
 import lapidary.host.memory.MemoryBudget;
 import lapidary.host.module.ModuleStore;
 import lapidary.host.storage.HostDatabase;
-import lapidary.host.storage.WalFollower;
 import lapidary.host.storage.Steps;
+import lapidary.host.storage.WalFollower;
 
 /**
  * Objects without a server around them: namespace {@code test} has facets {@code a}, {@code b} and
