@@ -32,8 +32,8 @@ import org.jspecify.annotations.Nullable;
  * while or lost a file, a snapshot begins anew.
  *
  * <p>Thread-safe: {@code lock} guards all but the mark that there is something to read. It is held
- * while files are written, by the turn's holder at checkpoints and by the archive's thread, and never
- * while the store is waited for; {@code putting} is, and is taken before it.
+ * while files are written, by the turn's holder at checkpoints and by the archive's thread, and
+ * never while the store is waited for; {@code putting} is, and is taken before it.
  */
 final class FacetArchive implements WalFollower {
     private static final Logger LOG = System.getLogger("lapidary.archive");

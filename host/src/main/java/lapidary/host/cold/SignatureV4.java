@@ -59,7 +59,7 @@ final class SignatureV4 {
      *     x-amz-date} and {@code x-amz-content-sha256}
      */
     String authorization(String method, URI uri, SortedMap<String, String> headers) {
-        String time = headers.get("x-amz-date");
+        String time = headers.getOrDefault("x-amz-date", "");
         String scope = time.substring(0, DATE_LENGTH) + "/" + region + "/s3/aws4_request";
         String signed = String.join(";", headers.keySet());
         String request =
@@ -72,7 +72,7 @@ final class SignatureV4 {
                                 .map(header -> header.getKey() + ":" + header.getValue() + "\n")
                                 .collect(Collectors.joining()),
                         signed,
-                        headers.get("x-amz-content-sha256"));
+                        headers.getOrDefault("x-amz-content-sha256", ""));
         String toSign = String.join("\n", ALGORITHM, time, scope, sha256(request.getBytes(UTF_8)));
         String signature =
                 HexFormat.of().formatHex(hmac(key(time.substring(0, DATE_LENGTH)), toSign));
