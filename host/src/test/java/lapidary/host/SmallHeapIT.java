@@ -86,6 +86,7 @@ class SmallHeapIT {
                                 java("java"),
                                 "-Xmx256m",
                                 "-Xss64m",
+                                "-XX:-DontCompileHugeMethods",
                                 "-XX:+ExitOnOutOfMemoryError",
                                 "-XX:StartFlightRecording:settings=none,"
                                         + "jdk.JavaErrorThrow#enabled=true",
@@ -295,7 +296,7 @@ class SmallHeapIT {
     private HttpResponse<byte[]> sql(String object) throws Exception {
         String rows =
                 """
-                {"sql": "WITH RECURSIVE c (x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM c LIMIT 6)
+                {"sql": "WITH RECURSIVE c (x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM c LIMIT 3)
                          SELECT hex(zeroblob(1000000)) FROM c"}
                 """
                         .replace('\n', ' ');

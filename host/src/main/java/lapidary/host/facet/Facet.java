@@ -57,9 +57,9 @@ public final class Facet implements AutoCloseable {
      * @throws FacetBusyException if the turn did not come
      */
     public Outcome fetch(FetchRequest request, ReplyStream stream) throws InterruptedException {
-        return inTurn(
-                request::heldBytes,
-                abort -> runner.fetch(spec, abort, new FetchEvent(request, stream)));
+        var client = new GuardedClient(request.body(), stream, life.guard());
+        var event = new FetchEvent(request.withBody(client), client);
+        return inTurn(request::heldBytes, abort -> runner.fetch(spec, abort, event));
     }
 
     /** Runs one text of SQL as an event of this facet, without its guest. */
