@@ -21,7 +21,7 @@ public final class Facet implements AutoCloseable {
 
     private final NamespaceShare share;
     private final Turn turn;
-    private final FacetLife life;
+    final FacetLife life;
     private final EventRunner runner;
     private volatile FacetSpec spec;
     private final AtomicReference<Abort> lastAbort = new AtomicReference<>(Abort.NONE);
@@ -105,7 +105,7 @@ public final class Facet implements AutoCloseable {
                 life.checkpointIfDue();
             }
         } catch (RuntimeException | Error e) {
-            life.hibernate(); // whatever state the connection is in, the next event gets another
+            life.abandon(e);
             throw e;
         } finally {
             turn.release();
