@@ -18,6 +18,7 @@ import lapidary.host.engine.Engine;
 import lapidary.host.engine.FlatMemory;
 import lapidary.host.engine.GuestInstance;
 import lapidary.host.engine.HostFunction;
+import lapidary.host.engine.ImportResolver;
 import lapidary.host.engine.InstanceLimits;
 import lapidary.host.fuel.Fuel;
 import lapidary.host.fuel.FuelBudget;
@@ -41,19 +42,24 @@ final class FuzzWorld implements AutoCloseable {
     private static final int PAGES = 3;
     private static final long STORAGE_BYTES = 64L << 20;
 
+    private static final int CALL = 0x10;
+    private static final int END = 0x0b;
+
     private final HostFunctions functions = new HostFunctions();
+    private final ImportResolver resolver = this::resolve;
     private final FacetDatabase neighbour;
     private final FacetDatabase database;
     private final CompiledModule module;
     private final GuestContext context;
     private GuestInstance guest;
+    private Runnable inWake = () -> {};
     private boolean hasEvent;
 
     /** Characters that went to the host's log. */
     long logged;
 
     FuzzWorld(Path folder) {
-        this(folder, new ModuleBuilder().memory(PAGES).build(), Engine.Mode.INTERPRETED);
+        this(folder, waking(), Engine.Mode.INTERPRETED);
     }
 
     /** Whose guest has exports of its own. */
@@ -74,6 +80,30 @@ final class FuzzWorld implements AutoCloseable {
                         (_, _, text) -> logged += text.length());
         module = new Engine().load(rewriter(mode).rewrite(wasm), mode, CompiledCache.NONE);
         guest = instance();
+    }
+
+    /** What runs in its wake is told, so that calls can be made there. */
+    private static byte[] waking() {
+        return new ModuleBuilder()
+                .type(":")
+                .importFunction("fuzz", "calls", 0)
+                .memory(PAGES)
+                .function(0, CALL, 0, END)
+                .start(1)
+                .export("_initialize", 1)
+                .export("init", 1)
+                .build();
+    }
+
+    private HostFunction resolve(String importModule, String name) {
+        if (!importModule.equals("fuzz")) {
+            return functions.resolve(importModule, name);
+        }
+        return (caller, _) -> {
+            guest = caller;
+            inWake.run();
+            return 0;
+        };
     }
 
     private static MeteringRewriter rewriter(Engine.Mode mode) {
@@ -100,7 +130,7 @@ final class FuzzWorld implements AutoCloseable {
     }
 
     private GuestInstance instance() {
-        return module.instantiate(functions, InstanceLimits.PUBLISHED, context, Fuel.EVENT_DEFAULT);
+        return module.instantiate(resolver, InstanceLimits.PUBLISHED, context, Fuel.EVENT_DEFAULT);
     }
 
     List<AbiFunction> functions() {
@@ -132,10 +162,20 @@ final class FuzzWorld implements AutoCloseable {
         begin(inputs, fuel);
     }
 
-    void beginWake(long fuel, Random random) {
+    /** Wakes another instance, as a facet does; its three functions make calls meanwhile. */
+    void wake(long fuel, Random random, Runnable calls) {
         var inputs = inputs(random.nextLong());
         context.beginWake(inputs);
-        begin(inputs, fuel);
+        database.beginEvent(inputs, context);
+        hasEvent = true;
+        inWake = calls;
+        try {
+            guest = module.instantiate(resolver, InstanceLimits.PUBLISHED, context, new Fuel(fuel));
+            guest.call("_initialize");
+            guest.call("init");
+        } finally {
+            inWake = () -> {};
+        }
     }
 
     private void begin(EventInputs inputs, long fuel) {
