@@ -147,7 +147,7 @@ public final class MutatedModule {
         var functions = new ArrayList<byte[]>();
         for (byte[] index : entries(SectionId.FUNCTION, module.get(SectionId.FUNCTION))) {
             int type = new BinaryReader(index, 0, index.length).u32();
-            functions.add(type < types.size() ? types.get(type) : new byte[0]);
+            functions.add(type >= 0 && type < types.size() ? types.get(type) : new byte[0]);
         }
         return functions;
     }
