@@ -130,7 +130,8 @@ class FacetFailureTest {
     }
 
     @Test
-    void what_cannot_be_made_durable_or_hibernate_is_told_and_the_next_event_works() throws Exception {
+    void what_cannot_be_made_durable_or_hibernate_is_told_and_the_next_event_works()
+            throws Exception {
         put("kept");
         Sabotage.failSyncs(BrokenFacets.database(facet));
         assertThrows(FailureException.class, () -> put("kept all the same"));
