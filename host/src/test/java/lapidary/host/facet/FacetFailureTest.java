@@ -25,6 +25,7 @@ import lapidary.host.guest.HostFunctions;
 import lapidary.host.guest.ReplyStream;
 import lapidary.host.memory.MemoryBudget;
 import lapidary.host.module.ModuleStore;
+import lapidary.host.storage.ObjectRoom;
 import lapidary.host.storage.HostDatabase;
 import lapidary.host.storage.Sabotage;
 import lapidary.host.storage.SchemaScripts;
@@ -65,6 +66,7 @@ class FacetFailureTest {
         facet =
                 new Facet(
                         folder.resolve("1.db"),
+                        new ObjectRoom(List::of),
                         new FacetSpec(digest, identity, FacetLimits.DEFAULT),
                         new NamespaceShare("test", ShareLimits.DEFAULT),
                         new FacetServices(
