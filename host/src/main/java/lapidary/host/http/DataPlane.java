@@ -63,8 +63,8 @@ final class DataPlane implements Route {
         try {
             outcome = objects.fetch(namespace, object, facet, request, reply);
         } catch (HostException e) {
-            if (body.failure().isPresent()) { // it was broken off
-                exchange.closeAfterwards();
+            if (e.code() == ErrorCode.FACET_ABORTED && body.isLong()) {
+                exchange.closeAfterwards(); // nobody waits for the rest of it
             }
             throw e;
         } finally {
