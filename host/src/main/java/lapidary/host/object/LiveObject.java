@@ -177,11 +177,10 @@ final class LiveObject {
 
     /** What a facet that somebody declares may use. */
     FacetLimits limits(Namespace namespace, String facetName) throws InterruptedException {
-        return reading(
-                () -> {
-                    supervisor.choose(facetName, options(facetName), namespace);
-                    return supervisor.limits(namespace, facetName, options(facetName));
-                });
+        return reading(() -> {
+            supervisor.choose(facetName, options(facetName), namespace);
+            return supervisor.limits(namespace, facetName, options(facetName));
+        });
     }
 
     /** Removes the object: facets, data, and what the index says of it. */

@@ -25,8 +25,8 @@ import lapidary.host.guest.HostFunctions;
 import lapidary.host.guest.ReplyStream;
 import lapidary.host.memory.MemoryBudget;
 import lapidary.host.module.ModuleStore;
-import lapidary.host.storage.ObjectRoom;
 import lapidary.host.storage.HostDatabase;
+import lapidary.host.storage.ObjectRoom;
 import lapidary.host.storage.Sabotage;
 import lapidary.host.storage.SchemaScripts;
 import org.junit.jupiter.api.AfterEach;
@@ -132,7 +132,8 @@ class FacetFailureTest {
     }
 
     @Test
-    void what_cannot_be_made_durable_or_hibernate_is_told_and_the_next_event_works() throws Exception {
+    void what_cannot_be_made_durable_or_hibernate_is_told_and_the_next_event_works()
+            throws Exception {
         put("kept");
         Sabotage.failSyncs(BrokenFacets.database(facet));
         assertThrows(FailureException.class, () -> put("kept all the same"));

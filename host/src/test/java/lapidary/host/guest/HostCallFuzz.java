@@ -25,9 +25,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Calls every import with arbitrary arguments on arbitrary memory, in arbitrary order, in events and
- * in what runs while a facet wakes (a start function, {@code _initialize}, {@code init}): there are
- * results, published codes and traps, never another exception, never a byte that is not the
+ * Calls every import with arbitrary arguments on arbitrary memory, in arbitrary order, in events
+ * and in what runs while a facet wakes (a start function, {@code _initialize}, {@code init}): there
+ * are results, published codes and traps, never another exception, never a byte that is not the
  * guest's, never memory of the host's that was not paid for.
  *
  * <p>{@code -Dlapidary.fuzz.rounds=} calls more often, {@code -Dlapidary.fuzz.seed=} begins

@@ -60,10 +60,8 @@ final class ForeignDatabaseTest {
                     facet.event("SELECT v FROM \"a view\""));
             assertEquals(1, facet.event("SELECT * FROM f WHERE f MATCH 'words'").size());
             facet.begin();
-            assertEquals(
-                    2 << 20, facet.database.kv().get(new byte[] {1}).orElseThrow().length);
-            assertArrayEquals(
-                    new byte[0], facet.database.kv().get(new byte[0]).orElseThrow());
+            assertEquals(2 << 20, facet.database.kv().get(new byte[] {1}).orElseThrow().length);
+            assertArrayEquals(new byte[0], facet.database.kv().get(new byte[0]).orElseThrow());
             facet.commit();
         }
     }

@@ -278,8 +278,7 @@ public final class MutatedModule {
             out.u8(value);
         }
         sections.forEach(
-                (id, content) ->
-                        out.u8(id).u32(content.length).bytes(content, 0, content.length));
+                (id, content) -> out.u8(id).u32(content.length).bytes(content, 0, content.length));
         return out.toByteArray();
     }
 }
