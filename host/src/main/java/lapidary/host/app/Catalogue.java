@@ -6,7 +6,11 @@ import lapidary.host.storage.SchemaScripts;
 /** {@code lapidary.db}: what the host as a whole remembers. */
 final class Catalogue {
     private static final SchemaScripts SCHEMA =
-            SchemaScripts.beside(Catalogue.class, "V001__catalogue.sql", "V002__tokens.sql");
+            SchemaScripts.beside(
+                    Catalogue.class,
+                    "V001__catalogue.sql",
+                    "V002__tokens.sql",
+                    "V003__alarms.sql");
 
     private Catalogue() {}
 

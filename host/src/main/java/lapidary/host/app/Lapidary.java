@@ -68,6 +68,7 @@ public final class Lapidary implements AutoCloseable {
         this.server =
                 parts.push(
                         HttpServer.start(listeners, tokens, modules, namespaces, objects, budget));
+        parts.push(objects.startAlarms());
         Thread.ofPlatform().daemon().name("sweeper").start(this::sweepUntilClosing);
     }
 

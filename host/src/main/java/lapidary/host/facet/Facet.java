@@ -2,9 +2,12 @@ package lapidary.host.facet;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
+import java.util.function.UnaryOperator;
 import lapidary.abi.Limits;
 import lapidary.host.guest.FetchEvent;
 import lapidary.host.guest.FetchRequest;
@@ -23,6 +26,7 @@ public final class Facet implements AutoCloseable {
     private final Turn turn;
     private final FacetLife life;
     private final EventRunner runner;
+    private final AlarmRunner alarms;
     private volatile FacetSpec spec;
     private final AtomicReference<Abort> lastAbort = new AtomicReference<>(Abort.NONE);
     private volatile long lastActiveNanos = System.nanoTime();
@@ -31,13 +35,20 @@ public final class Facet implements AutoCloseable {
     /**
      * @param file of its database; made by its first event
      * @param share of its namespace
+     * @param hint of its alarm
      */
-    public Facet(Path file, FacetSpec spec, NamespaceShare share, FacetServices services) {
+    public Facet(
+            Path file,
+            FacetSpec spec,
+            NamespaceShare share,
+            FacetServices services,
+            AlarmHint hint) {
         this.spec = spec;
         this.share = share;
         this.turn = new Turn(spec.identity().label(), share);
-        this.life = new FacetLife(file, services, share, lastAbort::get);
+        this.life = new FacetLife(file, services, share, hint, lastAbort::get);
         this.runner = new EventRunner(life);
+        this.alarms = new AlarmRunner(life, runner);
     }
 
     /** What it runs as from its next event on. */
@@ -67,9 +78,38 @@ public final class Facet implements AutoCloseable {
         return inTurn(request.text()::length, abort -> runner.sql(spec, abort, request));
     }
 
+    /**
+     * Runs the handler of its alarm, if that is due. Returns when what became of it is durable, and
+     * noted outside.
+     *
+     * @param version of what was noted outside
+     */
+    public AlarmRun alarm(long version) throws InterruptedException {
+        life.hint().expect(version);
+        var run = inTurn(() -> 0, abort -> alarms.run(spec, abort));
+        life.hint().settle(run.covers(), run.dueMillis());
+        return run;
+    }
+
+    /** When its alarm is due, if its database is open. */
+    public Optional<OptionalLong> alarmDue() {
+        return life.alarmDue();
+    }
+
+    /** Hibernates at once, if no event has or awaits its turn. */
+    public void hibernateIfFree() {
+        if (turn.acquireIfFree()) {
+            try {
+                life.hibernate();
+            } finally {
+                turn.release();
+            }
+        }
+    }
+
     /** Ends the event that runs, and those that wait; data stays. Returns when nothing runs. */
     public void abort(String reason) throws InterruptedException {
-        endEvents(reason);
+        endEvents(abort -> abort.next(reason));
         turn.acquirePastBounds();
         try {
             life.hibernate();
@@ -85,7 +125,7 @@ public final class Facet implements AutoCloseable {
      *     one live facet, and must be kept
      */
     public void retire(String reason) throws InterruptedException {
-        endEvents(reason);
+        endEvents(abort -> abort.next(reason));
         turn.acquirePastBounds();
         closeInTurn();
     }
@@ -166,14 +206,14 @@ public final class Facet implements AutoCloseable {
     /** Aborts, waits until nothing runs, closes the database. Later events are refused. */
     @Override
     public void close() {
-        endEvents("the server is stopping");
+        endEvents(Abort::ofHost);
         turn.acquireUninterruptibly();
         closeInTurn();
     }
 
     /** All that run or wait now; they notice it themselves, within a moment. */
-    private void endEvents(String reason) {
-        lastAbort.updateAndGet(abort -> abort.next(reason));
+    private void endEvents(UnaryOperator<Abort> next) {
+        lastAbort.updateAndGet(next);
         life.guard().wakeUp();
     }
 

@@ -3,6 +3,8 @@ package lapidary.host.facet;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.file.Path;
+import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.Supplier;
 import lapidary.abi.AbiExports;
 import lapidary.abi.Limits;
@@ -29,6 +31,7 @@ final class FacetLife {
 
     private final Path file;
     private final FacetServices services;
+    private final AlarmHint hint;
     private final EventGuard guard;
     private volatile @Nullable FacetDatabase database;
     private DatabaseLimits openLimits = DatabaseLimits.DEFAULT;
@@ -38,9 +41,15 @@ final class FacetLife {
     /**
      * @param lastAbort of the facet
      */
-    FacetLife(Path file, FacetServices services, NamespaceShare share, Supplier<Abort> lastAbort) {
+    FacetLife(
+            Path file,
+            FacetServices services,
+            NamespaceShare share,
+            AlarmHint hint,
+            Supplier<Abort> lastAbort) {
         this.file = file;
         this.services = services;
+        this.hint = hint;
         this.guard = new EventGuard(services.longEvents(), share, lastAbort, this::isStepping);
     }
 
@@ -73,6 +82,20 @@ final class FacetLife {
         return guard;
     }
 
+    AlarmHint hint() {
+        return hint;
+    }
+
+    /** When the alarm is due, if the database is open; for any thread. */
+    Optional<OptionalLong> alarmDue() {
+        return Optional.ofNullable(database).map(AlarmRunner::dueMillis);
+    }
+
+    /** Writes a line to the facet's log. */
+    void log(FacetSpec spec, int level, String text) {
+        services.log().write(spec.identity(), level, text);
+    }
+
     /** The database, opened if need be: anew where its limits have changed. */
     FacetDatabase database(FacetSpec spec) {
         var limits = new DatabaseLimits(spec.limits().storageBytesMax());
@@ -84,6 +107,8 @@ final class FacetLife {
             open = Carriers.whileSyncing(() -> FacetDatabase.open(file, limits, services.memory()));
             database = open;
             openLimits = limits;
+            open.alarm().beforeKept(hint::cover);
+            AlarmRunner.dueMillis(open).ifPresent(hint::found);
         }
         return open;
     }
@@ -143,11 +168,13 @@ final class FacetLife {
         } finally {
             var open = database;
             if (open != null) {
+                var due = AlarmRunner.dueMillis(open);
                 database = null;
                 Carriers.whileSyncing(() -> {
                     open.close();
                     return true;
                 });
+                hint.settleLater(hint.covers(), due);
             }
         }
     }

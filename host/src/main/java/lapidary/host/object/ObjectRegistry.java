@@ -10,6 +10,7 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import lapidary.host.error.CallerException;
@@ -68,7 +69,9 @@ public final class ObjectRegistry implements AutoCloseable, Reclaimer {
                         dataFolder.resolve("objects"),
                         dataFolder.resolve("trash"),
                         new ObjectIndex(catalogue),
+                        new AlarmIndex(catalogue),
                         facets);
+        namespaces.afterPut(changed -> services.alarms().unpark(changed.id()));
         Trash.empty(services.trash());
     }
 
@@ -77,6 +80,13 @@ public final class ObjectRegistry implements AutoCloseable, Reclaimer {
             String namespace, String object, String facet, FetchRequest request, ReplyStream stream)
             throws InterruptedException {
         return withFacet(namespace, object, facet, live -> live.fetch(request, stream));
+    }
+
+    /** Looks at alarms when they are due, until that is closed: before this. */
+    public AlarmScheduler startAlarms() {
+        var clock = services.facets().clock();
+        return new AlarmScheduler(
+                services.alarms(), new AlarmDuty(services.alarms(), this::alarm, clock), clock);
     }
 
     /** As below, for whoever does not count what the rows take. */
@@ -147,7 +157,7 @@ public final class ObjectRegistry implements AutoCloseable, Reclaimer {
                             services.index()
                                     .find(ns.id(), object)
                                     .orElseThrow(ObjectRegistry::noSuchObject);
-                    return view(ns, entry, facets(ns, live));
+                    return view(ns, entry, facets(ns, object, live));
                 });
     }
 
@@ -180,6 +190,7 @@ public final class ObjectRegistry implements AutoCloseable, Reclaimer {
             }
             objectsLeft = firstObjects(namespace);
         }
+        services.alarms().deleteAll(namespace.id());
         namespaces.delete(namespace);
     }
 
@@ -198,6 +209,7 @@ public final class ObjectRegistry implements AutoCloseable, Reclaimer {
                     }
                 });
         services.index().flush();
+        services.alarms().flush();
     }
 
     /** Drops instances without an event, the least recently used first. */
@@ -226,6 +238,7 @@ public final class ObjectRegistry implements AutoCloseable, Reclaimer {
         objects.clear();
         forEach(facets, Facet::close);
         services.index().flush();
+        services.alarms().flush();
     }
 
     /**
@@ -252,6 +265,38 @@ public final class ObjectRegistry implements AutoCloseable, Reclaimer {
 
     private List<ObjectIndex.Entry> firstObjects(Namespace namespace) {
         return services.index().page(namespace.id(), "", "", DELETED_AT_ONCE);
+    }
+
+    /** Runs a facet's alarm if it is due; false if there is no such facet. */
+    private boolean alarm(AlarmIndex.Noted row, boolean isBehind) throws InterruptedException {
+        var key = row.key();
+        var namespace = namespaces.withId(key.namespaceId());
+        if (namespace.isEmpty()) {
+            return false;
+        }
+        namespace.get().share().admit();
+        return withObject(
+                namespace.get().name(),
+                key.object(),
+                (ns, live) -> {
+                    if (ns.id() != key.namespaceId()) {
+                        return false; // another one, of the same name
+                    }
+                    var facet = live.existing(ns, key.facet());
+                    if (facet.isPresent()) {
+                        alarm(facet.get(), row, isBehind);
+                    }
+                    return facet.isPresent();
+                });
+    }
+
+    private static void alarm(Facet facet, AlarmIndex.Noted row, boolean isBehind)
+            throws InterruptedException {
+        boolean wasAsleep = !facet.isAwake();
+        var _ = facet.alarm(row.version());
+        if (wasAsleep && isBehind) {
+            facet.hibernateIfFree();
+        }
     }
 
     /** With a facet for an event, if its namespace may have one more now. */
@@ -298,8 +343,9 @@ public final class ObjectRegistry implements AutoCloseable, Reclaimer {
                 entry.name(), entry.id(), entry.lastActiveMillis(), folderBytes(folder), facets);
     }
 
-    private List<ObjectView.FacetView> facets(Namespace namespace, LiveObject live)
+    private List<ObjectView.FacetView> facets(Namespace namespace, String object, LiveObject live)
             throws InterruptedException {
+        var noted = services.alarms().of(namespace.id(), object);
         var views = new ArrayList<ObjectView.FacetView>();
         live.nodes()
                 .forEach((name, node) -> {
@@ -313,10 +359,18 @@ public final class ObjectRegistry implements AutoCloseable, Reclaimer {
                                     name,
                                     options.map(StartOptions::module).orElse(null),
                                     live.isAwake(name) ? "running" : "hibernated",
-                                    fileBytes(live.file(node))));
+                                    fileBytes(live.file(node)),
+                                    alarm(live.alarmDue(name), noted.get(name))));
                 });
         views.sort(Comparator.comparing(ObjectView.FacetView::name));
         return views;
+    }
+
+    /** A facet that sleeps has noted what its alarm is. */
+    private static @Nullable Long alarm(Optional<OptionalLong> known, @Nullable Long noted) {
+        return known.isPresent()
+                ? known.get().stream().boxed().findFirst().orElse(null)
+                : noted;
     }
 
     private static long folderBytes(Path folder) {

@@ -33,6 +33,7 @@ public final class FacetDatabase implements AutoCloseable {
     private final KvTable kv;
     private final WalSync wal;
     private final FacetHost host;
+    private final AlarmTable alarm;
     private final CursorTable cursors = new CursorTable();
     private final Checkpoints checkpoints;
     private final PreparedSql freePages;
@@ -53,6 +54,7 @@ public final class FacetDatabase implements AutoCloseable {
         freePages = new PreparedSql(connection, "PRAGMA freelist_count");
         wal = new WalSync(file);
         host = new FacetHost(session, counters, wal::commit);
+        alarm = new AlarmTable(session, host);
         checkpoints = new Checkpoints(connection, wal);
     }
 
@@ -162,6 +164,7 @@ public final class FacetDatabase implements AutoCloseable {
         try {
             if (event.deletesAll()) {
                 new Erasure(session).run();
+                alarm.erased();
             }
         } catch (FailureException e) {
             rollback();
@@ -176,6 +179,7 @@ public final class FacetDatabase implements AutoCloseable {
             event.breakWith(ErrorCode.GUEST_FAILED);
             throw changed;
         }
+        alarm.beforeCommit();
         try {
             session.transaction.commit();
         } catch (SqliteFailure e) {
@@ -185,6 +189,7 @@ public final class FacetDatabase implements AutoCloseable {
             throw refusal;
         }
         if (writes) {
+            alarm.committed();
             checkpoints.committed();
             return new Commit(true, wal.commit());
         }
@@ -206,6 +211,7 @@ public final class FacetDatabase implements AutoCloseable {
             settings.restore();
         } finally {
             cursors.reset();
+            alarm.end();
             session.end();
         }
     }
@@ -267,6 +273,11 @@ public final class FacetDatabase implements AutoCloseable {
     /** The facet's keys and values. */
     public KvTable kv() {
         return kv;
+    }
+
+    /** The facet's alarm. */
+    public AlarmTable alarm() {
+        return alarm;
     }
 
     /**

@@ -52,10 +52,24 @@ final class HiddenTables {
             PRAGMA user_version = 2;
             """;
 
-    /** What makes them in a file that has none. */
-    static final String CREATE = CREATE_FIRST + KEYS_APART;
+    /** Since version 3 there are alarms: nobody could set one before. */
+    private static final String ALARMS =
+            """
+            DROP TABLE _lap_alarm;
+            CREATE TABLE _lap_alarm (
+                id INTEGER PRIMARY KEY CHECK (id = 1),
+                at_millis INTEGER NOT NULL,
+                due_millis INTEGER NOT NULL,
+                retry_count INTEGER NOT NULL,
+                generation INTEGER NOT NULL
+            ) STRICT;
+            PRAGMA user_version = 3;
+            """;
 
-    static final int SCHEMA_VERSION = 2;
+    /** What makes them in a file that has none. */
+    static final String CREATE = CREATE_FIRST + KEYS_APART + ALARMS;
+
+    static final int SCHEMA_VERSION = 3;
 
     private static final List<String> NAMES = List.of("_lap_kv", "_lap_alarm", "_lap_meta");
 
@@ -89,7 +103,7 @@ final class HiddenTables {
         if (there != NAMES.size()) {
             change(connection, limits, CREATE);
         } else if (version < SCHEMA_VERSION) {
-            change(connection, limits, KEYS_APART);
+            change(connection, limits, version < 2 ? KEYS_APART + ALARMS : ALARMS);
         }
     }
 

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import lapidary.host.TestCatalogue;
 import lapidary.host.TestServer;
 import lapidary.host.engine.Engine;
 import lapidary.host.facet.FacetServices;
@@ -22,7 +23,6 @@ import lapidary.host.guest.FetchRequest;
 import lapidary.host.guest.HostFunctions;
 import lapidary.host.module.ModuleStore;
 import lapidary.host.storage.HostDatabase;
-import lapidary.host.storage.SchemaScripts;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -130,10 +130,7 @@ class EqualFuelIT {
 
         Host(Path dataDir, Engine.Mode mode, AtomicInteger event) {
             catalogue =
-                    HostDatabase.open(
-                            dataDir.resolve("lapidary.db"),
-                            SchemaScripts.beside(
-                                    lapidary.host.app.Lapidary.class, "V001__catalogue.sql"));
+                    TestCatalogue.open(dataDir);
             var modules = new ModuleStore(dataDir, catalogue, new Engine(), mode);
             modules.put("probe", TestServer.guest("probe"));
             var namespaces = new Namespaces(catalogue);

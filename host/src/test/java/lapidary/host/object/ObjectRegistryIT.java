@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
+import lapidary.host.TestCatalogue;
 import lapidary.host.TestServer;
 import lapidary.host.engine.Engine;
 import lapidary.host.error.HostException;
@@ -24,7 +25,6 @@ import lapidary.host.guest.HostFunctions;
 import lapidary.host.memory.MemoryBudget;
 import lapidary.host.module.ModuleStore;
 import lapidary.host.storage.HostDatabase;
-import lapidary.host.storage.SchemaScripts;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -43,10 +43,7 @@ class ObjectRegistryIT {
     @BeforeEach
     void open() {
         catalogue =
-                HostDatabase.open(
-                        dataDir.resolve("lapidary.db"),
-                        SchemaScripts.beside(
-                                lapidary.host.app.Lapidary.class, "V001__catalogue.sql"));
+                TestCatalogue.open(dataDir);
         var modules = new ModuleStore(dataDir, catalogue, new Engine(), MemoryBudget.UNLIMITED);
         modules.put("probe", TestServer.guest("probe"));
         var namespaces = new Namespaces(catalogue);

@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
+import lapidary.host.TestCatalogue;
 import lapidary.host.TestServer;
 import lapidary.host.engine.Engine;
 import lapidary.host.facet.FacetServices;
@@ -17,7 +18,6 @@ import lapidary.host.guest.FetchRequest;
 import lapidary.host.guest.HostFunctions;
 import lapidary.host.module.ModuleStore;
 import lapidary.host.storage.HostDatabase;
-import lapidary.host.storage.SchemaScripts;
 
 /**
  * Objects without a server around them: namespace {@code test} has facets {@code a}, {@code b} and
@@ -36,10 +36,7 @@ final class TestObjects implements AutoCloseable {
 
     TestObjects(Path dataDir) {
         catalogue =
-                HostDatabase.open(
-                        dataDir.resolve("lapidary.db"),
-                        SchemaScripts.beside(
-                                lapidary.host.app.Lapidary.class, "V001__catalogue.sql"));
+                TestCatalogue.open(dataDir);
         var modules = new ModuleStore(dataDir, catalogue, new Engine());
         modules.put("hostile", TestServer.guest("hostile"));
         namespaces = new Namespaces(catalogue);
