@@ -107,7 +107,7 @@ final class AlarmIndex {
             """;
     private static final String SELECT_FACET =
             """
-            SELECT due_millis
+            SELECT due_millis, version
               FROM alarm
              WHERE namespace_id = ?1 AND object_name = ?2 AND facet_name = ?3
             """;
@@ -258,15 +258,14 @@ final class AlarmIndex {
                 .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
     }
 
-    /** When a facet's row is due. */
-    OptionalLong find(Key key) {
-        return first(
-                database.query(
-                        SELECT_FACET,
-                        AlarmIndex::time,
-                        key.namespaceId(),
-                        key.object(),
-                        key.facet()));
+    /** A facet's row. */
+    Optional<Noted> find(Key key) {
+        return database.queryFirst(
+                SELECT_FACET,
+                row -> new Noted(key, row.integer(0), row.integer(1)),
+                key.namespaceId(),
+                key.object(),
+                key.facet());
     }
 
     /** When the rows of an object are due, by facet. */

@@ -37,6 +37,7 @@ public final class AlarmScheduler implements AutoCloseable {
     private final InstantSource clock;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
+    private final Condition idle = lock.newCondition();
     private final Map<Long, AlarmLane> lanes = new HashMap<>();
     private final Thread thread;
     private int running;
@@ -65,6 +66,18 @@ public final class AlarmScheduler implements AutoCloseable {
         }
     }
 
+    /** Returns when nothing is due, by the clock of now, that is not done or put off. */
+    void awaitIdle() throws InterruptedException {
+        lock.lockInterruptibly();
+        try {
+            while (!isClosed && (running > 0 || waitsUntilMillis == 0 || !lanesInTurn().isEmpty())) {
+                idle.await();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** Starts no more handlers; those that run go on. Safe to call twice. */
     @Override
     public void close() {
@@ -72,6 +85,7 @@ public final class AlarmScheduler implements AutoCloseable {
         try {
             isClosed = true;
             changed.signal();
+            idle.signalAll();
         } finally {
             lock.unlock();
         }
@@ -125,6 +139,7 @@ public final class AlarmScheduler implements AutoCloseable {
                 long now = clock.millis();
                 long wait = Math.clamp(firstMillis() - now, 1, WAIT_MILLIS_MAX);
                 waitsUntilMillis = now + wait;
+                idle.signalAll();
                 boolean _ = changed.await(wait, MILLISECONDS);
             }
             return !isClosed;

@@ -9,14 +9,18 @@ import lapidary.host.facet.AlarmHint;
  * while anything is written.
  */
 final class AlarmSlot implements AlarmHint {
-    private static final long UNKNOWN = Long.MAX_VALUE;
+    private static final long UNKNOWN = -1;
+    private static final long NO_ROW = Long.MAX_VALUE;
     private static final long NONE = -1;
 
     private final AlarmIndex.Key key;
     private final AlarmIndex index;
 
-    /** There is a durable row that is due by then, and only this slot changes it. */
+    /** When the row was due that was seen last. */
     private long rowDue = UNKNOWN;
+
+    /** Whether there is no other row, since only this slot changes the one that was seen. */
+    private boolean isOurs;
 
     /** The version of the row that this slot may change. */
     private long version = NONE;
@@ -32,20 +36,19 @@ final class AlarmSlot implements AlarmHint {
     public void cover(long dueMillis) {
         synchronized (this) {
             covers++;
-            if (rowDue <= dueMillis) {
+            if (isOurs && rowDue <= dueMillis) {
                 return;
             }
         }
         var row = index.cover(key, dueMillis);
-        synchronized (this) {
-            rowDue = row.dueMillis();
-            version = row.version();
-        }
+        see(row, true);
     }
 
     @Override
     public void found(long dueMillis) {
-        if (index.find(key).orElse(UNKNOWN) > dueMillis) {
+        var row = index.find(key);
+        row.ifPresent(seen -> see(seen, false));
+        if (row.isEmpty() || row.get().dueMillis() > dueMillis) {
             cover(dueMillis);
         }
     }
@@ -82,17 +85,24 @@ final class AlarmSlot implements AlarmHint {
      * @return the version to change, or {@link #NONE}
      */
     private synchronized long release(long coversThen, OptionalLong dueMillis) {
-        boolean isRight = dueMillis.isPresent() && dueMillis.getAsLong() == rowDue;
-        if (covers != coversThen || isRight) {
+        if (covers != coversThen || dueMillis.orElse(NO_ROW) == rowDue) {
             return NONE;
         }
         rowDue = UNKNOWN;
+        isOurs = false;
         return version;
     }
 
     private synchronized void learn(long coversThen, OptionalLong dueMillis) {
-        if (covers == coversThen && dueMillis.isPresent()) {
-            rowDue = dueMillis.getAsLong();
+        if (covers == coversThen) {
+            rowDue = dueMillis.orElse(NO_ROW);
+            isOurs = true;
         }
+    }
+
+    private synchronized void see(AlarmIndex.Noted row, boolean isWrittenByUs) {
+        rowDue = row.dueMillis();
+        isOurs = isWrittenByUs;
+        version = Math.max(version, row.version());
     }
 }

@@ -89,6 +89,11 @@ public final class ObjectRegistry implements AutoCloseable, Reclaimer {
                 services.alarms(), new AlarmDuty(services.alarms(), this::alarm, clock), clock);
     }
 
+    /** Has somebody told when a row of the index of alarms is durable, in place of the scheduler. */
+    void onAlarmNoted(AlarmIndex.Listener listener) {
+        services.alarms().listen(listener);
+    }
+
     /** As below, for whoever does not count what the rows take. */
     public SqlOutcome sql(
             String namespace,
