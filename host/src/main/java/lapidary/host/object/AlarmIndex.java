@@ -33,6 +33,15 @@ final class AlarmIndex {
                    version = excluded.version
             RETURNING due_millis
             """;
+    private static final String PUT =
+            """
+            INSERT INTO alarm (namespace_id, object_name, facet_name, due_millis, version)
+            VALUES (?1, ?2, ?3, ?4, ?5)
+                ON CONFLICT (namespace_id, object_name, facet_name) DO UPDATE
+               SET due_millis = excluded.due_millis,
+                   version = excluded.version
+            """;
+    private static final String DELETE_UP_TO = "DELETE FROM alarm WHERE version <= ?1";
     private static final String MOVE =
             """
             UPDATE alarm
@@ -202,6 +211,28 @@ final class AlarmIndex {
     void settleLater(Key key, long version, OptionalLong dueMillis) {
         waiting.add(settling(key, version, dueMillis));
         dueMillis.ifPresent(due -> listener.noted(key.namespaceId(), due));
+    }
+
+    /** For whoever makes all rows anew: a row as it is to be, written by {@link #flush}. */
+    void put(Key key, long dueMillis) {
+        waiting.add(
+                new Change(
+                        PUT,
+                        key.namespaceId(),
+                        key.object(),
+                        key.facet(),
+                        dueMillis,
+                        lastVersion.incrementAndGet()));
+    }
+
+    /** The newest version there is. */
+    long lastVersion() {
+        return lastVersion.get();
+    }
+
+    /** For whoever has made all rows anew: removes those that are older. */
+    void deleteUpTo(long version) {
+        write(new Change(DELETE_UP_TO, version));
     }
 
     /** Nobody declares the facet of that row now. */

@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -71,11 +70,17 @@ class AlarmCrashIT {
     @Test
     void an_earlier_time_has_its_row_before_it_is_kept() throws Exception {
         test.set(DUE + 1_000);
-        var seen = new ArrayList<Long>();
-        onRow(seen::add);
+        onRow(_ -> test.copyTo(killed));
         test.set(DUE);
-        assertEquals(List.of(DUE), seen);
-        assertEquals(List.of("o/app " + DUE), test.rows());
+        try (var after = afterwards(START)) {
+            assertEquals(List.of("o/app " + DUE), after.rows());
+            assertEquals(String.valueOf(DUE + 1_000), after.ask("get"));
+            after.startAlarms();
+            after.at(DUE + 999);
+            assertEquals(List.of(), after.ran());
+            after.at(DUE + 1_000);
+            assertEquals(List.of(ran(DUE + 1_000, 0, DUE + 1_000)), after.ran());
+        }
     }
 
     @Test
