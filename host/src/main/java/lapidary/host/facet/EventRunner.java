@@ -72,15 +72,18 @@ final class EventRunner {
             throw new LimitException(
                     ErrorCode.FUEL_EXHAUSTED, "the statement burned all the fuel of an event", e);
         } catch (EventStopped stopped) {
-            database.rollbackEventIfAny();
+            rollBack(database);
             throw stopped.abort().exception();
         } catch (GuestTrap trap) {
-            database.rollbackEventIfAny();
+            rollBack(database);
             throw new CallerException(
                             ErrorCode.GUEST_TRAPPED, "the statement was ended: " + trap.reason())
                     .with("trap", trap.reason());
-        } catch (RuntimeException | Error e) {
+        } catch (CallerException | LimitException e) {
             rollBack(database);
+            throw e;
+        } catch (RuntimeException | Error e) {
+            life.abandon(e);
             throw e;
         }
     }
@@ -103,8 +106,11 @@ final class EventRunner {
             return new Trapped(trap.reason(), trap.function().orElse(""), undo(database));
         } catch (GuestExit exit) {
             return new Failed(String.valueOf(exit.getMessage()), undo(database));
-        } catch (RuntimeException | Error e) {
+        } catch (EventStopped | AlarmNotDue | CallerException | LimitException e) {
             undo(database);
+            throw e;
+        } catch (RuntimeException | Error e) {
+            life.abandon(e);
             throw e;
         }
     }
@@ -188,7 +194,7 @@ final class EventRunner {
         try {
             database.rollbackEventIfAny();
         } catch (RuntimeException | Error e) {
-            life.hibernate(); // whatever state the connection is in, the next event gets another
+            life.abandon(e);
             throw e;
         }
     }

@@ -24,7 +24,7 @@ public final class Facet implements AutoCloseable {
 
     private final NamespaceShare share;
     private final Turn turn;
-    private final FacetLife life;
+    final FacetLife life;
     private final EventRunner runner;
     private final AlarmRunner alarms;
     private volatile FacetSpec spec;
@@ -68,9 +68,9 @@ public final class Facet implements AutoCloseable {
      * @throws FacetBusyException if the turn did not come
      */
     public Outcome fetch(FetchRequest request, ReplyStream stream) throws InterruptedException {
-        return inTurn(
-                request::heldBytes,
-                abort -> runner.fetch(spec, abort, new FetchEvent(request, stream)));
+        var client = new GuardedClient(request.body(), stream, life.guard());
+        var event = new FetchEvent(request.withBody(client), client);
+        return inTurn(request::heldBytes, abort -> runner.fetch(spec, abort, event));
     }
 
     /** Runs one text of SQL as an event of this facet, without its guest. */
@@ -145,7 +145,7 @@ public final class Facet implements AutoCloseable {
                 life.checkpointIfDue();
             }
         } catch (RuntimeException | Error e) {
-            life.hibernate(); // whatever state the connection is in, the next event gets another
+            life.abandon(e);
             throw e;
         } finally {
             turn.release();

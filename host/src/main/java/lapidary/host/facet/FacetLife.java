@@ -147,12 +147,13 @@ final class FacetLife {
         if (dropped == null) {
             return Fuel.NONE;
         }
-        var tank = dropped.guest().tank();
-        var used = new Fuel(tank.used());
-        tank.listen(SliceListener.NONE); // nothing may end an event that has ended
-        dropped.context().endEvent();
-        dropped.guest().close();
-        return used;
+        try (var guest = dropped.guest()) {
+            var tank = guest.tank();
+            var used = new Fuel(tank.used());
+            tank.listen(SliceListener.NONE); // nothing may end an event that has ended
+            dropped.context().endEvent();
+            return used;
+        }
     }
 
     void checkpointIfDue() {
@@ -163,19 +164,37 @@ final class FacetLife {
     }
 
     void hibernate() {
+        var due = alarmDue();
+        letGo();
+        due.ifPresent(known -> hint.settleLater(hint.covers(), known));
+    }
+
+    private void letGo() {
         try {
             discard();
         } finally {
             var open = database;
             if (open != null) {
-                var due = AlarmRunner.dueMillis(open);
                 database = null;
                 Carriers.whileSyncing(() -> {
                     open.close();
                     return true;
                 });
-                hint.settleLater(hint.covers(), due);
             }
+        }
+    }
+
+    /**
+     * Lets go of all after a failure that nobody foresaw: whatever state it has left, the next
+     * event gets another connection and another instance. What is known of its alarm may be wrong.
+     *
+     * @param failure which is told of what fails on the way
+     */
+    void abandon(Throwable failure) {
+        try {
+            letGo();
+        } catch (RuntimeException | Error e) {
+            failure.addSuppressed(e);
         }
     }
 
