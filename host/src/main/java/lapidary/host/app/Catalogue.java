@@ -7,10 +7,7 @@ import lapidary.host.storage.SchemaScripts;
 final class Catalogue {
     private static final SchemaScripts SCHEMA =
             SchemaScripts.beside(
-                    Catalogue.class,
-                    "V001__catalogue.sql",
-                    "V002__tokens.sql",
-                    "V003__alarms.sql");
+                    Catalogue.class, "V001__catalogue.sql", "V002__tokens.sql", "V003__alarms.sql");
 
     private Catalogue() {}
 

@@ -61,7 +61,7 @@ final class AlarmsRebuildCommand implements Callable<Integer> {
             }
             return found.unreadable() > 0 ? STATUS_UNREADABLE : 0;
         } catch (HostException e) {
-            throw new CommandFailure(e.getMessage(), e);
+            throw new CommandFailure(String.valueOf(e.getMessage()), e);
         }
     }
 }

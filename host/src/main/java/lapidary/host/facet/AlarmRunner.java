@@ -16,9 +16,9 @@ import lapidary.host.storage.AlarmTable.Alarm;
 import lapidary.host.storage.FacetDatabase;
 
 /**
- * Runs the handler of an alarm that is due. With what the handler wrote the alarm is gone; where
- * it fails, the alarm stays and is due again some seconds later. What fails in the host is thrown,
- * and leaves the alarm as it was. Confined to whoever holds the facet's turn.
+ * Runs the handler of an alarm that is due. With what the handler wrote the alarm is gone; where it
+ * fails, the alarm stays and is due again some seconds later. What fails in the host is thrown, and
+ * leaves the alarm as it was. Confined to whoever holds the facet's turn.
  */
 final class AlarmRunner {
     private static final int LEVEL_WARNING = 3;
@@ -89,7 +89,10 @@ final class AlarmRunner {
         String what = "the alarm of " + Instant.ofEpochMilli(alarm.atMillis()) + " failed: ";
         if (alarm.retryCount() >= Limits.ALARM_RETRIES_MAX) {
             database.alarm().drop(alarm);
-            life.log(spec, LEVEL_ERROR, what + reason + "; it is dropped after as many retries as there are");
+            life.log(
+                    spec,
+                    LEVEL_ERROR,
+                    what + reason + "; it is dropped after as many retries as there are");
             return;
         }
         long delay = delayMillis(alarm.retryCount());

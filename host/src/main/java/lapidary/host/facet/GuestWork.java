@@ -1,8 +1,8 @@
 package lapidary.host.facet;
 
 import lapidary.abi.AbiExports;
-import lapidary.host.facet.Outcome.Replied;
 import lapidary.host.facet.Outcome.Rang;
+import lapidary.host.facet.Outcome.Replied;
 import lapidary.host.fuel.Fuel;
 import lapidary.host.guest.AlarmEvent;
 import lapidary.host.guest.FetchEvent;

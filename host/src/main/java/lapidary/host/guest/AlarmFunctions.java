@@ -18,9 +18,7 @@ final class AlarmFunctions {
         registry.add(MODULE, "get", (context, _) -> context.database().alarm().get());
         registry.add(MODULE, "clear", AlarmFunctions::clear);
         registry.add(
-                MODULE,
-                "scheduled_at",
-                (context, _) -> context.alarmEvent().scheduledAtMillis());
+                MODULE, "scheduled_at", (context, _) -> context.alarmEvent().scheduledAtMillis());
         registry.add(MODULE, "retry_count", (context, _) -> context.alarmEvent().retryCount());
     }
 

@@ -171,8 +171,7 @@ final class AlarmIndex {
         this.database = database;
         database.execute(UNPARK_ALL);
         lastVersion =
-                new AtomicLong(
-                        database.query(SELECT_VERSION, row -> row.integer(0)).getFirst());
+                new AtomicLong(database.query(SELECT_VERSION, row -> row.integer(0)).getFirst());
     }
 
     void listen(Listener newListener) {
@@ -188,8 +187,7 @@ final class AlarmIndex {
     Noted cover(Key key, long dueMillis) {
         long version = lastVersion.incrementAndGet();
         var change =
-                new Change(
-                        COVER, key.namespaceId(), key.object(), key.facet(), dueMillis, version);
+                new Change(COVER, key.namespaceId(), key.object(), key.facet(), dueMillis, version);
         write(change);
         listener.noted(key.namespaceId(), dueMillis);
         return new Noted(key, change.result, version);
@@ -285,7 +283,9 @@ final class AlarmIndex {
 
     /** When the first row of each namespace is due. */
     Map<Long, Long> firstOfEach() {
-        return database.query(SELECT_FIRST, row -> Map.entry(row.integer(0), row.integer(1))).stream()
+        return database
+                .query(SELECT_FIRST, row -> Map.entry(row.integer(0), row.integer(1)))
+                .stream()
                 .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
     }
 
@@ -348,7 +348,9 @@ final class AlarmIndex {
         }
     }
 
-    /** All or none: whoever waits for one of them is told. Those that nobody waits for are hints. */
+    /**
+     * All or none: whoever waits for one of them is told. Those that nobody waits for are hints.
+     */
     private void writeAll() {
         var changes = new ArrayList<Change>();
         for (Change next = waiting.poll(); next != null; next = waiting.poll()) {

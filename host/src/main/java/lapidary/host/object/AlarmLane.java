@@ -32,7 +32,9 @@ final class AlarmLane {
         nextMillis = NEVER;
     }
 
-    /** Its alarms wait: the namespace has had too many events, or the host is short of something. */
+    /**
+     * Its alarms wait: the namespace has had too many events, or the host is short of something.
+     */
     void pause(long nanos) {
         pausedUntilNanos = System.nanoTime() + nanos;
     }

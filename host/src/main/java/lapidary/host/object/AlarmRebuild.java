@@ -89,12 +89,15 @@ public final class AlarmRebuild {
         folders.add(folder);
         objects++;
         var tree = new ObjectTree(folder);
-        tree.nodes().forEach((facet, node) -> {
-            if (Files.exists(tree.file(node))) {
-                facets++;
-                note(new AlarmIndex.Key(object.id().namespaceId(), object.name(), facet), tree.file(node));
-            }
-        });
+        tree.nodes()
+                .forEach((facet, node) -> {
+                    if (Files.exists(tree.file(node))) {
+                        facets++;
+                        note(
+                                new AlarmIndex.Key(object.id().namespaceId(), object.name(), facet),
+                                tree.file(node));
+                    }
+                });
     }
 
     private void note(AlarmIndex.Key key, Path file) {
@@ -112,7 +115,8 @@ public final class AlarmRebuild {
             return 0;
         }
         try (var all = Files.walk(root, ObjectId.FOLDER_DEPTH)) {
-            return all.filter(folder -> root.relativize(folder).getNameCount() == ObjectId.FOLDER_DEPTH)
+            return all.filter(folder ->
+                            root.relativize(folder).getNameCount() == ObjectId.FOLDER_DEPTH)
                     .filter(folder -> !folders.contains(folder))
                     .count();
         } catch (IOException e) {

@@ -70,7 +70,8 @@ public final class AlarmScheduler implements AutoCloseable {
     void awaitIdle() throws InterruptedException {
         lock.lockInterruptibly();
         try {
-            while (!isClosed && (running > 0 || waitsUntilMillis == 0 || !lanesInTurn().isEmpty())) {
+            while (!isClosed
+                    && (running > 0 || waitsUntilMillis == 0 || !lanesInTurn().isEmpty())) {
                 idle.await();
             }
         } finally {
@@ -203,8 +204,7 @@ public final class AlarmScheduler implements AutoCloseable {
         }
     }
 
-    private void start(
-            AlarmLane lane, List<AlarmIndex.Noted> rows, int wanted, boolean isBehind) {
+    private void start(AlarmLane lane, List<AlarmIndex.Noted> rows, int wanted, boolean isBehind) {
         var started = new ArrayList<AlarmIndex.Noted>();
         lock.lock();
         try {
@@ -253,10 +253,11 @@ public final class AlarmScheduler implements AutoCloseable {
     private void pauseAll() {
         lock.lock();
         try {
-            lanes.values().forEach(lane -> {
-                lane.note(0);
-                lane.pause(SECONDS.toNanos(1));
-            });
+            lanes.values()
+                    .forEach(lane -> {
+                        lane.note(0);
+                        lane.pause(SECONDS.toNanos(1));
+                    });
         } finally {
             lock.unlock();
         }

@@ -77,7 +77,8 @@ final class LiveObject {
 
     /** When the alarm of a facet is due, if its database is open. */
     Optional<OptionalLong> alarmDue(String facetName) {
-        return Optional.ofNullable(facets.get(facetName)).flatMap(entry -> entry.facet().alarmDue());
+        return Optional.ofNullable(facets.get(facetName))
+                .flatMap(entry -> entry.facet().alarmDue());
     }
 
     /** Sets what a facet of this object runs as: abort, then start. */

@@ -88,7 +88,9 @@ public final class ObjectRegistry implements AutoCloseable, Reclaimer {
                 services.alarms(), new AlarmDuty(services.alarms(), this::alarm, clock), clock);
     }
 
-    /** Has somebody told when a row of the index of alarms is durable, in place of the scheduler. */
+    /**
+     * Has somebody told when a row of the index of alarms is durable, in place of the scheduler.
+     */
     void onAlarmNoted(AlarmIndex.Listener listener) {
         services.alarms().listen(listener);
     }
@@ -206,11 +208,13 @@ public final class ObjectRegistry implements AutoCloseable, Reclaimer {
     /** Lets idle facets hibernate. To be called about once a second. */
     public void sweep() {
         try {
-            Each.of(objects.entrySet(), entry -> {
-                if (entry.getValue().sweep()) {
-                    objects.remove(entry.getKey(), entry.getValue());
-                }
-            });
+            Each.of(
+                    objects.entrySet(),
+                    entry -> {
+                        if (entry.getValue().sweep()) {
+                            objects.remove(entry.getKey(), entry.getValue());
+                        }
+                    });
         } finally {
             services.index().flush();
             services.alarms().flush();
@@ -358,9 +362,7 @@ public final class ObjectRegistry implements AutoCloseable, Reclaimer {
 
     /** A facet that sleeps has noted what its alarm is. */
     private static @Nullable Long alarm(Optional<OptionalLong> known, @Nullable Long noted) {
-        return known.isPresent()
-                ? known.get().stream().boxed().findFirst().orElse(null)
-                : noted;
+        return known.isPresent() ? known.get().stream().boxed().findFirst().orElse(null) : noted;
     }
 
     private static long folderBytes(Path folder) {

@@ -9,4 +9,5 @@ import lapidary.host.facet.FacetServices;
  * @param root of the objects' folders
  * @param trash a folder on the same file system, for what is being deleted; swept at start
  */
-record ObjectServices(Path root, Path trash, ObjectIndex index, AlarmIndex alarms, FacetServices facets) {}
+record ObjectServices(
+        Path root, Path trash, ObjectIndex index, AlarmIndex alarms, FacetServices facets) {}

@@ -155,17 +155,20 @@ public final class AlarmTable {
     }
 
     private void changeBetweenEvents(String sql, Object... values) {
-        kept = host.transaction(
-                tables -> {
-                    tables.execute(sql, values);
-                    return stored();
-                });
+        kept =
+                host.transaction(tables -> {
+                            tables.execute(sql, values);
+                            return read();
+                        })
+                        .orElse(null);
     }
 
     private @Nullable Alarm stored() {
-        return host.queryFirst(SELECT, AlarmTable::alarm)
-                .map(this::noteGeneration)
-                .orElse(null);
+        return read().orElse(null);
+    }
+
+    private Optional<Alarm> read() {
+        return host.queryFirst(SELECT, AlarmTable::alarm).map(this::noteGeneration);
     }
 
     private Alarm noteGeneration(Alarm alarm) {

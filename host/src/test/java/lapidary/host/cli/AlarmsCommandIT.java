@@ -73,7 +73,8 @@ final class AlarmsCommandIT {
             assertTrue(refused.err().contains("another server uses"), refused.err());
         }
         change("DELETE FROM alarm");
-        change("INSERT INTO alarm SELECT namespace_id, 'quiet', 'app', 7, 0, 1 FROM object LIMIT 1");
+        change(
+                "INSERT INTO alarm SELECT namespace_id, 'quiet', 'app', 7, 0, 1 FROM object LIMIT 1");
         CommandRun rebuilt = rebuild();
         assertEquals(0, rebuilt.status(), rebuilt.err());
         assertEquals("1 alarms, in 2 facets of 2 objects\n", rebuilt.err());

@@ -52,8 +52,7 @@ class FacetFailureTest {
 
     @BeforeEach
     void open() {
-        catalogue =
-                TestCatalogue.open(folder);
+        catalogue = TestCatalogue.open(folder);
         modules = new ModuleStore(folder, catalogue, new Engine(budget), budget);
         longEvents = new LongEvents(2, () -> clock.getAsLong() + clockAhead.get());
         modules.put("probe", TestServer.guest("probe"));
@@ -128,7 +127,8 @@ class FacetFailureTest {
     }
 
     @Test
-    void what_cannot_be_made_durable_or_hibernate_is_told_and_the_next_event_works() throws Exception {
+    void what_cannot_be_made_durable_or_hibernate_is_told_and_the_next_event_works()
+            throws Exception {
         put("kept");
         Sabotage.failSyncs(BrokenFacets.database(facet));
         assertThrows(FailureException.class, () -> put("kept all the same"));

@@ -65,11 +65,10 @@ class TurnTest {
     private Future<?> queue(long bytes) throws InterruptedException {
         long before = turn.waitingBytes();
         var queued =
-                waiting.submit(
-                        () -> {
-                            inTurn(() -> bytes);
-                            return true;
-                        });
+                waiting.submit(() -> {
+                    inTurn(() -> bytes);
+                    return true;
+                });
         while (turn.waitingBytes() != before + bytes) {
             Thread.sleep(1);
         }

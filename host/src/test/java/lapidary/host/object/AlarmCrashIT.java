@@ -140,7 +140,8 @@ class AlarmCrashIT {
         test.set(DUE);
         test.listener =
                 line -> {
-                    if (line.contains("failed")) { // written down, but neither synced nor in its row
+                    if (line.contains(
+                            "failed")) { // written down, but neither synced nor in its row
                         test.copyTo(killed);
                     }
                 };

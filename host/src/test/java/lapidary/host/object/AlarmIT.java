@@ -159,8 +159,7 @@ class AlarmIT {
     @Test
     void what_was_set_before_a_commit_point_outlives_the_trap_after_it() throws Exception {
         assertInstanceOf(
-                Trapped.class,
-                test.fetch("test", "o", "app", "set-and-flush-then-trap/" + DUE));
+                Trapped.class, test.fetch("test", "o", "app", "set-and-flush-then-trap/" + DUE));
         assertEquals(String.valueOf(DUE), test.ask("get"));
         test.at(DUE);
         assertEquals(List.of(ran(DUE, 0, DUE)), test.ran());
@@ -237,8 +236,7 @@ class AlarmIT {
         test.settle();
         for (int i = 0; i < 50; i++) {
             assertEquals(
-                    ran(DUE + i, 0, DUE + 1_000) + "\n",
-                    test.ask("test", "o" + i, "app", "ran"));
+                    ran(DUE + i, 0, DUE + 1_000) + "\n", test.ask("test", "o" + i, "app", "ran"));
         }
         assertEquals(List.of(), test.rows());
     }
@@ -255,8 +253,7 @@ class AlarmIT {
         assertTrue(test.log.getLast().contains("it was aborted: a test"), test.log.getLast());
         test.ask("long", "o", "app", "plan/ok");
         test.at(START + 3_000);
-        assertEquals(
-                ran(0, 1, START + 3_000) + "\n", test.ask("long", "o", "app", "ran"));
+        assertEquals(ran(0, 1, START + 3_000) + "\n", test.ask("long", "o", "app", "ran"));
     }
 
     @Test
@@ -359,8 +356,7 @@ class AlarmIT {
     void it_waits_while_nobody_declares_its_facet() throws Exception {
         test.set(DUE);
         var nothing =
-                new NamespaceDocument(
-                        null, java.util.Map.of(), LimitOptions.NONE, RateLimit.NONE);
+                new NamespaceDocument(null, java.util.Map.of(), LimitOptions.NONE, RateLimit.NONE);
         test.namespaces.put("test", nothing);
         test.at(DUE);
         assertEquals(List.of("o/app " + DUE + " parked"), test.rows());
@@ -373,8 +369,7 @@ class AlarmIT {
     void it_waits_for_a_facet_that_is_set_on_its_object() throws Exception {
         test.set(DUE);
         var nothing =
-                new NamespaceDocument(
-                        null, java.util.Map.of(), LimitOptions.NONE, RateLimit.NONE);
+                new NamespaceDocument(null, java.util.Map.of(), LimitOptions.NONE, RateLimit.NONE);
         test.namespaces.put("test", nothing);
         test.at(DUE);
         test.objects.setFacet("test", "o", "app", TestAlarms.running("alarms"));
@@ -388,8 +383,7 @@ class AlarmIT {
         test.set(DUE);
         test.objects.abortFacet("test", "o", "app", "a test");
         test.at(DUE);
-        assertEquals(
-                List.of(DUE + " 0 " + DUE + " " + (DUE + 500)), test.ran());
+        assertEquals(List.of(DUE + " 0 " + DUE + " " + (DUE + 500)), test.ran());
         assertEquals(String.valueOf(DUE + 500), test.ask("get"));
     }
 
@@ -414,7 +408,8 @@ class AlarmIT {
     @Test
     void a_time_before_1970_or_after_9999_is_invalid() throws Exception {
         long last = Limits.ALARM_AT_MILLIS_MAX;
-        String invalid = "-2 an alarm is set to 0 to " + last + " milliseconds since 1970, this is ";
+        String invalid =
+                "-2 an alarm is set to 0 to " + last + " milliseconds since 1970, this is ";
         assertEquals(invalid + "-1", test.ask("set/-1"));
         assertEquals(invalid + (last + 1), test.ask("set/" + (last + 1)));
         test.set(last);

@@ -42,8 +42,7 @@ class ObjectRegistryIT {
 
     @BeforeEach
     void open() {
-        catalogue =
-                TestCatalogue.open(dataDir);
+        catalogue = TestCatalogue.open(dataDir);
         var modules = new ModuleStore(dataDir, catalogue, new Engine(), MemoryBudget.UNLIMITED);
         modules.put("probe", TestServer.guest("probe"));
         var namespaces = new Namespaces(catalogue);

@@ -127,10 +127,7 @@ final class TestAlarms implements AutoCloseable {
             throws InterruptedException {
         var request =
                 new FetchRequest(
-                        "POST",
-                        "http://o.test/" + operation,
-                        List.of(),
-                        FetchRequest.Body.EMPTY);
+                        "POST", "http://o.test/" + operation, List.of(), FetchRequest.Body.EMPTY);
         return objects.fetch(namespace, object, facet, request, _ -> {});
     }
 

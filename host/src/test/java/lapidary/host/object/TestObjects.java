@@ -35,8 +35,7 @@ final class TestObjects implements AutoCloseable {
             new LongEvents(2, () -> System.nanoTime() + skippedNanos.get());
 
     TestObjects(Path dataDir) {
-        catalogue =
-                TestCatalogue.open(dataDir);
+        catalogue = TestCatalogue.open(dataDir);
         var modules = new ModuleStore(dataDir, catalogue, new Engine());
         modules.put("hostile", TestServer.guest("hostile"));
         modules.put("probe", TestServer.guest("probe"));
