@@ -63,10 +63,10 @@ final class EventRunner {
             database.commitEvent();
             return new Ended<>(outcome, database, database.committed());
         } catch (Refusal e) {
-            rollBack(database);
+            boolean isFull = rollBackFull(database);
             // Its words may tell of what was committed before: the gate holds for them, too.
             database.awaitDurable(database.committed());
-            throw refused(e);
+            throw isFull ? new LimitException(ErrorCode.STORAGE_FULL, e.text(), e) : refused(e);
         } catch (OutOfFuel e) {
             rollBack(database);
             throw new LimitException(
@@ -100,6 +100,8 @@ final class EventRunner {
         } catch (WakeStopped wake) {
             undo(database);
             return stoppedWake(wake, limit);
+        } catch (Refusal notCommitted) { // what the facet's wake wrote
+            return notCommitted(database, notCommitted, undo(database));
         } catch (OutOfFuel _) {
             return new FuelExhausted("the event", limit, undo(database));
         } catch (GuestTrap trap) {
@@ -170,15 +172,18 @@ final class EventRunner {
 
     /** Commits, or undoes what cannot be committed and says why. */
     private static @Nullable Outcome commit(FacetDatabase database, Fuel used) {
-        boolean isFull = database.eventBroken().equals(Optional.of(ErrorCode.STORAGE_FULL));
         try {
             database.commitEvent();
             return null;
         } catch (Refusal e) {
-            return isFull
-                    ? new StorageFull("the facet's database is at its limit: " + e.text(), used)
-                    : new Failed("the event could not be committed: " + e.text(), used);
+            return notCommitted(database, e, used);
         }
+    }
+
+    private static Outcome notCommitted(FacetDatabase database, Refusal e, Fuel used) {
+        return database.lackedRoom()
+                ? new StorageFull("the facet's database is at its limit: " + e.text(), used)
+                : new Failed("the event could not be committed: " + e.text(), used);
     }
 
     /** Rolls back, drops the instance, and says what was burned. */
@@ -188,6 +193,16 @@ final class EventRunner {
         } finally {
             rollBack(database);
         }
+    }
+
+    /** Rolls back, and says whether it was for want of room. */
+    private boolean rollBackFull(FacetDatabase database) {
+        boolean isFull =
+                database.hasEvent()
+                        ? database.eventBroken().equals(Optional.of(ErrorCode.STORAGE_FULL))
+                        : database.lackedRoom();
+        rollBack(database);
+        return isFull;
     }
 
     private void rollBack(FacetDatabase database) {

@@ -12,6 +12,7 @@ import lapidary.abi.Limits;
 import lapidary.host.guest.FetchEvent;
 import lapidary.host.guest.FetchRequest;
 import lapidary.host.guest.ReplyStream;
+import lapidary.host.storage.ObjectRoom;
 
 /**
  * One facet and its private database file. Runs one event at a time, first come first served; is
@@ -34,11 +35,13 @@ public final class Facet implements AutoCloseable {
 
     /**
      * @param file of its database; made by its first event
+     * @param room of its object
      * @param share of its namespace
      * @param hint of its alarm
      */
     public Facet(
             Path file,
+            ObjectRoom room,
             FacetSpec spec,
             NamespaceShare share,
             FacetServices services,
@@ -46,7 +49,7 @@ public final class Facet implements AutoCloseable {
         this.spec = spec;
         this.share = share;
         this.turn = new Turn(spec.identity().label(), share);
-        this.life = new FacetLife(file, services, share, hint, lastAbort::get);
+        this.life = new FacetLife(this, file, room, services, share, hint, lastAbort::get);
         this.runner = new EventRunner(life);
         this.alarms = new AlarmRunner(life, runner);
     }
@@ -96,14 +99,21 @@ public final class Facet implements AutoCloseable {
         return life.alarmDue();
     }
 
-    /** Hibernates at once, if no event has or awaits its turn. */
-    public void hibernateIfFree() {
-        if (turn.acquireIfFree()) {
-            try {
-                life.hibernate();
-            } finally {
-                turn.release();
+    /**
+     * Writes a copy of all that its events have committed to another file, whole and durable when
+     * this returns. Takes a turn of its own, in which nothing is dropped.
+     *
+     * @throws FacetRetiredException if this facet was let go meanwhile: ask for it again
+     */
+    public void copyTo(Path target) throws InterruptedException {
+        turn.acquire(() -> 0);
+        try {
+            if (isRetired) {
+                throw new FacetRetiredException();
             }
+            life.copyTo(target);
+        } finally {
+            turn.release();
         }
     }
 
@@ -163,6 +173,23 @@ public final class Facet implements AutoCloseable {
         }
         try {
             return life.evict();
+        } finally {
+            turn.release();
+        }
+    }
+
+    /**
+     * Drops the instance and closes the database if no event has or awaits its turn.
+     *
+     * @return whether it did
+     */
+    boolean hibernateIfIdle() {
+        if (!life.isAwake() || !turn.acquireIfFree()) {
+            return false;
+        }
+        try {
+            life.hibernate();
+            return true;
         } finally {
             turn.release();
         }

@@ -20,6 +20,8 @@ import lapidary.host.guest.GuestExit;
 import lapidary.host.storage.DatabaseLimits;
 import lapidary.host.storage.EventInputs;
 import lapidary.host.storage.FacetDatabase;
+import lapidary.host.storage.FacetFiles;
+import lapidary.host.storage.ObjectRoom;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,7 +31,9 @@ import org.jspecify.annotations.Nullable;
 final class FacetLife {
     private static final Logger LOG = System.getLogger("lapidary.facet");
 
+    private final Facet facet;
     private final Path file;
+    private final ObjectRoom room;
     private final FacetServices services;
     private final AlarmHint hint;
     private final EventGuard guard;
@@ -39,15 +43,21 @@ final class FacetLife {
     private @Nullable FacetSpec liveSpec;
 
     /**
+     * @param facet whose life this is
+     * @param room of its object
      * @param lastAbort of the facet
      */
     FacetLife(
+            Facet facet,
             Path file,
+            ObjectRoom room,
             FacetServices services,
             NamespaceShare share,
             AlarmHint hint,
             Supplier<Abort> lastAbort) {
+        this.facet = facet;
         this.file = file;
+        this.room = room;
         this.services = services;
         this.hint = hint;
         this.guard = new EventGuard(services.longEvents(), share, lastAbort, this::isStepping);
@@ -98,19 +108,48 @@ final class FacetLife {
 
     /** The database, opened if need be: anew where its limits have changed. */
     FacetDatabase database(FacetSpec spec) {
-        var limits = new DatabaseLimits(spec.limits().storageBytesMax());
+        var limits = spec.limits().database();
         if (!limits.equals(openLimits)) {
             hibernate();
         }
         var open = database;
         if (open == null) {
-            open = Carriers.whileSyncing(() -> FacetDatabase.open(file, limits, services.memory()));
+            open = open(limits);
             database = open;
             openLimits = limits;
             open.alarm().beforeKept(hint::cover);
             AlarmRunner.dueMillis(open).ifPresent(hint::found);
         }
         return open;
+    }
+
+    private FacetDatabase open(DatabaseLimits limits) {
+        services.databases().opening(facet);
+        boolean isOpen = false;
+        try {
+            var opened =
+                    Carriers.whileSyncing(
+                            () -> FacetDatabase.open(file, limits, room, services.memory()));
+            isOpen = true;
+            return opened;
+        } finally {
+            if (!isOpen) {
+                services.databases().closed(facet);
+            }
+        }
+    }
+
+    /** Copies the database, which stays as it is: open or not. */
+    void copyTo(Path target) {
+        var open = database;
+        Carriers.whileSyncing(() -> {
+            if (open == null) {
+                FacetFiles.copy(file, target);
+            } else {
+                open.copyTo(target);
+            }
+            return true;
+        });
     }
 
     /** What a new event knows of time and chance. */
@@ -176,10 +215,7 @@ final class FacetLife {
             var open = database;
             if (open != null) {
                 database = null;
-                Carriers.whileSyncing(() -> {
-                    open.close();
-                    return true;
-                });
+                close(open);
             }
         }
     }
@@ -195,6 +231,17 @@ final class FacetLife {
             letGo();
         } catch (RuntimeException | Error e) {
             failure.addSuppressed(e);
+        }
+    }
+
+    private void close(FacetDatabase open) {
+        try {
+            Carriers.whileSyncing(() -> {
+                open.close();
+                return true;
+            });
+        } finally {
+            services.databases().closed(facet);
         }
     }
 

@@ -20,7 +20,28 @@ public record FacetServices(
         InstantSource clock,
         Supplier<byte[]> seeds,
         LongEvents longEvents,
-        MemoryBudget memory) {
+        MemoryBudget memory,
+        OpenDatabases databases) {
+    /** As above, with as many open databases as are published. */
+    public FacetServices(
+            ModuleStore modules,
+            ImportResolver imports,
+            GuestLog log,
+            InstantSource clock,
+            Supplier<byte[]> seeds,
+            LongEvents longEvents,
+            MemoryBudget memory) {
+        this(
+                modules,
+                imports,
+                log,
+                clock,
+                seeds,
+                longEvents,
+                memory,
+                new OpenDatabases(OpenDatabases.openMax()));
+    }
+
     /** As above, with memory without end. */
     public FacetServices(
             ModuleStore modules,

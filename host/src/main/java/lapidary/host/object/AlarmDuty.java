@@ -26,7 +26,7 @@ final class AlarmDuty {
     /** Who knows the facets. */
     interface Facets {
         /** Runs the facet's alarm, if there is such a facet; false if not. */
-        boolean alarm(AlarmIndex.Noted row, boolean isBehind) throws InterruptedException;
+        boolean alarm(AlarmIndex.Noted row) throws InterruptedException;
     }
 
     private final AlarmIndex index;
@@ -42,12 +42,11 @@ final class AlarmDuty {
     /**
      * Looks at a facet.
      *
-     * @param isBehind whether many others wait, so that it had better hibernate afterwards
      * @return for how many nanoseconds its namespace had better be left alone
      */
-    long look(AlarmIndex.Noted row, boolean isBehind) throws InterruptedException {
+    long look(AlarmIndex.Noted row) throws InterruptedException {
         try {
-            if (!facets.alarm(row, isBehind)) {
+            if (!facets.alarm(row)) {
                 index.settle(row.key(), row.version(), OptionalLong.empty());
             }
             return 0;

@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import lapidary.host.error.FailureException;
 import lapidary.host.storage.AlarmTable.Alarm;
@@ -43,6 +44,7 @@ public final class AlarmRebuild {
     private final Path root;
     private final HostDatabase catalogue;
     private final AlarmIndex index;
+    private final Orphans orphans = new Orphans();
     private final Set<Path> folders = new HashSet<>();
     private long objects;
     private long facets;
@@ -75,7 +77,7 @@ public final class AlarmRebuild {
         return new Found(objects, facets, alarms, unreadable, unnamed());
     }
 
-    private java.util.List<Named> page(Named after) {
+    private List<Named> page(Named after) {
         return catalogue.query(
                 SELECT_PAGE,
                 row -> new Named(new ObjectId(row.integer(0), row.text(2)), row.text(1)),
@@ -88,7 +90,7 @@ public final class AlarmRebuild {
         var folder = object.id().folder(root);
         folders.add(folder);
         objects++;
-        var tree = new ObjectTree(folder);
+        var tree = new ObjectTree(folder, orphans);
         tree.nodes()
                 .forEach((facet, node) -> {
                     if (Files.exists(tree.file(node))) {

@@ -192,7 +192,7 @@ public final class AlarmScheduler implements AutoCloseable {
         int limit = known + wanted + 1;
         var rows = index.due(lane.namespaceId, now, limit);
         var next = index.nextAfter(lane.namespaceId, now);
-        start(lane, rows, wanted, rows.size() == limit);
+        start(lane, rows, wanted);
         lock.lock();
         try {
             if (rows.size() == limit) {
@@ -204,7 +204,7 @@ public final class AlarmScheduler implements AutoCloseable {
         }
     }
 
-    private void start(AlarmLane lane, List<AlarmIndex.Noted> rows, int wanted, boolean isBehind) {
+    private void start(AlarmLane lane, List<AlarmIndex.Noted> rows, int wanted) {
         var started = new ArrayList<AlarmIndex.Noted>();
         lock.lock();
         try {
@@ -218,14 +218,14 @@ public final class AlarmScheduler implements AutoCloseable {
             lock.unlock();
         }
         for (var row : started) {
-            Thread.ofVirtual().name("alarm").start(() -> look(lane, row, isBehind));
+            Thread.ofVirtual().name("alarm").start(() -> look(lane, row));
         }
     }
 
-    private void look(AlarmLane lane, AlarmIndex.Noted row, boolean isBehind) {
+    private void look(AlarmLane lane, AlarmIndex.Noted row) {
         long pauseNanos = SECONDS.toNanos(1);
         try {
-            pauseNanos = duty.look(row, isBehind);
+            pauseNanos = duty.look(row);
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
         } catch (RuntimeException | Error e) { // the top of a thread

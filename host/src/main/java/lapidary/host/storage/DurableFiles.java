@@ -15,6 +15,9 @@ import java.util.Objects;
 public final class DurableFiles {
     private static final int PART_BYTES = 64 << 10;
 
+    /** Changed by tests only. */
+    static volatile StorageSteps steps = StorageSteps.UNHEARD;
+
     private DurableFiles() {}
 
     /** Makes a folder and those above it, each durable when this returns. */
@@ -26,6 +29,7 @@ public final class DurableFiles {
         if (parent != null) {
             createFolders(parent);
         }
+        steps.before("make " + folder);
         Files.createDirectories(folder);
         if (parent != null) {
             syncFolder(parent);
@@ -45,8 +49,36 @@ public final class DurableFiles {
         syncFolder(folder);
     }
 
+    /** Gives a file or folder another name; both folders are synced when this returns. */
+    public static void move(Path from, Path to) throws IOException {
+        steps.before("move " + from);
+        Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
+        var source = Objects.requireNonNull(from.toAbsolutePath().getParent());
+        var target = Objects.requireNonNull(to.toAbsolutePath().getParent());
+        syncFolder(target);
+        if (!source.equals(target)) {
+            syncFolder(source);
+        }
+    }
+
+    /** Removes a file, if it is there, or an empty folder. */
+    public static boolean delete(Path file) throws IOException {
+        steps.before("delete " + file);
+        return Files.deleteIfExists(file);
+    }
+
+    /** Makes what a file has durable, and its name. */
+    public static void sync(Path file) throws IOException {
+        steps.before("sync " + file);
+        try (var channel = FileChannel.open(file, READ)) {
+            channel.force(true);
+        }
+        syncFolder(Objects.requireNonNull(file.toAbsolutePath().getParent()));
+    }
+
     /** Makes the names in a folder durable. */
     public static void syncFolder(Path folder) throws IOException {
+        steps.before("sync " + folder);
         try (var channel = FileChannel.open(folder, READ)) {
             channel.force(true);
         }

@@ -32,17 +32,28 @@ public final class FacetDatabase implements AutoCloseable {
     private final GuestSql sql;
     private final KvTable kv;
     private final WalSync wal;
+    private final Path file;
+    private final DatabaseLimits limits;
+    private final ObjectRoom room;
     private final FacetHost host;
     private final AlarmTable alarm;
     private final CursorTable cursors = new CursorTable();
     private final Checkpoints checkpoints;
     private final PreparedSql freePages;
+    private boolean lackedRoom;
     private boolean closed;
 
     private FacetDatabase(
-            SQLiteConnection connection, Path file, DatabaseLimits limits, MemoryBudget budget)
+            SQLiteConnection connection,
+            Path file,
+            DatabaseLimits limits,
+            ObjectRoom room,
+            MemoryBudget budget)
             throws IOException {
         this.connection = connection;
+        this.file = file;
+        this.limits = limits;
+        this.room = room;
         session = new FacetSession(connection, limits, budget.claim());
         settings = new Settings(session);
         counters = new Counters(connection);
@@ -56,26 +67,30 @@ public final class FacetDatabase implements AutoCloseable {
         host = new FacetHost(session, counters, wal::commit);
         alarm = new AlarmTable(session, host);
         checkpoints = new Checkpoints(connection, wal);
+        room.set(file, databaseSize());
     }
 
     /** As below, without a host around it. */
     public static FacetDatabase open(Path file, DatabaseLimits limits) {
-        return open(file, limits, MemoryBudget.UNLIMITED);
+        return open(file, limits, ObjectRoom.alone(), MemoryBudget.UNLIMITED);
     }
 
     /**
      * Opens the facet's file, which is made if there is none. Its directory is there, and durable.
      *
+     * @param room of its object
      * @param budget of which its cursors claim what they hold
      * @throws FailureException if the file cannot be read, or was made by a newer version
      */
-    public static FacetDatabase open(Path file, DatabaseLimits limits, MemoryBudget budget) {
+    public static FacetDatabase open(
+            Path file, DatabaseLimits limits, ObjectRoom room, MemoryBudget budget) {
         try {
+            room.opening(file);
             FacetTemplate.createIfAbsent(file);
             SQLiteConnection connection = Sqlite.openFacet(file, limits);
             try {
                 HiddenTables.check(connection, limits);
-                return new FacetDatabase(connection, file, limits, budget);
+                return new FacetDatabase(connection, file, limits, room, budget);
             } catch (IOException | SQLException | RuntimeException e) {
                 connection.close();
                 throw e;
@@ -111,6 +126,11 @@ public final class FacetDatabase implements AutoCloseable {
     /** Drops what the event wrote since its last commit point, and ends it. */
     public void rollbackEvent() {
         end();
+    }
+
+    /** Whether an event has begun and not ended. */
+    public boolean hasEvent() {
+        return session.hasEvent();
     }
 
     /** As {@link #rollbackEvent}, if an event has begun and not ended. */
@@ -154,8 +174,16 @@ public final class FacetDatabase implements AutoCloseable {
         event.deleteAllAtCommit();
     }
 
+    /**
+     * Whether the last commit was refused for want of room: its own, the object's or the disk's.
+     */
+    public boolean lackedRoom() {
+        return lackedRoom;
+    }
+
     private Commit commit() {
         GuestEvent event = session.event();
+        lackedRoom = event.broken().equals(Optional.of(ErrorCode.STORAGE_FULL));
         if (event.broken().isPresent()) {
             rollback();
             throw new Refusal(ResultCode.SQL, "the transaction was rolled back: SQLITE_ABORT");
@@ -180,10 +208,15 @@ public final class FacetDatabase implements AutoCloseable {
             throw changed;
         }
         alarm.beforeCommit();
+        long sizeBefore = room.usedBytes(file);
+        if (writes) {
+            takeRoom();
+        }
         try {
             session.transaction.commit();
         } catch (SqliteFailure e) {
             rollback();
+            room.set(file, sizeBefore);
             Refusal refusal = session.failed(e);
             event.breakWith(ErrorCode.GUEST_FAILED);
             throw refusal;
@@ -194,6 +227,19 @@ public final class FacetDatabase implements AutoCloseable {
             return new Commit(true, wal.commit());
         }
         return new Commit(false, wal.committed());
+    }
+
+    private void takeRoom() {
+        if (!room.resize(file, databaseSize(), limits.objectBytes())) {
+            rollback();
+            lackedRoom = true;
+            session.event().breakWith(ErrorCode.STORAGE_FULL);
+            throw new Refusal(
+                    ResultCode.SQL,
+                    "all databases of the object together have at most "
+                            + limits.objectBytes()
+                            + " bytes in use: SQLITE_FULL");
+        }
     }
 
     private void rollback() {
@@ -340,14 +386,15 @@ public final class FacetDatabase implements AutoCloseable {
     }
 
     /**
-     * Writes a copy of all that is committed to another file, whole and durable when this returns;
-     * what is there is replaced. Between events.
+     * Writes a copy of all that is committed, and durable by then, to another file, whole and
+     * durable when this returns; what is there is replaced. Between events.
      */
     public void copyTo(Path target) {
         if (session.hasEvent()) {
             throw new IllegalStateException("an event has the database");
         }
-        FacetCopy.write(session.db, target);
+        wal.awaitDurable(wal.committed());
+        FacetCopy.ofOpen(session.db, target);
     }
 
     /** When commits of this file are durable. Thread-safe, and good until {@link #close}. */

@@ -14,8 +14,8 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
-import lapidary.host.TestCatalogue;
 import lapidary.host.TestServer;
+import lapidary.host.app.Catalogue;
 import lapidary.host.engine.Engine;
 import lapidary.host.error.FailureException;
 import lapidary.host.facet.Outcome.Replied;
@@ -26,6 +26,7 @@ import lapidary.host.guest.HostFunctions;
 import lapidary.host.guest.ReplyStream;
 import lapidary.host.memory.MemoryBudget;
 import lapidary.host.module.ModuleStore;
+import lapidary.host.storage.ObjectRoom;
 import lapidary.host.storage.HostDatabase;
 import lapidary.host.storage.Sabotage;
 import org.junit.jupiter.api.AfterEach;
@@ -52,7 +53,7 @@ class FacetFailureTest {
 
     @BeforeEach
     void open() {
-        catalogue = TestCatalogue.open(folder);
+        catalogue = Catalogue.open(folder);
         modules = new ModuleStore(folder, catalogue, new Engine(budget), budget);
         longEvents = new LongEvents(2, () -> clock.getAsLong() + clockAhead.get());
         modules.put("probe", TestServer.guest("probe"));
@@ -61,6 +62,7 @@ class FacetFailureTest {
         facet =
                 new Facet(
                         folder.resolve("1.db"),
+                        new ObjectRoom(List::of),
                         new FacetSpec(digest, identity, FacetLimits.DEFAULT),
                         new NamespaceShare("test", ShareLimits.DEFAULT),
                         new FacetServices(

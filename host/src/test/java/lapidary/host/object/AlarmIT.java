@@ -417,6 +417,20 @@ class AlarmIT {
     }
 
     @Test
+    void a_copy_of_a_facet_has_its_alarm_too_and_one_copied_over_has_the_other_ones()
+            throws Exception {
+        test.set(DUE);
+        test.ask("test", "o", "other", "set/" + (DUE + 9));
+        test.objects.cloneFacet("test", "o", "app", "other");
+        test.settle();
+        assertEquals(List.of("o/app " + DUE, "o/other " + DUE), test.rows());
+        test.at(DUE);
+        assertEquals(List.of(ran(DUE, 0, DUE)), test.ran());
+        assertEquals(ran(DUE, 0, DUE) + "\n", test.ask("test", "o", "other", "ran"));
+        assertEquals(NONE, test.ask("test", "o", "other", "get"));
+    }
+
+    @Test
     void operators_see_when_it_is_due() throws Exception {
         test.set(DUE);
         test.ask("test", "o", "other", "get");

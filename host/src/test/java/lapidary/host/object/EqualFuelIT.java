@@ -12,8 +12,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
-import lapidary.host.TestCatalogue;
 import lapidary.host.TestServer;
+import lapidary.host.app.Catalogue;
 import lapidary.host.engine.Engine;
 import lapidary.host.facet.FacetServices;
 import lapidary.host.facet.LongEvents;
@@ -129,11 +129,11 @@ class EqualFuelIT {
         private final ObjectRegistry objects;
 
         Host(Path dataDir, Engine.Mode mode, AtomicInteger event) {
-            catalogue = TestCatalogue.open(dataDir);
+            catalogue = Catalogue.open(dataDir);
             var modules = new ModuleStore(dataDir, catalogue, new Engine(), mode);
             modules.put("probe", TestServer.guest("probe"));
             var namespaces = new Namespaces(catalogue);
-            var limits = new LimitOptions(3_000_000L, null, null, null);
+            var limits = new LimitOptions(3_000_000L, null, null, null, null);
             namespaces.put(
                     "test",
                     new NamespaceDocument(null, Map.of("app", PROBE), limits, RateLimit.NONE));

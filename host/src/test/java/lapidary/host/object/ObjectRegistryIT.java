@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
-import lapidary.host.TestCatalogue;
 import lapidary.host.TestServer;
+import lapidary.host.app.Catalogue;
 import lapidary.host.engine.Engine;
 import lapidary.host.error.HostException;
 import lapidary.host.facet.FacetServices;
@@ -42,7 +42,7 @@ class ObjectRegistryIT {
 
     @BeforeEach
     void open() {
-        catalogue = TestCatalogue.open(dataDir);
+        catalogue = Catalogue.open(dataDir);
         var modules = new ModuleStore(dataDir, catalogue, new Engine(), MemoryBudget.UNLIMITED);
         modules.put("probe", TestServer.guest("probe"));
         var namespaces = new Namespaces(catalogue);

@@ -13,8 +13,8 @@ import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
-import lapidary.host.TestCatalogue;
 import lapidary.host.TestServer;
+import lapidary.host.app.Catalogue;
 import lapidary.host.engine.Engine;
 import lapidary.host.facet.FacetServices;
 import lapidary.host.facet.LongEvents;
@@ -57,7 +57,7 @@ final class TestAlarms implements AutoCloseable {
     TestAlarms(Path dataDir, long nowMillis) {
         this.dataDir = dataDir;
         this.now = new AtomicLong(nowMillis);
-        catalogue = TestCatalogue.open(dataDir);
+        catalogue = Catalogue.open(dataDir);
         var modules = new ModuleStore(dataDir, catalogue, new Engine());
         modules.put("alarms", TestServer.guest("alarms"));
         modules.put("probe", TestServer.guest("probe"));
@@ -72,7 +72,7 @@ final class TestAlarms implements AutoCloseable {
                         longEvents);
         objects = new ObjectRegistry(dataDir, catalogue, namespaces, services);
         if (namespaces.find("test").isEmpty()) {
-            declare("test", new LimitOptions(3_000_000L, null, null, null), RateLimit.NONE);
+            declare("test", new LimitOptions(3_000_000L, null, null, null, null), RateLimit.NONE);
             declare("long", LimitOptions.NONE, RateLimit.NONE);
         }
     }

@@ -7,18 +7,21 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
-import lapidary.host.TestCatalogue;
 import lapidary.host.TestServer;
+import lapidary.host.app.Catalogue;
 import lapidary.host.engine.Engine;
 import lapidary.host.facet.FacetServices;
 import lapidary.host.facet.LongEvents;
+import lapidary.host.facet.OpenDatabases;
 import lapidary.host.facet.Outcome;
 import lapidary.host.guest.EventRandom;
 import lapidary.host.guest.FetchRequest;
 import lapidary.host.guest.HostFunctions;
 import lapidary.host.guest.ReplyStream;
+import lapidary.host.memory.MemoryBudget;
 import lapidary.host.module.ModuleStore;
 import lapidary.host.storage.HostDatabase;
+import lapidary.host.storage.Steps;
 
 /**
  * Objects without a server around them: namespace {@code test} has facets {@code a}, {@code b} and
@@ -27,6 +30,7 @@ import lapidary.host.storage.HostDatabase;
 final class TestObjects implements AutoCloseable {
     static final StartOptions HOSTILE = running("hostile");
 
+    final Path dataDir;
     final ObjectRegistry objects;
     final Namespaces namespaces;
     final AtomicLong skippedNanos = new AtomicLong();
@@ -35,7 +39,12 @@ final class TestObjects implements AutoCloseable {
             new LongEvents(2, () -> System.nanoTime() + skippedNanos.get());
 
     TestObjects(Path dataDir) {
-        catalogue = TestCatalogue.open(dataDir);
+        this(dataDir, new OpenDatabases(OpenDatabases.openMax()));
+    }
+
+    TestObjects(Path dataDir, OpenDatabases databases) {
+        this.dataDir = dataDir;
+        catalogue = Catalogue.open(dataDir);
         var modules = new ModuleStore(dataDir, catalogue, new Engine());
         modules.put("hostile", TestServer.guest("hostile"));
         modules.put("probe", TestServer.guest("probe"));
@@ -48,7 +57,9 @@ final class TestObjects implements AutoCloseable {
                         (_, _, _) -> {},
                         InstantSource.system(),
                         () -> new byte[EventRandom.SEED_BYTES],
-                        longEvents);
+                        longEvents,
+                        MemoryBudget.UNLIMITED,
+                        databases);
         objects = new ObjectRegistry(dataDir, catalogue, namespaces, services);
     }
 
@@ -89,6 +100,17 @@ final class TestObjects implements AutoCloseable {
             throws InterruptedException {
         var request = new FetchRequest("POST", "http://o.test/" + operation, List.of(), body);
         return objects.fetch("test", object, facet, request, stream);
+    }
+
+    /** Lets go of what is open, whatever it is told: as a process that has ended. */
+    void abandon() {
+        try {
+            objects.close();
+        } catch (Steps.Ended _) {
+            // it has
+        }
+        catalogue.close();
+        longEvents.close();
     }
 
     @Override
