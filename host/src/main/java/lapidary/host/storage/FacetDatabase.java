@@ -36,6 +36,7 @@ public final class FacetDatabase implements AutoCloseable {
     private final DatabaseLimits limits;
     private final ObjectRoom room;
     private final FacetHost host;
+    private final AlarmTable alarm;
     private final CursorTable cursors = new CursorTable();
     private final Checkpoints checkpoints;
     private final PreparedSql freePages;
@@ -64,6 +65,7 @@ public final class FacetDatabase implements AutoCloseable {
         freePages = new PreparedSql(connection, "PRAGMA freelist_count");
         wal = new WalSync(file);
         host = new FacetHost(session, counters, wal::commit);
+        alarm = new AlarmTable(session, host);
         checkpoints = new Checkpoints(connection, wal);
         room.set(file, databaseSize());
     }
@@ -190,6 +192,7 @@ public final class FacetDatabase implements AutoCloseable {
         try {
             if (event.deletesAll()) {
                 new Erasure(session).run();
+                alarm.erased();
             }
         } catch (FailureException e) {
             rollback();
@@ -204,6 +207,7 @@ public final class FacetDatabase implements AutoCloseable {
             event.breakWith(ErrorCode.GUEST_FAILED);
             throw changed;
         }
+        alarm.beforeCommit();
         long sizeBefore = room.usedBytes(file);
         if (writes) {
             takeRoom();
@@ -218,6 +222,7 @@ public final class FacetDatabase implements AutoCloseable {
             throw refusal;
         }
         if (writes) {
+            alarm.committed();
             checkpoints.committed();
             return new Commit(true, wal.commit());
         }
@@ -252,6 +257,7 @@ public final class FacetDatabase implements AutoCloseable {
             settings.restore();
         } finally {
             cursors.reset();
+            alarm.end();
             session.end();
         }
     }
@@ -313,6 +319,11 @@ public final class FacetDatabase implements AutoCloseable {
     /** The facet's keys and values. */
     public KvTable kv() {
         return kv;
+    }
+
+    /** The facet's alarm. */
+    public AlarmTable alarm() {
+        return alarm;
     }
 
     /**
