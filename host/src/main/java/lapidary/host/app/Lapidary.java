@@ -22,6 +22,7 @@ import lapidary.host.memory.MemoryBudget;
 import lapidary.host.module.ModuleStore;
 import lapidary.host.object.Namespaces;
 import lapidary.host.object.ObjectRegistry;
+import lapidary.host.storage.LocalCommitter;
 import lapidary.host.storage.TempFolder;
 import lapidary.host.token.Tokens;
 
@@ -61,7 +62,8 @@ public final class Lapidary implements AutoCloseable {
                         Clock.systemUTC(),
                         seeds(),
                         parts.push(LongEvents.ofThisMachine()),
-                        budget);
+                        budget,
+                        LocalCommitter.ofThisProcess());
         this.objects = parts.push(new ObjectRegistry(path, catalogue, namespaces, services));
         budget.onShortage(objects);
         budget.onShortage(modules.reclaimer());

@@ -65,8 +65,8 @@ final class EventRunner {
         } catch (Refusal e) {
             rollBack(database);
             // Its words may tell of what was committed before: the gate holds for them, too.
-            database.awaitDurable(database.committed());
-            throw refused(e);
+            database.passGate(database.committed());
+            throw database.trouble().orElseGet(() -> refused(e));
         } catch (OutOfFuel e) {
             rollBack(database);
             throw new LimitException(
@@ -95,9 +95,13 @@ final class EventRunner {
         } catch (OutOfFuel _) {
             return new FuelExhausted("the event", limit, undo(database));
         } catch (GuestTrap trap) {
-            return new Trapped(trap.reason(), trap.function().orElse(""), undo(database));
+            var used = undo(database);
+            return troubled(database, used)
+                    .orElseGet(() -> new Trapped(trap.reason(), trap.function().orElse(""), used));
         } catch (GuestExit exit) {
-            return new Failed(String.valueOf(exit.getMessage()), undo(database));
+            var used = undo(database);
+            return troubled(database, used)
+                    .orElseGet(() -> new Failed(String.valueOf(exit.getMessage()), used));
         } catch (EventStopped stopped) {
             undo(database);
             throw stopped.abort().exception();
@@ -160,15 +164,29 @@ final class EventRunner {
 
     /** Commits, or undoes what cannot be committed and says why. */
     private static @Nullable Outcome commit(FacetDatabase database, Fuel used) {
-        boolean isFull = database.eventBroken().equals(Optional.of(ErrorCode.STORAGE_FULL));
         try {
             database.commitEvent();
             return null;
         } catch (Refusal e) {
-            return isFull
-                    ? new StorageFull("the facet's database is at its limit: " + e.text(), used)
-                    : new Failed("the event could not be committed: " + e.text(), used);
+            return troubled(database, used)
+                    .orElseGet(
+                            () -> new Failed("the event could not be committed: " + e.text(), used));
         }
+    }
+
+    /**
+     * If the event could not go on since the disk is full or failed: what a guest made of that is
+     * not what its caller is told.
+     */
+    private static Optional<Outcome> troubled(FacetDatabase database, Fuel used) {
+        var trouble = database.trouble().orElse(null);
+        if (trouble == null) {
+            return Optional.empty();
+        }
+        if (trouble.code() == ErrorCode.STORAGE_FULL) {
+            return Optional.of(new StorageFull(String.valueOf(trouble.getMessage()), used));
+        }
+        throw trouble;
     }
 
     /** Rolls back, drops the instance, and says what was burned. */

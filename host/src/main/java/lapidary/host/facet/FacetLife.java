@@ -81,11 +81,16 @@ final class FacetLife {
         }
         var open = database;
         if (open == null) {
-            open = Carriers.whileSyncing(() -> FacetDatabase.open(file, limits, services.memory()));
+            open = Carriers.whileSyncing(() -> open(limits));
             database = open;
             openLimits = limits;
         }
+        open.acknowledge(spec.durability());
         return open;
+    }
+
+    private FacetDatabase open(DatabaseLimits limits) {
+        return FacetDatabase.open(file, limits, services.memory(), services.committer());
     }
 
     /** What a new event knows of time and chance. */

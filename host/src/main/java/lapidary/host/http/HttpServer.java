@@ -22,6 +22,7 @@ import lapidary.host.memory.MemoryBudget;
 import lapidary.host.module.ModuleStore;
 import lapidary.host.object.Namespaces;
 import lapidary.host.object.ObjectRegistry;
+import lapidary.host.storage.LostSync;
 import lapidary.host.token.FailedAttempts;
 import lapidary.host.token.Tokens;
 
@@ -54,7 +55,7 @@ public final class HttpServer implements AutoCloseable {
                         new NamespaceRoutes(
                                 namespaces, objects, new ObjectRoutes(namespaces, objects)),
                         new TokenRoutes(tokens));
-        var health = new Health(() -> !isStopping);
+        var health = new Health(() -> !isStopping && !LostSync.hasHappened());
         var main =
                 new Router(
                         Map.of("o", dataPlane, "v1", controlPlane, "health", health),

@@ -60,7 +60,8 @@ final class BuiltInSupervisor {
         var limits = namespace.document().limits().within(FacetLimits.DEFAULT);
         var within = options.limits().within(limits);
         modules.compiled(choice.digest()).requireRoom(within.memoryBytesMax());
-        return new FacetSpec(choice.digest(), identity, within);
+        return new FacetSpec(
+                choice.digest(), identity, within, namespace.document().durability());
     }
 
     private void checkCapabilities(Choice choice) {

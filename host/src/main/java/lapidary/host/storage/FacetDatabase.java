@@ -9,7 +9,7 @@ import lapidary.abi.Prices;
 import lapidary.abi.ResultCode;
 import lapidary.abi.ValuesReader;
 import lapidary.host.error.ErrorCode;
-import lapidary.host.error.FailureException;
+import lapidary.host.error.HostException;
 import lapidary.host.error.Refusal;
 import lapidary.host.fuel.FuelMeter;
 import lapidary.host.memory.MemoryBudget;
@@ -31,7 +31,7 @@ public final class FacetDatabase implements AutoCloseable {
     private final Counters counters;
     private final GuestSql sql;
     private final KvTable kv;
-    private final WalSync wal;
+    private final CommitLog log;
     private final FacetHost host;
     private final CursorTable cursors = new CursorTable();
     private final Checkpoints checkpoints;
@@ -39,8 +39,7 @@ public final class FacetDatabase implements AutoCloseable {
     private boolean closed;
 
     private FacetDatabase(
-            SQLiteConnection connection, Path file, DatabaseLimits limits, MemoryBudget budget)
-            throws IOException {
+            SQLiteConnection connection, CommitLog log, DatabaseLimits limits, MemoryBudget budget) {
         this.connection = connection;
         session = new FacetSession(connection, limits, budget.claim());
         settings = new Settings(session);
@@ -51,37 +50,55 @@ public final class FacetDatabase implements AutoCloseable {
         sql = new GuestSql(session, programs, settings, counters);
         kv = new KvTable(session, counters, sql::eventPages);
         freePages = new PreparedSql(connection, "PRAGMA freelist_count");
-        wal = new WalSync(file);
-        host = new FacetHost(session, counters, wal::commit);
-        checkpoints = new Checkpoints(connection, wal);
+        this.log = log;
+        host = new FacetHost(session, counters, log::commit);
+        checkpoints = new Checkpoints(connection, log);
     }
 
     /** As below, without a host around it. */
     public static FacetDatabase open(Path file, DatabaseLimits limits) {
-        return open(file, limits, MemoryBudget.UNLIMITED);
+        return open(file, limits, MemoryBudget.UNLIMITED, LocalCommitter.ofThisProcess());
     }
 
     /**
      * Opens the facet's file, which is made if there is none. Its directory is there, and durable.
      *
      * @param budget of which its cursors claim what they hold
-     * @throws FailureException if the file cannot be read, or was made by a newer version
+     * @param committer makes its commits durable
+     * @throws HostException if the file cannot be read, or was made by a newer version
      */
-    public static FacetDatabase open(Path file, DatabaseLimits limits, MemoryBudget budget) {
+    public static FacetDatabase open(
+            Path file, DatabaseLimits limits, MemoryBudget budget, Committer committer) {
         try {
             FacetTemplate.createIfAbsent(file);
             SQLiteConnection connection = Sqlite.openFacet(file, limits);
             try {
                 HiddenTables.check(connection, limits);
-                return new FacetDatabase(connection, file, limits, budget);
+                return open(connection, committer.open(file), limits, budget);
             } catch (IOException | SQLException | RuntimeException e) {
-                connection.close();
+                Sqlite.close(connection);
                 throw e;
             }
-        } catch (IOException | SQLException | SqliteFailure e) {
-            throw new FailureException(
-                    ErrorCode.INTERNAL, "the facet's database could not be opened", e);
+        } catch (SQLException e) {
+            throw notOpened(new SqliteFailure(e));
+        } catch (IOException | SqliteFailure e) {
+            throw notOpened(e);
         }
+    }
+
+    private static FacetDatabase open(
+            SQLiteConnection connection, CommitLog log, DatabaseLimits limits, MemoryBudget budget)
+            throws IOException {
+        try {
+            return new FacetDatabase(connection, log, limits, budget);
+        } catch (RuntimeException e) {
+            log.close();
+            throw e;
+        }
+    }
+
+    private static HostException notOpened(Exception cause) {
+        return StorageProblem.of("the facet's database could not be opened", cause);
     }
 
     /** An event has the database from now on. */
@@ -143,6 +160,14 @@ public final class FacetDatabase implements AutoCloseable {
     }
 
     /**
+     * Why the event that is on, or else the last one, cannot be kept, if the disk is to blame:
+     * {@code STORAGE_FULL}, {@code OVERLOADED} or {@code INTERNAL}. The guest was told {@code SQL}.
+     */
+    public Optional<HostException> trouble() {
+        return session.lastEvent().flatMap(GuestEvent::trouble);
+    }
+
+    /**
      * All that the facet has goes with the event's next commit: {@code facet_info.delete_all}.
      * Charges for the pages that are then freed.
      */
@@ -163,7 +188,7 @@ public final class FacetDatabase implements AutoCloseable {
             if (event.deletesAll()) {
                 new Erasure(session).run();
             }
-        } catch (FailureException e) {
+        } catch (HostException e) {
             rollback();
             throw e;
         }
@@ -186,9 +211,9 @@ public final class FacetDatabase implements AutoCloseable {
         }
         if (writes) {
             checkpoints.committed();
-            return new Commit(true, wal.commit());
+            return new Commit(true, log.commit());
         }
-        return new Commit(false, wal.committed());
+        return new Commit(false, log.committed());
     }
 
     private void rollback() {
@@ -300,7 +325,7 @@ public final class FacetDatabase implements AutoCloseable {
 
     /** The sequence of the last commit, durable or not; 0 before the first since it was opened. */
     public long committed() {
-        return wal.committed();
+        return log.committed();
     }
 
     /** Bytes in use: pages that are not free, times their size. */
@@ -339,14 +364,24 @@ public final class FacetDatabase implements AutoCloseable {
         FacetCopy.write(session.db, target);
     }
 
-    /** When commits of this file are durable. Thread-safe, and good until {@link #close}. */
+    /** When commits may be told of, from the next event on. */
+    public void acknowledge(Durability durability) {
+        log.acknowledge(durability);
+    }
+
+    /** When commits of this file are durable. Thread-safe; all are once it is closed. */
     public CommitGate gate() {
-        return wal;
+        return log;
+    }
+
+    /** Returns when what depends on that commit may leave the host. Thread-safe. */
+    public void passGate(long sequence) {
+        log.pass(sequence);
     }
 
     /** Returns when the commit of that sequence is durable. Thread-safe. */
     public void awaitDurable(long sequence) {
-        wal.awaitDurable(sequence);
+        log.awaitDurable(sequence);
     }
 
     /**
@@ -359,8 +394,17 @@ public final class FacetDatabase implements AutoCloseable {
             return;
         }
         closed = true;
-        try (connection;
-                wal;
+        try {
+            closeParts();
+        } catch (IOException | SqliteFailure e) {
+            throw StorageProblem.of("the facet's database could not be closed", e);
+        } finally {
+            closeConnection();
+        }
+    }
+
+    private void closeParts() throws IOException {
+        try (log;
                 session.transaction;
                 programs;
                 host;
@@ -370,10 +414,16 @@ public final class FacetDatabase implements AutoCloseable {
                 sql;
                 kv) {
             rollbackEventIfAny();
-            wal.awaitDurable(wal.committed());
-        } catch (IOException | SQLException e) {
-            throw new FailureException(
-                    ErrorCode.INTERNAL, "the facet's database could not be closed", e);
+            log.awaitDurable(log.committed());
+        }
+    }
+
+    private void closeConnection() {
+        try {
+            Sqlite.close(connection);
+        } catch (SQLException e) {
+            throw StorageProblem.of(
+                    "the facet's database could not be closed", new SqliteFailure(e));
         }
     }
 }

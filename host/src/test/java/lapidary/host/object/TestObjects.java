@@ -16,6 +16,7 @@ import lapidary.host.guest.EventRandom;
 import lapidary.host.guest.FetchRequest;
 import lapidary.host.guest.HostFunctions;
 import lapidary.host.module.ModuleStore;
+import lapidary.host.storage.Durability;
 import lapidary.host.storage.HostDatabase;
 import lapidary.host.storage.SchemaScripts;
 
@@ -61,7 +62,8 @@ final class TestObjects implements AutoCloseable {
         for (String facet : List.of("a", "b", "c")) {
             facets.put(facet, HOSTILE);
         }
-        namespaces.put("test", new NamespaceDocument(null, facets, LimitOptions.NONE, rateLimit));
+        namespaces.put("test", new NamespaceDocument(
+                        null, facets, LimitOptions.NONE, rateLimit, Durability.DURABLE));
     }
 
     Outcome fetch(String object, String facet, String operation, String body)
