@@ -72,15 +72,18 @@ final class EventRunner {
             throw new LimitException(
                     ErrorCode.FUEL_EXHAUSTED, "the statement burned all the fuel of an event", e);
         } catch (EventStopped stopped) {
-            database.rollbackEventIfAny();
+            rollBack(database);
             throw stopped.abort().exception();
         } catch (GuestTrap trap) {
-            database.rollbackEventIfAny();
+            rollBack(database);
             throw new CallerException(
                             ErrorCode.GUEST_TRAPPED, "the statement was ended: " + trap.reason())
                     .with("trap", trap.reason());
-        } catch (RuntimeException | Error e) {
+        } catch (CallerException | LimitException e) {
             rollBack(database);
+            throw e;
+        } catch (RuntimeException | Error e) {
+            life.abandon(e);
             throw e;
         }
     }
@@ -105,8 +108,11 @@ final class EventRunner {
         } catch (EventStopped stopped) {
             undo(database);
             throw stopped.abort().exception();
-        } catch (RuntimeException | Error e) {
+        } catch (CallerException | LimitException e) {
             undo(database);
+            throw e;
+        } catch (RuntimeException | Error e) {
+            life.abandon(e);
             throw e;
         }
     }
@@ -202,7 +208,7 @@ final class EventRunner {
         try {
             database.rollbackEventIfAny();
         } catch (RuntimeException | Error e) {
-            life.hibernate(); // whatever state the connection is in, the next event gets another
+            life.abandon(e);
             throw e;
         }
     }

@@ -21,7 +21,7 @@ public final class Facet implements AutoCloseable {
 
     private final NamespaceShare share;
     private final Turn turn;
-    private final FacetLife life;
+    final FacetLife life;
     private final EventRunner runner;
     private volatile FacetSpec spec;
     private final AtomicReference<Abort> lastAbort = new AtomicReference<>(Abort.NONE);
@@ -57,9 +57,9 @@ public final class Facet implements AutoCloseable {
      * @throws FacetBusyException if the turn did not come
      */
     public Outcome fetch(FetchRequest request, ReplyStream stream) throws InterruptedException {
-        return inTurn(
-                request::heldBytes,
-                abort -> runner.fetch(spec, abort, new FetchEvent(request, stream)));
+        var client = new GuardedClient(request.body(), stream, life.guard());
+        var event = new FetchEvent(request.withBody(client), client);
+        return inTurn(request::heldBytes, abort -> runner.fetch(spec, abort, event));
     }
 
     /** Runs one text of SQL as an event of this facet, without its guest. */
@@ -105,7 +105,7 @@ public final class Facet implements AutoCloseable {
                 life.checkpointIfDue();
             }
         } catch (RuntimeException | Error e) {
-            life.hibernate(); // whatever state the connection is in, the next event gets another
+            life.abandon(e);
             throw e;
         } finally {
             turn.release();

@@ -127,12 +127,13 @@ final class FacetLife {
         if (dropped == null) {
             return Fuel.NONE;
         }
-        var tank = dropped.guest().tank();
-        var used = new Fuel(tank.used());
-        tank.listen(SliceListener.NONE); // nothing may end an event that has ended
-        dropped.context().endEvent();
-        dropped.guest().close();
-        return used;
+        try (var guest = dropped.guest()) {
+            var tank = guest.tank();
+            var used = new Fuel(tank.used());
+            tank.listen(SliceListener.NONE); // nothing may end an event that has ended
+            dropped.context().endEvent();
+            return used;
+        }
     }
 
     void checkpointIfDue() {
@@ -154,6 +155,20 @@ final class FacetLife {
                     return true;
                 });
             }
+        }
+    }
+
+    /**
+     * Lets go of all after a failure that nobody foresaw: whatever state it has left, the next
+     * event gets another connection and another instance.
+     *
+     * @param failure which is told of what fails on the way
+     */
+    void abandon(Throwable failure) {
+        try {
+            hibernate();
+        } catch (RuntimeException | Error e) {
+            failure.addSuppressed(e);
         }
     }
 

@@ -62,6 +62,11 @@ final class DataPlane implements Route {
         exchange.client().beginTurn();
         try {
             outcome = objects.fetch(namespace, object, facet, request, reply);
+        } catch (HostException e) {
+            if (body.failure().isPresent()) { // it was broken off
+                exchange.closeAfterwards();
+            }
+            throw e;
         } finally {
             exchange.client().endTurn();
         }

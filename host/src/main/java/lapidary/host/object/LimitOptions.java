@@ -20,19 +20,6 @@ public record LimitOptions(
         @Nullable Long memoryBytes,
         @Nullable Long storageBytes,
         @Nullable Long subrequests) {
-    /** Lets JSON leave out limits of which none is set: Jackson asks what equals the filter. */
-    static final class IsNone {
-        @Override
-        public boolean equals(@Nullable Object other) {
-            return other == null || NONE.equals(other);
-        }
-
-        @Override
-        public int hashCode() {
-            return NONE.hashCode();
-        }
-    }
-
     static final LimitOptions NONE = new LimitOptions(null, null, null, null);
 
     /** The lower of these and those that hold otherwise. */

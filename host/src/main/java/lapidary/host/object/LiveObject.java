@@ -143,7 +143,7 @@ final class LiveObject {
      * @return whether the whole object is let go
      */
     boolean sweep() {
-        facets.values().forEach(entry -> entry.facet().tidy());
+        Each.of(facets.values(), entry -> entry.facet().tidy());
         return life.retireIf(() -> {
             facets.values().removeIf(entry -> entry.facet().retireIfAsleep(IDLE_MAX));
             return facets.isEmpty();

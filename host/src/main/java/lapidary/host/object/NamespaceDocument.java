@@ -21,9 +21,9 @@ import org.jspecify.annotations.Nullable;
 public record NamespaceDocument(
         @Nullable SupervisorOptions supervisor,
         Map<String, StartOptions> facets,
-        @JsonInclude(value = Include.CUSTOM, valueFilter = LimitOptions.IsNone.class)
+        @JsonInclude(value = Include.CUSTOM, valueFilter = NothingSet.class)
                 LimitOptions limits,
-        @JsonInclude(value = Include.CUSTOM, valueFilter = RateLimit.IsNone.class)
+        @JsonInclude(value = Include.CUSTOM, valueFilter = NothingSet.class)
                 RateLimit rateLimit,
         Durability durability) {
     /** Of a namespace about which nothing was said. */

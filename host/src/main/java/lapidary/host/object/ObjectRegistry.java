@@ -6,12 +6,11 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Consumer;
+import java.util.stream.Stream;
 import lapidary.host.error.CallerException;
 import lapidary.host.error.ErrorCode;
 import lapidary.host.error.LimitException;
@@ -190,22 +189,22 @@ public final class ObjectRegistry implements AutoCloseable, Reclaimer {
 
     /** Lets idle facets hibernate. To be called about once a second. */
     public void sweep() {
-        forEach(
-                objects.entrySet(),
-                entry -> {
-                    if (entry.getValue().sweep()) {
-                        objects.remove(entry.getKey(), entry.getValue());
-                    }
-                });
-        services.index().flush();
+        try {
+            Each.of(objects.entrySet(), entry -> {
+                if (entry.getValue().sweep()) {
+                    objects.remove(entry.getKey(), entry.getValue());
+                }
+            });
+        } finally {
+            services.index().flush();
+        }
     }
 
     /** Drops instances without an event, the least recently used first. */
     @Override
     public void reclaim(long bytes) {
         var idle =
-                objects.values().stream()
-                        .flatMap(LiveObject::withInstance)
+                withInstance()
                         .map(facet -> new Idle(facet, facet.lastActiveNanos()))
                         .sorted(Comparator.comparingLong(Idle::sinceNanos))
                         .toList();
@@ -218,35 +217,21 @@ public final class ObjectRegistry implements AutoCloseable, Reclaimer {
         }
     }
 
+    /** The facets that have an instance. */
+    Stream<Facet> withInstance() {
+        return objects.values().stream().flatMap(LiveObject::withInstance);
+    }
+
     /** Aborts the events that still run, and closes every facet. Later events are refused. */
     @Override
     public void close() {
         isClosed = true;
         var facets = objects.values().stream().flatMap(live -> live.letGo().stream()).toList();
         objects.clear();
-        forEach(facets, Facet::close);
-        services.index().flush();
-    }
-
-    /**
-     * One that fails does not keep the others from it: what it threw is thrown when all is done.
-     */
-    private static <T> void forEach(Collection<T> all, Consumer<T> action) {
-        Throwable failure = null;
-        for (T one : all) {
-            try {
-                action.accept(one);
-            } catch (RuntimeException | Error e) {
-                if (failure != null) {
-                    e.addSuppressed(failure);
-                }
-                failure = e;
-            }
-        }
-        switch (failure) {
-            case null -> {}
-            case Error error -> throw error;
-            default -> throw (RuntimeException) failure;
+        try {
+            Each.of(facets, Facet::close);
+        } finally {
+            services.index().flush();
         }
     }
 

@@ -15,6 +15,7 @@ import lapidary.host.facet.Outcome;
 import lapidary.host.guest.EventRandom;
 import lapidary.host.guest.FetchRequest;
 import lapidary.host.guest.HostFunctions;
+import lapidary.host.guest.ReplyStream;
 import lapidary.host.module.ModuleStore;
 import lapidary.host.storage.Durability;
 import lapidary.host.storage.HostDatabase;
@@ -22,11 +23,10 @@ import lapidary.host.storage.SchemaScripts;
 
 /**
  * Objects without a server around them: namespace {@code test} has facets {@code a}, {@code b} and
- * {@code c} that run the hostile guest. Its events' clock can be put forward.
+ * {@code c} that run the hostile guest, and {@code probe}. Its events' clock can be put forward.
  */
 final class TestObjects implements AutoCloseable {
-    static final StartOptions HOSTILE =
-            new StartOptions("hostile", null, Map.of(), null, List.of(), LimitOptions.NONE, null);
+    static final StartOptions HOSTILE = running("hostile");
 
     final ObjectRegistry objects;
     final Namespaces namespaces;
@@ -43,6 +43,7 @@ final class TestObjects implements AutoCloseable {
                                 lapidary.host.app.Lapidary.class, "V001__catalogue.sql"));
         var modules = new ModuleStore(dataDir, catalogue, new Engine());
         modules.put("hostile", TestServer.guest("hostile"));
+        modules.put("probe", TestServer.guest("probe"));
         namespaces = new Namespaces(catalogue);
         declare(RateLimit.NONE);
         var services =
@@ -56,13 +57,20 @@ final class TestObjects implements AutoCloseable {
         objects = new ObjectRegistry(dataDir, catalogue, namespaces, services);
     }
 
+    private static StartOptions running(String module) {
+        return new StartOptions(module, null, Map.of(), null, List.of(), LimitOptions.NONE, null);
+    }
+
     /** Puts the namespace's document, anew if it is there. */
     void declare(RateLimit rateLimit) {
         var facets = new HashMap<String, StartOptions>();
         for (String facet : List.of("a", "b", "c")) {
             facets.put(facet, HOSTILE);
         }
-        namespaces.put("test", new NamespaceDocument(
+        facets.put("probe", running("probe"));
+        namespaces.put(
+                "test",
+                new NamespaceDocument(
                         null, facets, LimitOptions.NONE, rateLimit, Durability.DURABLE));
     }
 
@@ -77,8 +85,18 @@ final class TestObjects implements AutoCloseable {
                     position[0] += count;
                     return count;
                 };
-        var request = new FetchRequest("POST", "http://o.test/" + operation, List.of(), reader);
-        return objects.fetch("test", object, facet, request, _ -> {});
+        return fetch(object, facet, operation, reader, _ -> {});
+    }
+
+    Outcome fetch(
+            String object,
+            String facet,
+            String operation,
+            FetchRequest.Body body,
+            ReplyStream stream)
+            throws InterruptedException {
+        var request = new FetchRequest("POST", "http://o.test/" + operation, List.of(), body);
+        return objects.fetch("test", object, facet, request, stream);
     }
 
     @Override
