@@ -12,6 +12,7 @@ import lapidary.host.error.ErrorCode;
 import lapidary.host.error.FailureException;
 import lapidary.host.facet.FacetServices;
 import lapidary.host.facet.LongEvents;
+import lapidary.host.facet.OpenDatabases;
 import lapidary.host.guest.EventRandom;
 import lapidary.host.guest.HostFunctions;
 import lapidary.host.http.HttpServer;
@@ -63,6 +64,7 @@ public final class Lapidary implements AutoCloseable {
                         seeds(),
                         parts.push(LongEvents.ofThisMachine()),
                         budget,
+                        new OpenDatabases(OpenDatabases.openMax()),
                         LocalCommitter.ofThisProcess());
         this.objects = parts.push(new ObjectRegistry(path, catalogue, namespaces, services));
         budget.onShortage(objects);

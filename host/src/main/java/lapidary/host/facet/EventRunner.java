@@ -95,6 +95,8 @@ final class EventRunner {
         } catch (WakeStopped wake) {
             undo(database);
             return stoppedWake(wake, limit);
+        } catch (Refusal notCommitted) { // what the facet's wake wrote
+            return notCommitted(database, notCommitted, undo(database));
         } catch (OutOfFuel _) {
             return new FuelExhausted("the event", limit, undo(database));
         } catch (GuestTrap trap) {
@@ -174,15 +176,19 @@ final class EventRunner {
             database.commitEvent();
             return null;
         } catch (Refusal e) {
-            return troubled(database, used)
-                    .orElseGet(
-                            () -> new Failed("the event could not be committed: " + e.text(), used));
+            return notCommitted(database, e, used);
         }
     }
 
+    private static Outcome notCommitted(FacetDatabase database, Refusal e, Fuel used) {
+        return troubled(database, used)
+                .orElseGet(
+                        () -> new Failed("the event could not be committed: " + e.text(), used));
+    }
+
     /**
-     * If the event could not go on since the disk is full or failed: what a guest made of that is
-     * not what its caller is told.
+     * If the event could not go on since there is no room or the disk failed: what a guest made of
+     * that is not what its caller is told.
      */
     private static Optional<Outcome> troubled(FacetDatabase database, Fuel used) {
         var trouble = database.trouble().orElse(null);

@@ -9,6 +9,7 @@ import lapidary.abi.Limits;
 import lapidary.host.guest.FetchEvent;
 import lapidary.host.guest.FetchRequest;
 import lapidary.host.guest.ReplyStream;
+import lapidary.host.storage.ObjectRoom;
 
 /**
  * One facet and its private database file. Runs one event at a time, first come first served; is
@@ -30,13 +31,19 @@ public final class Facet implements AutoCloseable {
 
     /**
      * @param file of its database; made by its first event
+     * @param room of its object
      * @param share of its namespace
      */
-    public Facet(Path file, FacetSpec spec, NamespaceShare share, FacetServices services) {
+    public Facet(
+            Path file,
+            ObjectRoom room,
+            FacetSpec spec,
+            NamespaceShare share,
+            FacetServices services) {
         this.spec = spec;
         this.share = share;
         this.turn = new Turn(spec.identity().label(), share);
-        this.life = new FacetLife(file, services, share, lastAbort::get);
+        this.life = new FacetLife(this, file, room, services, share, lastAbort::get);
         this.runner = new EventRunner(life);
     }
 
@@ -65,6 +72,24 @@ public final class Facet implements AutoCloseable {
     /** Runs one text of SQL as an event of this facet, without its guest. */
     public SqlOutcome sql(SqlRequest request) throws InterruptedException {
         return inTurn(request.text()::length, abort -> runner.sql(spec, abort, request));
+    }
+
+    /**
+     * Writes a copy of all that its events have committed to another file, whole and durable when
+     * this returns. Takes a turn of its own, in which nothing is dropped.
+     *
+     * @throws FacetRetiredException if this facet was let go meanwhile: ask for it again
+     */
+    public void copyTo(Path target) throws InterruptedException {
+        turn.acquire(() -> 0);
+        try {
+            if (isRetired) {
+                throw new FacetRetiredException();
+            }
+            life.copyTo(target);
+        } finally {
+            turn.release();
+        }
     }
 
     /** Ends the event that runs, and those that wait; data stays. Returns when nothing runs. */
@@ -123,6 +148,23 @@ public final class Facet implements AutoCloseable {
         }
         try {
             return life.evict();
+        } finally {
+            turn.release();
+        }
+    }
+
+    /**
+     * Drops the instance and closes the database if no event has or awaits its turn.
+     *
+     * @return whether it did
+     */
+    boolean hibernateIfIdle() {
+        if (!life.isAwake() || !turn.acquireIfFree()) {
+            return false;
+        }
+        try {
+            life.hibernate();
+            return true;
         } finally {
             turn.release();
         }

@@ -18,6 +18,8 @@ import lapidary.host.guest.GuestExit;
 import lapidary.host.storage.DatabaseLimits;
 import lapidary.host.storage.EventInputs;
 import lapidary.host.storage.FacetDatabase;
+import lapidary.host.storage.FacetFiles;
+import lapidary.host.storage.ObjectRoom;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,7 +29,9 @@ import org.jspecify.annotations.Nullable;
 final class FacetLife {
     private static final Logger LOG = System.getLogger("lapidary.facet");
 
+    private final Facet facet;
     private final Path file;
+    private final ObjectRoom room;
     private final FacetServices services;
     private final EventGuard guard;
     private volatile @Nullable FacetDatabase database;
@@ -36,10 +40,20 @@ final class FacetLife {
     private @Nullable FacetSpec liveSpec;
 
     /**
+     * @param facet whose life this is
+     * @param room of its object
      * @param lastAbort of the facet
      */
-    FacetLife(Path file, FacetServices services, NamespaceShare share, Supplier<Abort> lastAbort) {
+    FacetLife(
+            Facet facet,
+            Path file,
+            ObjectRoom room,
+            FacetServices services,
+            NamespaceShare share,
+            Supplier<Abort> lastAbort) {
+        this.facet = facet;
         this.file = file;
+        this.room = room;
         this.services = services;
         this.guard = new EventGuard(services.longEvents(), share, lastAbort, this::isStepping);
     }
@@ -75,13 +89,13 @@ final class FacetLife {
 
     /** The database, opened if need be: anew where its limits have changed. */
     FacetDatabase database(FacetSpec spec) {
-        var limits = new DatabaseLimits(spec.limits().storageBytesMax());
+        var limits = spec.limits().database();
         if (!limits.equals(openLimits)) {
             hibernate();
         }
         var open = database;
         if (open == null) {
-            open = Carriers.whileSyncing(() -> open(limits));
+            open = open(limits);
             database = open;
             openLimits = limits;
         }
@@ -90,7 +104,34 @@ final class FacetLife {
     }
 
     private FacetDatabase open(DatabaseLimits limits) {
-        return FacetDatabase.open(file, limits, services.memory(), services.committer());
+        services.databases().opening(facet);
+        boolean isOpen = false;
+        try {
+            var opened = Carriers.whileSyncing(() -> openFile(limits));
+            isOpen = true;
+            return opened;
+        } finally {
+            if (!isOpen) {
+                services.databases().closed(facet);
+            }
+        }
+    }
+
+    private FacetDatabase openFile(DatabaseLimits limits) {
+        return FacetDatabase.open(file, limits, room, services.memory(), services.committer());
+    }
+
+    /** Copies the database, which stays as it is: open or not. */
+    void copyTo(Path target) {
+        var open = database;
+        Carriers.whileSyncing(() -> {
+            if (open == null) {
+                FacetFiles.copy(file, target);
+            } else {
+                open.copyTo(target);
+            }
+            return true;
+        });
     }
 
     /** What a new event knows of time and chance. */
@@ -150,11 +191,19 @@ final class FacetLife {
             var open = database;
             if (open != null) {
                 database = null;
-                Carriers.whileSyncing(() -> {
-                    open.close();
-                    return true;
-                });
+                close(open);
             }
+        }
+    }
+
+    private void close(FacetDatabase open) {
+        try {
+            Carriers.whileSyncing(() -> {
+                open.close();
+                return true;
+            });
+        } finally {
+            services.databases().closed(facet);
         }
     }
 

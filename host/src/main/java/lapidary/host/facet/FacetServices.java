@@ -24,8 +24,12 @@ public record FacetServices(
         Supplier<byte[]> seeds,
         LongEvents longEvents,
         MemoryBudget memory,
+        OpenDatabases databases,
         Committer committer) {
-    /** As above, with memory without end, and commits that are synced here. */
+    /**
+     * As above, with as many open databases as are published, memory without end, and commits that
+     * are synced here.
+     */
     public FacetServices(
             ModuleStore modules,
             ImportResolver imports,
@@ -33,8 +37,15 @@ public record FacetServices(
             InstantSource clock,
             Supplier<byte[]> seeds,
             LongEvents longEvents) {
-        this(modules, imports, log, clock, seeds, longEvents,
+        this(
+                modules,
+                imports,
+                log,
+                clock,
+                seeds,
+                longEvents,
                 MemoryBudget.UNLIMITED,
+                new OpenDatabases(OpenDatabases.openMax()),
                 LocalCommitter.ofThisProcess());
     }
 }

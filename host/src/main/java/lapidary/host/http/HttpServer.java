@@ -67,7 +67,7 @@ public final class HttpServer implements AutoCloseable {
         listener.address(address.host());
         listener.port(address.port());
         listener.shutdownGracePeriod(DRAIN_MAX);
-        listener.maxPayloadSize(Limits.REQUEST_BODY_BYTES_MAX);
+        listener.maxPayloadSize(Limits.STORAGE_BYTES_MAX); // Inbound has counted before
         listener.contentEncoding(ContentEncodingContext.builder().build());
         listener.directHandlers(directHandlers());
         listener.errorHandling(ErrorHandling.builder().includeEntity(true).build());

@@ -14,6 +14,7 @@ import java.util.stream.Stream;
 import lapidary.host.error.CallerException;
 import lapidary.host.error.ErrorCode;
 import lapidary.host.error.LimitException;
+import lapidary.host.facet.Carriers;
 import lapidary.host.facet.Facet;
 import lapidary.host.facet.FacetRetiredException;
 import lapidary.host.facet.FacetServices;
@@ -24,6 +25,7 @@ import lapidary.host.guest.FetchRequest;
 import lapidary.host.guest.ReplyStream;
 import lapidary.host.memory.MemoryBudget;
 import lapidary.host.memory.Reclaimer;
+import lapidary.host.storage.FacetFiles;
 import lapidary.host.storage.HostDatabase;
 import org.jspecify.annotations.Nullable;
 
@@ -52,12 +54,13 @@ public final class ObjectRegistry implements AutoCloseable, Reclaimer {
 
     private final Namespaces namespaces;
     private final ObjectServices services;
+    private final Staging staging;
     private final ConcurrentHashMap<Key, LiveObject> objects = new ConcurrentHashMap<>();
     private volatile boolean isClosed;
 
     /**
      * @param dataFolder of the host: objects are in {@code objects/}, what is being deleted in
-     *     {@code trash/}
+     *     {@code trash/}, databases that are sent or received in {@code staging/}
      */
     public ObjectRegistry(
             Path dataFolder, HostDatabase catalogue, Namespaces namespaces, FacetServices facets) {
@@ -67,8 +70,18 @@ public final class ObjectRegistry implements AutoCloseable, Reclaimer {
                         dataFolder.resolve("objects"),
                         dataFolder.resolve("trash"),
                         new ObjectIndex(catalogue),
+                        new Orphans(),
                         facets);
+        this.staging = new Staging(dataFolder.resolve("staging"));
         Trash.empty(services.trash());
+        services.index().doomed().forEach(this::finishDeletion);
+    }
+
+    /** What a crash has kept from being done. */
+    private void finishDeletion(ObjectIndex.Doomed doomed) {
+        var id = new ObjectId(doomed.namespaceId(), doomed.id());
+        Trash.discard(id.folder(services.root()), services.trash());
+        services.index().delete(doomed.namespaceId(), doomed.name());
     }
 
     /** Runs a {@code fetch} event of a facet; returns when its effects are durable. */
@@ -123,9 +136,68 @@ public final class ObjectRegistry implements AutoCloseable, Reclaimer {
         Names.facet(facet);
         boolean isThere = withObject(namespace, object, (_, live) -> live.abort(facet, reason));
         if (!isThere) {
-            throw new CallerException(
-                    ErrorCode.FACET_NOT_FOUND, "this object has no facet of that name yet");
+            throw LiveObject.noSuchFacet();
         }
+    }
+
+    /** Copies a facet's data over another's of the same object. */
+    public void cloneFacet(String namespace, String object, String from, String to)
+            throws InterruptedException {
+        Names.facet(from);
+        Names.facet(to);
+        withObject(
+                namespace,
+                object,
+                (ns, live) -> {
+                    live.copy(ns, from, to);
+                    return true;
+                });
+    }
+
+    /** A path for a database that is on its way; to be closed. */
+    public StagedFile stage() {
+        return staging.file();
+    }
+
+    /** Writes a copy of a facet's database, as it is after some event, for others to open. */
+    public void copyDatabase(String namespace, String object, String facet, StagedFile target)
+            throws InterruptedException {
+        Names.facet(facet);
+        withObject(
+                namespace,
+                object,
+                (_, live) -> {
+                    live.download(facet, target);
+                    return true;
+                });
+    }
+
+    /** How many bytes a file may have that is to become a facet's database. */
+    public long databaseBytesMax(String namespace, String object, String facet)
+            throws InterruptedException {
+        Names.facet(facet);
+        return withObject(namespace, object, (ns, live) -> live.limits(ns, facet))
+                .database()
+                .fileBytes();
+    }
+
+    /** Makes a file that a client sent the database of a facet, if it can be that. */
+    public void replaceDatabase(String namespace, String object, String facet, StagedFile file)
+            throws InterruptedException {
+        withObject(
+                namespace,
+                object,
+                (ns, live) -> {
+                    var limits = live.limits(ns, facet).database();
+                    Carriers.whileSyncing(() -> FacetFiles.adopt(file.path(), limits));
+                    live.upload(ns, facet, file.path());
+                    return true;
+                });
+    }
+
+    /** Files that crashes had left, and that were removed since the start. */
+    public long orphansRemoved() {
+        return services.orphans().removed();
     }
 
     /** Objects of a namespace by name. */
@@ -145,7 +217,7 @@ public final class ObjectRegistry implements AutoCloseable, Reclaimer {
                     var entry =
                             services.index()
                                     .find(ns.id(), object)
-                                    .orElseThrow(ObjectRegistry::noSuchObject);
+                                    .orElseThrow(LiveObject::noSuchObject);
                     return view(ns, entry, facets(ns, live));
                 });
     }
@@ -157,7 +229,7 @@ public final class ObjectRegistry implements AutoCloseable, Reclaimer {
                 object,
                 (ns, live) -> {
                     if (services.index().find(ns.id(), object).isEmpty()) {
-                        throw noSuchObject();
+                        throw LiveObject.noSuchObject();
                     }
                     live.deleteAll();
                     return objects.remove(new Key(ns.id(), object), live);
@@ -320,10 +392,5 @@ public final class ObjectRegistry implements AutoCloseable, Reclaimer {
         } catch (IOException _) {
             return 0; // removed meanwhile, or not made yet
         }
-    }
-
-    private static CallerException noSuchObject() {
-        return new CallerException(
-                ErrorCode.OBJECT_NOT_FOUND, "the namespace has no such object yet");
     }
 }

@@ -58,7 +58,7 @@ public record StartOptions(
         }
         checkEnv(where);
         checkCapabilities(where);
-        limits.check(where + ".limits");
+        limits.checkOfFacet(where + ".limits");
         return this;
     }
 

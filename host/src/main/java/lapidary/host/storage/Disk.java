@@ -38,7 +38,7 @@ interface Disk {
         Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
     }
 
-    default void delete(Path file) throws IOException {
-        Files.deleteIfExists(file);
+    default boolean delete(Path file) throws IOException {
+        return Files.deleteIfExists(file);
     }
 }

@@ -30,6 +30,9 @@ public final class DurableFiles {
     /** Another one in tests. */
     static volatile Disk disk = Disk.REAL;
 
+    /** Changed by tests only. */
+    static volatile StorageSteps steps = StorageSteps.UNHEARD;
+
     private static final int PART_BYTES = 64 << 10;
     private static final int LOCKS = 64;
 
@@ -50,7 +53,9 @@ public final class DurableFiles {
         var lock = lockOf(absolute);
         lock.lock();
         try (var names = disk.open(parent, READ)) {
+            steps.before("make " + folder);
             createFolder(absolute);
+            steps.before("sync " + parent);
             sync(parent, names, true);
         } finally {
             lock.unlock();
@@ -89,12 +94,15 @@ public final class DurableFiles {
         var half = half(file);
         try (var names = disk.open(folder, READ)) {
             try {
+                steps.before("write " + half);
                 writeAndSync(half, bytes);
+                steps.before("move " + half);
                 disk.move(half, file);
             } catch (IOException e) {
                 deleteAfter(e, half);
                 throw e;
             }
+            steps.before("sync " + folder);
             sync(folder, names, true);
         }
     }
@@ -104,36 +112,52 @@ public final class DurableFiles {
         return file.resolveSibling(file.getFileName() + ".new");
     }
 
-    /** Gives a file that is whole, made by somebody else under that name, the one it is to have. */
-    static void install(Path half, Path file) throws IOException {
-        try (var channel = disk.open(half, WRITE)) {
-            sync(half, channel, true);
-        }
-        move(half, file);
-    }
-
-    /** Moves a file or a folder, and what was under the new name is gone: all of it durable. */
+    /**
+     * Gives a file or folder another name, where no folder is and a file gives way; both folders
+     * are synced when this returns.
+     */
     public static void move(Path from, Path to) throws IOException {
         var oldFolder = folderOf(from);
         var newFolder = folderOf(to);
         try (var oldNames = disk.open(oldFolder, READ);
                 var newNames = disk.open(newFolder, READ)) {
+            steps.before("move " + from);
             disk.move(from, to);
+            steps.before("sync " + newFolder);
             sync(newFolder, newNames, true);
             if (!oldFolder.equals(newFolder)) {
+                steps.before("sync " + oldFolder);
                 sync(oldFolder, oldNames, true);
             }
         }
     }
 
-    /** Deletes a file or an empty folder, if it is there; durable with its folder's next sync. */
-    public static void delete(Path file) throws IOException {
-        disk.delete(file);
+    /**
+     * Removes a file, if it is there, or an empty folder; durable with its folder's next sync.
+     *
+     * @return whether it was there
+     */
+    public static boolean delete(Path file) throws IOException {
+        steps.before("delete " + file);
+        return disk.delete(file);
+    }
+
+    /** Makes what a file has durable, and its name. */
+    public static void sync(Path file) throws IOException {
+        var folder = folderOf(file);
+        try (var names = disk.open(folder, READ);
+                var channel = disk.open(file, READ)) {
+            steps.before("sync " + file);
+            sync(file, channel, true);
+            steps.before("sync " + folder);
+            sync(folder, names, true);
+        }
     }
 
     /** Makes the names in a folder durable. */
     public static void syncFolder(Path folder) throws IOException {
         try (var names = disk.open(folder, READ)) {
+            steps.before("sync " + folder);
             sync(folder, names, true);
         }
     }
@@ -173,7 +197,7 @@ public final class DurableFiles {
 
     private static void deleteAfter(IOException failure, Path half) {
         try {
-            disk.delete(half);
+            var _ = disk.delete(half);
         } catch (IOException e) {
             failure.addSuppressed(e);
         }

@@ -10,6 +10,7 @@ import lapidary.abi.ResultCode;
 import lapidary.abi.ValuesReader;
 import lapidary.host.error.ErrorCode;
 import lapidary.host.error.HostException;
+import lapidary.host.error.LimitException;
 import lapidary.host.error.Refusal;
 import lapidary.host.fuel.FuelMeter;
 import lapidary.host.memory.MemoryBudget;
@@ -32,6 +33,9 @@ public final class FacetDatabase implements AutoCloseable {
     private final GuestSql sql;
     private final KvTable kv;
     private final CommitLog log;
+    private final Path file;
+    private final DatabaseLimits limits;
+    private final ObjectRoom room;
     private final FacetHost host;
     private final CursorTable cursors = new CursorTable();
     private final Checkpoints checkpoints;
@@ -39,8 +43,16 @@ public final class FacetDatabase implements AutoCloseable {
     private boolean closed;
 
     private FacetDatabase(
-            SQLiteConnection connection, CommitLog log, DatabaseLimits limits, MemoryBudget budget) {
+            SQLiteConnection connection,
+            Path file,
+            CommitLog log,
+            DatabaseLimits limits,
+            ObjectRoom room,
+            MemoryBudget budget) {
         this.connection = connection;
+        this.file = file;
+        this.limits = limits;
+        this.room = room;
         session = new FacetSession(connection, limits, budget.claim());
         settings = new Settings(session);
         counters = new Counters(connection);
@@ -53,28 +65,40 @@ public final class FacetDatabase implements AutoCloseable {
         this.log = log;
         host = new FacetHost(session, counters, log::commit);
         checkpoints = new Checkpoints(connection, log);
+        room.set(file, databaseSize());
     }
 
     /** As below, without a host around it. */
     public static FacetDatabase open(Path file, DatabaseLimits limits) {
-        return open(file, limits, MemoryBudget.UNLIMITED, LocalCommitter.ofThisProcess());
+        return open(
+                file,
+                limits,
+                ObjectRoom.alone(),
+                MemoryBudget.UNLIMITED,
+                LocalCommitter.ofThisProcess());
     }
 
     /**
      * Opens the facet's file, which is made if there is none. Its directory is there, and durable.
      *
+     * @param room of its object
      * @param budget of which its cursors claim what they hold
      * @param committer makes its commits durable
      * @throws HostException if the file cannot be read, or was made by a newer version
      */
     public static FacetDatabase open(
-            Path file, DatabaseLimits limits, MemoryBudget budget, Committer committer) {
+            Path file,
+            DatabaseLimits limits,
+            ObjectRoom room,
+            MemoryBudget budget,
+            Committer committer) {
         try {
+            room.opening(file);
             FacetTemplate.createIfAbsent(file);
             SQLiteConnection connection = Sqlite.openFacet(file, limits);
             try {
                 HiddenTables.check(connection, limits);
-                return open(connection, committer.open(file), limits, budget);
+                return open(connection, file, committer.open(file), limits, room, budget);
             } catch (IOException | SQLException | RuntimeException e) {
                 Sqlite.close(connection);
                 throw e;
@@ -87,10 +111,15 @@ public final class FacetDatabase implements AutoCloseable {
     }
 
     private static FacetDatabase open(
-            SQLiteConnection connection, CommitLog log, DatabaseLimits limits, MemoryBudget budget)
+            SQLiteConnection connection,
+            Path file,
+            CommitLog log,
+            DatabaseLimits limits,
+            ObjectRoom room,
+            MemoryBudget budget)
             throws IOException {
         try {
-            return new FacetDatabase(connection, log, limits, budget);
+            return new FacetDatabase(connection, file, log, limits, room, budget);
         } catch (RuntimeException e) {
             log.close();
             throw e;
@@ -128,6 +157,11 @@ public final class FacetDatabase implements AutoCloseable {
         end();
     }
 
+    /** Whether an event has begun and not ended. */
+    public boolean hasEvent() {
+        return session.hasEvent();
+    }
+
     /** As {@link #rollbackEvent}, if an event has begun and not ended. */
     public void rollbackEventIfAny() {
         if (session.hasEvent()) {
@@ -160,7 +194,8 @@ public final class FacetDatabase implements AutoCloseable {
     }
 
     /**
-     * Why the event that is on, or else the last one, cannot be kept, if the disk is to blame:
+     * Why the event that is on, or else the last one, cannot be kept, if there is no room for it or
+     * the disk is to blame:
      * {@code STORAGE_FULL}, {@code OVERLOADED} or {@code INTERNAL}. The guest was told {@code SQL}.
      */
     public Optional<HostException> trouble() {
@@ -201,10 +236,15 @@ public final class FacetDatabase implements AutoCloseable {
             event.breakWith(ErrorCode.GUEST_FAILED);
             throw changed;
         }
+        long sizeBefore = room.usedBytes(file);
+        if (writes) {
+            takeRoom();
+        }
         try {
             session.transaction.commit();
         } catch (SqliteFailure e) {
             rollback();
+            room.set(file, sizeBefore);
             Refusal refusal = session.failed(e);
             event.breakWith(ErrorCode.GUEST_FAILED);
             throw refusal;
@@ -214,6 +254,20 @@ public final class FacetDatabase implements AutoCloseable {
             return new Commit(true, log.commit());
         }
         return new Commit(false, log.committed());
+    }
+
+    private void takeRoom() {
+        if (!room.resize(file, databaseSize(), limits.objectBytes())) {
+            rollback();
+            var full =
+                    new LimitException(
+                            ErrorCode.STORAGE_FULL,
+                            "all databases of the object together have at most "
+                                    + limits.objectBytes()
+                                    + " bytes in use: SQLITE_FULL");
+            session.event().breakWith(full);
+            throw new Refusal(ResultCode.SQL, String.valueOf(full.getMessage()));
+        }
     }
 
     private void rollback() {
@@ -354,14 +408,15 @@ public final class FacetDatabase implements AutoCloseable {
     }
 
     /**
-     * Writes a copy of all that is committed to another file, whole and durable when this returns;
-     * what is there is replaced. Between events.
+     * Writes a copy of all that is committed, and durable by then, to another file, whole and
+     * durable when this returns; what is there is replaced. Between events.
      */
     public void copyTo(Path target) {
         if (session.hasEvent()) {
             throw new IllegalStateException("an event has the database");
         }
-        FacetCopy.write(session.db, target);
+        log.awaitDurable(log.committed());
+        FacetCopy.ofOpen(session.db, target);
     }
 
     /** When commits may be told of, from the next event on. */

@@ -14,12 +14,14 @@ final class FacetTemplate {
     /** The schema page, a page for each hidden table, and one for the keys. */
     static final int PAGES = 5;
 
+    /** What the header calls the application that made the file. */
+    static final String APPLICATION_ID = "PRAGMA application_id = 0x4c617069;";
+
     private static final String HEADER =
             """
             PRAGMA page_size = 4096;
             PRAGMA encoding = 'UTF-8';
             PRAGMA auto_vacuum = NONE;
-            PRAGMA application_id = 0x4c617069;
             """;
 
     private static final int WRITE_VERSION_AT = 18;
@@ -41,7 +43,7 @@ final class FacetTemplate {
         try (var memory =
                 Sqlite.open(
                         ":memory:", SQLiteOpenMode.READWRITE.flag | SQLiteOpenMode.CREATE.flag)) {
-            memory.getDatabase()._exec(HEADER + HiddenTables.CREATE + "VACUUM");
+            memory.getDatabase()._exec(HEADER + APPLICATION_ID + HiddenTables.CREATE + "VACUUM");
             byte[] bytes = memory.serialize("main");
             // A file in WAL mode from the first byte: opening it then changes nothing in it.
             bytes[WRITE_VERSION_AT] = WAL_VERSION;

@@ -2,11 +2,13 @@ package lapidary.host.storage;
 
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Set;
 import lapidary.abi.Limits;
 import lapidary.host.error.ErrorCode;
 import lapidary.host.error.FailureException;
 import org.sqlite.SQLiteConnection;
 import org.sqlite.SQLiteLimits;
+import org.sqlite.SQLiteOpenMode;
 import org.sqlite.core.DB;
 
 /**
@@ -14,7 +16,7 @@ import org.sqlite.core.DB;
  * from elsewhere gets them when it is opened.
  */
 final class HiddenTables {
-    private static final String CREATE_FIRST =
+    static final String CREATE_FIRST =
             """
             CREATE TABLE IF NOT EXISTS _lap_kv (
                 key BLOB PRIMARY KEY,
@@ -57,6 +59,8 @@ final class HiddenTables {
 
     static final int SCHEMA_VERSION = 2;
 
+    private static final String PREFIX = "_lap_";
+
     private static final List<String> NAMES = List.of("_lap_kv", "_lap_alarm", "_lap_meta");
 
     private static final String SELECT_THERE =
@@ -67,7 +71,34 @@ final class HiddenTables {
                AND name IN ('_lap_kv', '_lap_alarm', '_lap_meta')
             """;
 
+    private static final String SELECT_HIDDEN =
+            """
+            SELECT type, name, tbl_name, coalesce(sql, '')
+              FROM sqlite_schema
+             WHERE substr(name, 1, 5) = '_lap_' OR substr(tbl_name, 1, 5) = '_lap_'
+            """;
+
     private HiddenTables() {}
+
+    /** Whether a name is the host's, whatever its case. */
+    static boolean isHidden(String name) {
+        return name.regionMatches(true, 0, PREFIX, 0, PREFIX.length());
+    }
+
+    /** Type, name, table and words of all that a version has made. */
+    static Set<List<String>> schema(int version) {
+        int flags = SQLiteOpenMode.READWRITE.flag | SQLiteOpenMode.CREATE.flag;
+        try (var memory = Sqlite.open(":memory:", flags);
+                var statements = new HostStatements(memory)) {
+            statements.script(version == 1 ? CREATE_FIRST : CREATE);
+            return Set.copyOf(
+                    statements.query(
+                            SELECT_HIDDEN,
+                            row -> List.of(row.text(0), row.text(1), row.text(2), row.text(3))));
+        } catch (SQLException e) {
+            throw new SqliteFailure(e);
+        }
+    }
 
     /** Makes sure of them, and that the file is one that this version can read. */
     static void check(SQLiteConnection connection, DatabaseLimits limits) throws SQLException {

@@ -50,6 +50,7 @@ public final class HostDatabase implements HostSql, AutoCloseable {
     public static HostDatabase open(Path file, SchemaScripts scripts) {
         try {
             int flags = SQLiteOpenMode.READWRITE.flag | SQLiteOpenMode.CREATE.flag;
+            DurableFiles.steps.before("open " + file);
             SQLiteConnection connection = Sqlite.open(file.toString(), flags);
             try {
                 connection.getDatabase()._exec(PRAGMAS);
@@ -90,6 +91,7 @@ public final class HostDatabase implements HostSql, AutoCloseable {
     public long execute(String sql, @Nullable Object... values) {
         lockOpen();
         try {
+            DurableFiles.steps.before(sql);
             return statements.execute(sql, values);
         } finally {
             lock.unlock();
@@ -115,6 +117,7 @@ public final class HostDatabase implements HostSql, AutoCloseable {
         boolean done = false;
         try {
             T result = work.apply(this);
+            DurableFiles.steps.before("COMMIT");
             statements.script("COMMIT");
             done = true;
             return result;

@@ -23,19 +23,25 @@ final class HostStatements implements HostSql, AutoCloseable {
     public <T> List<T> query(String sql, RowMapper<T> mapper, @Nullable Object... values) {
         PreparedSql statement = take(sql);
         try {
-            var row = new StatementRow(statement);
-            List<T> mapped = new ArrayList<>();
-            boolean more = statement.start(values);
-            while (more) {
-                mapped.add(mapper.map(row));
-                more = statement.step();
-            }
-            return mapped;
+            return rows(statement, mapper, values);
         } catch (SqliteFailure e) {
             throw failed(e);
         } finally {
             give(sql, statement);
         }
+    }
+
+    /** Runs a statement and maps all its rows. */
+    static <T> List<T> rows(
+            PreparedSql statement, RowMapper<T> mapper, @Nullable Object... values) {
+        var row = new StatementRow(statement);
+        List<T> mapped = new ArrayList<>();
+        boolean more = statement.start(values);
+        while (more) {
+            mapped.add(mapper.map(row));
+            more = statement.step();
+        }
+        return mapped;
     }
 
     @Override

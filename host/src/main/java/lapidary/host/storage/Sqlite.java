@@ -113,6 +113,7 @@ final class Sqlite {
 
     /** Opens a file, or {@code :memory:}; statements then run one at a time without a mutex. */
     static SQLiteConnection open(String name, int flags) throws SQLException {
+        LostSync.refuse();
         var settings = new Properties();
         int mode = flags | SQLiteOpenMode.NOMUTEX.flag;
         settings.setProperty("open_mode", Integer.toString(mode));

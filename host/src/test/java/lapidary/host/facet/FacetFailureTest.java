@@ -25,7 +25,10 @@ import lapidary.host.guest.HostFunctions;
 import lapidary.host.guest.ReplyStream;
 import lapidary.host.memory.MemoryBudget;
 import lapidary.host.module.ModuleStore;
+import lapidary.host.storage.Durability;
 import lapidary.host.storage.HostDatabase;
+import lapidary.host.storage.LocalCommitter;
+import lapidary.host.storage.ObjectRoom;
 import lapidary.host.storage.Sabotage;
 import lapidary.host.storage.SchemaScripts;
 import org.junit.jupiter.api.AfterEach;
@@ -65,7 +68,9 @@ class FacetFailureTest {
         facet =
                 new Facet(
                         folder.resolve("1.db"),
-                        new FacetSpec(digest, identity, FacetLimits.DEFAULT),
+                        ObjectRoom.alone(),
+                        new FacetSpec(
+                                digest, identity, FacetLimits.DEFAULT, Durability.DURABLE),
                         new NamespaceShare("test", ShareLimits.DEFAULT),
                         new FacetServices(
                                 modules,
@@ -74,7 +79,9 @@ class FacetFailureTest {
                                 InstantSource.system(),
                                 () -> new byte[EventRandom.SEED_BYTES],
                                 longEvents,
-                                budget));
+                                budget,
+                                new OpenDatabases(OpenDatabases.openMax()),
+                                LocalCommitter.ofThisProcess()));
         usedBefore = budget.used();
     }
 

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import lapidary.host.TestServer;
+import lapidary.host.app.Catalogue;
 import lapidary.host.engine.Engine;
 import lapidary.host.facet.FacetServices;
 import lapidary.host.facet.LongEvents;
@@ -23,7 +24,6 @@ import lapidary.host.guest.HostFunctions;
 import lapidary.host.module.ModuleStore;
 import lapidary.host.storage.Durability;
 import lapidary.host.storage.HostDatabase;
-import lapidary.host.storage.SchemaScripts;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -131,14 +131,11 @@ class EqualFuelIT {
 
         Host(Path dataDir, Engine.Mode mode, AtomicInteger event) {
             catalogue =
-                    HostDatabase.open(
-                            dataDir.resolve("lapidary.db"),
-                            SchemaScripts.beside(
-                                    lapidary.host.app.Lapidary.class, "V001__catalogue.sql"));
+                    Catalogue.open(dataDir);
             var modules = new ModuleStore(dataDir, catalogue, new Engine(), mode);
             modules.put("probe", TestServer.guest("probe"));
             var namespaces = new Namespaces(catalogue);
-            var limits = new LimitOptions(3_000_000L, null, null, null);
+            var limits = new LimitOptions(3_000_000L, null, null, null, null);
             namespaces.put(
                     "test",
                     new NamespaceDocument(

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import lapidary.host.TestServer;
+import lapidary.host.app.Catalogue;
 import lapidary.host.engine.Engine;
 import lapidary.host.error.HostException;
 import lapidary.host.facet.FacetServices;
@@ -24,7 +25,6 @@ import lapidary.host.guest.HostFunctions;
 import lapidary.host.module.ModuleStore;
 import lapidary.host.storage.Durability;
 import lapidary.host.storage.HostDatabase;
-import lapidary.host.storage.SchemaScripts;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -43,10 +43,7 @@ class ObjectRegistryIT {
     @BeforeEach
     void open() {
         catalogue =
-                HostDatabase.open(
-                        dataDir.resolve("lapidary.db"),
-                        SchemaScripts.beside(
-                                lapidary.host.app.Lapidary.class, "V001__catalogue.sql"));
+                Catalogue.open(dataDir);
         var modules = new ModuleStore(dataDir, catalogue, new Engine());
         modules.put("probe", TestServer.guest("probe"));
         var namespaces = new Namespaces(catalogue);

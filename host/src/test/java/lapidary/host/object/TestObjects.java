@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import lapidary.host.TestServer;
+import lapidary.host.app.Catalogue;
 import lapidary.host.engine.Engine;
 import lapidary.host.facet.FacetServices;
 import lapidary.host.facet.LongEvents;
@@ -19,7 +20,7 @@ import lapidary.host.guest.ReplyStream;
 import lapidary.host.module.ModuleStore;
 import lapidary.host.storage.Durability;
 import lapidary.host.storage.HostDatabase;
-import lapidary.host.storage.SchemaScripts;
+import lapidary.host.storage.Steps;
 
 /**
  * Objects without a server around them: namespace {@code test} has facets {@code a}, {@code b} and
@@ -28,6 +29,7 @@ import lapidary.host.storage.SchemaScripts;
 final class TestObjects implements AutoCloseable {
     static final StartOptions HOSTILE = running("hostile");
 
+    final Path dataDir;
     final ObjectRegistry objects;
     final Namespaces namespaces;
     final AtomicLong skippedNanos = new AtomicLong();
@@ -36,11 +38,9 @@ final class TestObjects implements AutoCloseable {
             new LongEvents(2, () -> System.nanoTime() + skippedNanos.get());
 
     TestObjects(Path dataDir) {
+        this.dataDir = dataDir;
         catalogue =
-                HostDatabase.open(
-                        dataDir.resolve("lapidary.db"),
-                        SchemaScripts.beside(
-                                lapidary.host.app.Lapidary.class, "V001__catalogue.sql"));
+                Catalogue.open(dataDir);
         var modules = new ModuleStore(dataDir, catalogue, new Engine());
         modules.put("hostile", TestServer.guest("hostile"));
         modules.put("probe", TestServer.guest("probe"));
@@ -97,6 +97,17 @@ final class TestObjects implements AutoCloseable {
             throws InterruptedException {
         var request = new FetchRequest("POST", "http://o.test/" + operation, List.of(), body);
         return objects.fetch("test", object, facet, request, stream);
+    }
+
+    /** Lets go of what is open, whatever it is told: as a process that has ended. */
+    void abandon() {
+        try {
+            objects.close();
+        } catch (Steps.Ended _) {
+            // it has
+        }
+        catalogue.close();
+        longEvents.close();
     }
 
     @Override
