@@ -18,7 +18,7 @@ import jdk.management.VirtualThreadSchedulerMXBean;
  */
 public final class Carriers {
     /** Of carriers that wait for the disk: others wait in line, without one. */
-    private static final int SYNCING_MAX = Integer.getInteger("lap.syncing", 16);
+    private static final int SYNCING_MAX = 16;
 
     static final Carriers SHARED = new Carriers();
 

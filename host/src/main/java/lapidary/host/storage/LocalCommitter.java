@@ -15,7 +15,7 @@ import java.util.concurrent.TimeUnit;
  */
 public final class LocalCommitter implements Committer {
     /** More than a few syncs at once share the file system's journal. */
-    static final int THREADS = Integer.getInteger("lap.threads", 16);
+    static final int THREADS = 16;
 
     /** How long a relaxed commit waits before it gets in line. */
     private static final int RELAXED_MILLIS = 500;
