@@ -196,17 +196,6 @@ final class FacetLife {
         }
     }
 
-    private void close(FacetDatabase open) {
-        try {
-            Carriers.whileSyncing(() -> {
-                open.close();
-                return true;
-            });
-        } finally {
-            services.databases().closed(facet);
-        }
-    }
-
     /**
      * Lets go of all after a failure that nobody foresaw: whatever state it has left, the next
      * event gets another connection and another instance.
@@ -218,6 +207,17 @@ final class FacetLife {
             hibernate();
         } catch (RuntimeException | Error e) {
             failure.addSuppressed(e);
+        }
+    }
+
+    private void close(FacetDatabase open) {
+        try {
+            Carriers.whileSyncing(() -> {
+                open.close();
+                return true;
+            });
+        } finally {
+            services.databases().closed(facet);
         }
     }
 

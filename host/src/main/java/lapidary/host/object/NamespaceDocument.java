@@ -21,10 +21,8 @@ import org.jspecify.annotations.Nullable;
 public record NamespaceDocument(
         @Nullable SupervisorOptions supervisor,
         Map<String, StartOptions> facets,
-        @JsonInclude(value = Include.CUSTOM, valueFilter = NothingSet.class)
-                LimitOptions limits,
-        @JsonInclude(value = Include.CUSTOM, valueFilter = NothingSet.class)
-                RateLimit rateLimit,
+        @JsonInclude(value = Include.CUSTOM, valueFilter = NothingSet.class) LimitOptions limits,
+        @JsonInclude(value = Include.CUSTOM, valueFilter = NothingSet.class) RateLimit rateLimit,
         Durability durability) {
     /** Of a namespace about which nothing was said. */
     public static final NamespaceDocument EMPTY =

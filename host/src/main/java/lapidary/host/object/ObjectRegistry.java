@@ -262,11 +262,13 @@ public final class ObjectRegistry implements AutoCloseable, Reclaimer {
     /** Lets idle facets hibernate. To be called about once a second. */
     public void sweep() {
         try {
-            Each.of(objects.entrySet(), entry -> {
-                if (entry.getValue().sweep()) {
-                    objects.remove(entry.getKey(), entry.getValue());
-                }
-            });
+            Each.of(
+                    objects.entrySet(),
+                    entry -> {
+                        if (entry.getValue().sweep()) {
+                            objects.remove(entry.getKey(), entry.getValue());
+                        }
+                    });
         } finally {
             services.index().flush();
         }

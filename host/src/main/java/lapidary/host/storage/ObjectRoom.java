@@ -33,7 +33,7 @@ public final class ObjectRoom {
     }
 
     /** A database of no object's. */
-    public static ObjectRoom alone() {
+    static ObjectRoom alone() {
         return new ObjectRoom(List::of);
     }
 

@@ -144,8 +144,7 @@ class ModuleBoundsTest {
     @ValueSource(strings = {"probe", "hostile", "page"})
     void what_programs_have_fits_whatever_others_have_used_up(String guest) {
         var full = new Signatures(512 << 10, 1);
-        var metered =
-                Guests.rewriter(Engine.Mode.COMPILED).rewrite(TestServer.guest(guest));
+        var metered = Guests.rewriter(Engine.Mode.COMPILED).rewrite(TestServer.guest(guest));
         new Engine(MemoryBudget.UNLIMITED, full)
                 .load(metered, Engine.Mode.COMPILED, CompiledCache.NONE)
                 .release();

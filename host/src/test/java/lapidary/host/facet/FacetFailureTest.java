@@ -68,7 +68,7 @@ class FacetFailureTest {
         facet =
                 new Facet(
                         folder.resolve("1.db"),
-                        ObjectRoom.alone(),
+                        new ObjectRoom(List::of),
                         new FacetSpec(
                                 digest, identity, FacetLimits.DEFAULT, Durability.DURABLE),
                         new NamespaceShare("test", ShareLimits.DEFAULT),
@@ -137,7 +137,8 @@ class FacetFailureTest {
     }
 
     @Test
-    void what_cannot_be_made_durable_or_hibernate_is_told_and_the_next_event_works() throws Exception {
+    void what_cannot_be_made_durable_or_hibernate_is_told_and_the_next_event_works()
+            throws Exception {
         put("kept");
         Sabotage.failSyncs(BrokenFacets.database(facet));
         assertThrows(FailureException.class, () -> put("kept all the same"));

@@ -33,7 +33,7 @@ class TurnTest {
         var large = queue(3 * HALF);
         var refused = refused(1);
         assertEquals("FACET_BUSY", refused.code().name());
-        assertTrue(refused.getMessage().contains("events of " + (3 * HALF + 1) + " bytes"));
+        assertTrue(String.valueOf(refused.getMessage()).contains("events of " + (3 * HALF + 1) + " bytes"));
         turn.release();
         large.get();
     }
@@ -65,11 +65,10 @@ class TurnTest {
     private Future<?> queue(long bytes) throws InterruptedException {
         long before = turn.waitingBytes();
         var queued =
-                waiting.submit(
-                        () -> {
-                            inTurn(() -> bytes);
-                            return true;
-                        });
+                waiting.submit(() -> {
+                    inTurn(() -> bytes);
+                    return true;
+                });
         while (turn.waitingBytes() != before + bytes) {
             Thread.sleep(1);
         }

@@ -12,11 +12,13 @@ import lapidary.host.app.Catalogue;
 import lapidary.host.engine.Engine;
 import lapidary.host.facet.FacetServices;
 import lapidary.host.facet.LongEvents;
+import lapidary.host.facet.OpenDatabases;
 import lapidary.host.facet.Outcome;
 import lapidary.host.guest.EventRandom;
 import lapidary.host.guest.FetchRequest;
 import lapidary.host.guest.HostFunctions;
 import lapidary.host.guest.ReplyStream;
+import lapidary.host.memory.MemoryBudget;
 import lapidary.host.module.ModuleStore;
 import lapidary.host.storage.Durability;
 import lapidary.host.storage.HostDatabase;
@@ -38,6 +40,10 @@ final class TestObjects implements AutoCloseable {
             new LongEvents(2, () -> System.nanoTime() + skippedNanos.get());
 
     TestObjects(Path dataDir) {
+        this(dataDir, new OpenDatabases(OpenDatabases.openMax()));
+    }
+
+    TestObjects(Path dataDir, OpenDatabases databases) {
         this.dataDir = dataDir;
         catalogue =
                 Catalogue.open(dataDir);
@@ -53,7 +59,9 @@ final class TestObjects implements AutoCloseable {
                         (_, _, _) -> {},
                         InstantSource.system(),
                         () -> new byte[EventRandom.SEED_BYTES],
-                        longEvents);
+                        longEvents,
+                        MemoryBudget.UNLIMITED,
+                        databases);
         objects = new ObjectRegistry(dataDir, catalogue, namespaces, services);
     }
 

@@ -95,11 +95,15 @@ class WaitingEventsIT {
             throws Exception {
         try (var requests = Executors.newVirtualThreadPerTaskExecutor()) {
             var running = requests.submit(event);
-            client.isAwaited.await();
-            ending.run();
-            var failed = assertThrows(ExecutionException.class, running::get);
-            var refused = assertInstanceOf(HostException.class, failed.getCause());
-            assertEquals("FACET_ABORTED", refused.code().name());
+            try {
+                client.isAwaited.await();
+                ending.run();
+                var failed = assertThrows(ExecutionException.class, running::get);
+                var refused = assertInstanceOf(HostException.class, failed.getCause());
+                assertEquals("FACET_ABORTED", refused.code().name());
+            } finally {
+                client.end.countDown(); // or nobody would ever come to an end
+            }
         }
     }
 
