@@ -279,7 +279,7 @@ class AlarmIT {
         test.ask("get"); // the one of this second
         test.at(DUE);
         assertEquals(0, tries().size());
-        test.declare("test", LimitOptions.NONE, RateLimit.NONE, Durability.DURABLE);
+        test.declare("test", LimitOptions.NONE, RateLimit.NONE);
         while (tries().isEmpty()) { // its namespace is left alone for a second
             Thread.sleep(50);
         }
@@ -366,7 +366,7 @@ class AlarmIT {
         test.namespaces.put("test", nothing);
         test.at(DUE);
         assertEquals(List.of("o/app " + DUE + " parked"), test.rows());
-        test.declare("test", LimitOptions.NONE, RateLimit.NONE, Durability.DURABLE);
+        test.declare("test", LimitOptions.NONE, RateLimit.NONE);
         test.settle();
         assertEquals(List.of(ran(DUE, 0, DUE)), test.ran());
     }
