@@ -88,6 +88,9 @@ public final class Limits {
     /** Pages that one step of SQLite's may drop, empty or count: some 20 ms. */
     public static final int SQL_STEP_PAGES_MAX = 10_000;
 
+    /** Bytes of a statement's sort, or of the index that it makes: merging begins in one step. */
+    public static final int SQL_SORTED_BYTES_MAX = 64 * MIB;
+
     public static final int KV_KEY_BYTES_MAX = 2 * KIB;
 
     /** The value alone, its key not counted. */

@@ -56,7 +56,19 @@ final class OneStep {
         if (facts.clears() || facts.checksPages()) {
             meter.charge(databasePages.getAsLong() * Prices.SQL_PAGE);
         }
+        payCounts(facts.countedRoots(), meter);
         payDrops(facts.droppedRoots(), meter);
+    }
+
+    /** ANALYZE counts the rows of each index in one step, which reads all its pages. */
+    private void payCounts(Set<Integer> roots, FuelMeter meter) {
+        for (int root : roots.stream().sorted().toList()) {
+            long pages = pages(root);
+            meter.charge(pages * Prices.SQL_PAGE_COUNTED);
+            if (isTooMuch(pages)) {
+                throw refused("ANALYZE", "name smaller tables or indexes one by one");
+            }
+        }
     }
 
     private void payDrops(Set<Integer> roots, FuelMeter meter) {

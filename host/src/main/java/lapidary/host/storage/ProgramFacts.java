@@ -16,6 +16,7 @@ import lapidary.host.sql.Opcode;
  * @param counts it has a {@code count(*)} that is one step, however long the table
  * @param clears it empties a table in one step
  * @param checksPages it goes through all pages of the database
+ * @param countedRoots root pages of what {@code ANALYZE} counts, each in one step
  * @param droppedRoots root pages of what it drops, each in one step
  * @param virtual it reads or writes a virtual table
  * @param usesChance it calls {@code random()} or {@code randomblob()}
@@ -31,6 +32,7 @@ record ProgramFacts(
         boolean counts,
         boolean clears,
         boolean checksPages,
+        Set<Integer> countedRoots,
         Set<Integer> droppedRoots,
         boolean virtual,
         boolean usesChance,
@@ -51,29 +53,14 @@ record ProgramFacts(
                     false,
                     true,
                     Set.of(),
+                    Set.of(),
                     false,
                     false,
                     false,
                     false,
                     false,
                     Set.of(),
-                    ProgramCost.PLAIN);
-
-    static final ProgramFacts ANALYZE =
-            new ProgramFacts(
-                    true,
-                    true,
-                    false,
-                    false,
-                    false,
-                    Set.of(),
-                    false,
-                    false,
-                    false,
-                    true,
-                    false,
-                    Set.of(),
-                    ProgramCost.ANALYZE);
+                    ProgramCost.ALL_PAGES);
 
     private static final Set<String> REPEATS =
             Set.of("Next", "Prev", "SorterNext", "VNext", "VUpdate", "Yield", "Program");
@@ -86,9 +73,31 @@ record ProgramFacts(
 
     private static final int SETS_LAST_ROWID = 0x20;
 
+    private static final int PAGES_AT_A_TIME = 2;
+
     ProgramFacts {
         droppedRoots = Set.copyOf(droppedRoots);
+        countedRoots = Set.copyOf(countedRoots);
         newRowidRoots = Set.copyOf(newRowidRoots);
+    }
+
+    /** Of ANALYZE, which counts these tables and indexes. */
+    static ProgramFacts analyzing(Set<Integer> countedRoots) {
+        return new ProgramFacts(
+                true,
+                true,
+                false,
+                false,
+                false,
+                countedRoots,
+                Set.of(),
+                false,
+                false,
+                false,
+                true,
+                false,
+                Set.of(),
+                ProgramCost.ANALYZE);
     }
 
     static ProgramFacts of(List<Opcode> program) {
@@ -98,6 +107,7 @@ record ProgramFacts(
                 any(program, op -> isNamed(op, "Count")),
                 any(program, op -> isNamed(op, "Clear")),
                 any(program, op -> isNamed(op, "IntegrityCk")),
+                Set.of(),
                 droppedRoots(program),
                 any(program, op -> VIRTUAL.contains(op.name())),
                 any(program, op -> op.p4().startsWith("random")),
@@ -106,6 +116,14 @@ record ProgramFacts(
                 any(program, op -> isNamed(op, "MustBeInt")),
                 newRowidRoots(program),
                 ProgramCost.of(program));
+    }
+
+    /**
+     * How many steps may be paid at a time. SQLite calls after so many pages of a check, too, and
+     * for each of these it follows up to eight long values, of 500 pages each.
+     */
+    int stepsAtATime() {
+        return checksPages ? PAGES_AT_A_TIME : Width.NARROW.stepsAtATime;
     }
 
     private static boolean any(List<Opcode> program, Predicate<Opcode> fact) {

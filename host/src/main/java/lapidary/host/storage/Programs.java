@@ -2,7 +2,11 @@ package lapidary.host.storage;
 
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import lapidary.abi.ResultCode;
 import lapidary.host.error.Refusal;
 import lapidary.host.sql.ApprovedStatement;
@@ -111,13 +115,28 @@ final class Programs implements AutoCloseable {
         }
     }
 
-    private static ProgramFacts facts(ApprovedStatement approved, List<Opcode> program) {
+    private ProgramFacts facts(ApprovedStatement approved, List<Opcode> program) {
         return switch (approved.kind()) {
             case READ, WRITE, SCHEMA -> ProgramFacts.of(program);
-            case ANALYZE -> ProgramFacts.ANALYZE;
+            case ANALYZE -> ProgramFacts.analyzing(countedRoots(approved.text()));
             case PRAGMA -> checksPages(approved) ? ProgramFacts.ALL_PAGES : ProgramFacts.PLAIN;
             case EXPLAIN, PLAN, SETTING -> ProgramFacts.PLAIN;
         };
+    }
+
+    /** Of an ANALYZE, or of the pragma that would run some. */
+    private Set<Integer> countedRoots(String text) {
+        Map<Integer, Integer> roots = new HashMap<>();
+        Set<Integer> counted = new HashSet<>();
+        for (Opcode opcode : list(StatementKind.EXPLAIN, "EXPLAIN " + text)) {
+            switch (opcode.name()) {
+                case "OpenRead" -> roots.put(opcode.p1(), opcode.p2());
+                case "Count" -> counted.add(roots.getOrDefault(opcode.p1(), 0));
+                case "SqlExec" -> counted.addAll(countedRoots(opcode.p4()));
+                default -> {}
+            }
+        }
+        return counted;
     }
 
     private static boolean checksPages(ApprovedStatement pragma) {

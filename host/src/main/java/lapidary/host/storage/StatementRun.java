@@ -48,7 +48,7 @@ final class StatementRun implements SqlCursor.Rows {
         this.index = index;
         this.compiled = compiled;
         this.values = values;
-        this.tariff = new Tariff(0, Width.NARROW);
+        this.tariff = new Tariff(0, Width.NARROW, 1);
     }
 
     SqlCursor start() {
@@ -66,7 +66,7 @@ final class StatementRun implements SqlCursor.Rows {
         var width = Width.of(valueBytes);
         meter.charge(facts.steps().programPrice());
         meter.charge(facts.steps().startPrice(pages) * width.stepFactor);
-        tariff = new Tariff(facts.steps().price(pages), width);
+        tariff = new Tariff(facts.steps().price(pages), width, facts.stepsAtATime());
         guest.rowids.check(facts);
         guest.counters.beforeGuest(facts);
         guest.programs.oneStep.pay(facts, meter);
