@@ -35,14 +35,14 @@ final class EventMemory {
     record Share(int valueBytes, long bytes, int structures) {}
 
     /**
-     * How long a value of a statement may be while it runs.
+     * How long a value of a statement may be while it runs, at most as long as was said.
      *
      * @throws Refusal {@code LIMIT} if what is open leaves no room
      */
-    Share take(ProgramMemory program) {
+    Share take(ProgramMemory program, int valueBytesMax) {
         long left = Math.min(STATEMENT_BYTES_MAX, EVENT_BYTES_MAX - promised);
-        long valueBytes = Math.min(Limits.SQL_VALUE_BYTES_MAX, left / program.values());
-        if (valueBytes < VALUE_BYTES_MIN) {
+        long valueBytes = Math.min(valueBytesMax, left / program.values());
+        if (valueBytes < Math.min(VALUE_BYTES_MIN, valueBytesMax)) {
             throw new Refusal(
                     ResultCode.LIMIT,
                     "the statement may hold "

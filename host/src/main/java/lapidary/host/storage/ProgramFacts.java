@@ -18,6 +18,7 @@ import lapidary.host.sql.Opcode;
  * @param checksPages it goes through all pages of the database
  * @param countedRoots root pages of what {@code ANALYZE} counts, each in one step
  * @param droppedRoots root pages of what it drops, each in one step
+ * @param droppedVirtual names of virtual tables that it drops
  * @param virtual it reads or writes a virtual table
  * @param usesChance it calls {@code random()} or {@code randomblob()}
  * @param readsLastRowid it calls {@code last_insert_rowid()}
@@ -34,6 +35,7 @@ record ProgramFacts(
         boolean checksPages,
         Set<Integer> countedRoots,
         Set<Integer> droppedRoots,
+        Set<String> droppedVirtual,
         boolean virtual,
         boolean usesChance,
         boolean readsLastRowid,
@@ -52,6 +54,7 @@ record ProgramFacts(
                     false,
                     false,
                     true,
+                    Set.of(),
                     Set.of(),
                     Set.of(),
                     false,
@@ -78,6 +81,7 @@ record ProgramFacts(
     ProgramFacts {
         droppedRoots = Set.copyOf(droppedRoots);
         countedRoots = Set.copyOf(countedRoots);
+        droppedVirtual = Set.copyOf(droppedVirtual);
         newRowidRoots = Set.copyOf(newRowidRoots);
     }
 
@@ -90,6 +94,7 @@ record ProgramFacts(
                 false,
                 false,
                 countedRoots,
+                Set.of(),
                 Set.of(),
                 false,
                 false,
@@ -109,6 +114,7 @@ record ProgramFacts(
                 any(program, op -> isNamed(op, "IntegrityCk")),
                 Set.of(),
                 droppedRoots(program),
+                droppedVirtual(program),
                 any(program, op -> VIRTUAL.contains(op.name())),
                 any(program, op -> op.p4().startsWith("random")),
                 any(program, op -> op.p4().equals("last_insert_rowid(0)")),
@@ -150,6 +156,21 @@ record ProgramFacts(
             }
         }
         return roots;
+    }
+
+    private static Set<String> droppedVirtual(List<Opcode> program) {
+        Set<String> names = new HashSet<>();
+        for (Opcode opcode : program) {
+            if (isNamed(opcode, "VDestroy")) {
+                names.add(opcode.p4());
+            }
+        }
+        return names;
+    }
+
+    /** Whether the operands of an opcode of that name are looked at here, and nowhere else. */
+    static boolean looksAtOperands(String name) {
+        return name.equals("VDestroy");
     }
 
     private static Set<Integer> newRowidRoots(List<Opcode> program) {

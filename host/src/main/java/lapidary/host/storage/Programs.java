@@ -89,6 +89,7 @@ final class Programs implements AutoCloseable {
                     prepared.columnNames(),
                     facts(approved, program),
                     ProgramMemory.of(program),
+                    fullText(approved, program),
                     schema);
         } catch (SqliteFailure e) {
             prepared.close();
@@ -113,6 +114,19 @@ final class Programs implements AutoCloseable {
             Refusal refusal = session.failed(e);
             throw new Refusal(refusal.code(), SyntaxErrors.located(refusal.text(), approved));
         }
+    }
+
+    /** Looks at all operands, which takes longer. */
+    private FullTextUse fullText(ApprovedStatement approved, List<Opcode> program) {
+        return switch (approved.kind()) {
+            case READ, WRITE, SCHEMA ->
+                    FullTextUse.isAny(program)
+                            ? FullTextUse.of(
+                                    list(StatementKind.EXPLAIN, "EXPLAIN " + approved.text()),
+                                    new FullTextTables(session))
+                            : FullTextUse.NONE;
+            case ANALYZE, PRAGMA, EXPLAIN, PLAN, SETTING -> FullTextUse.NONE;
+        };
     }
 
     private ProgramFacts facts(ApprovedStatement approved, List<Opcode> program) {
@@ -177,6 +191,7 @@ final class Programs implements AutoCloseable {
         String name = listing.text(NAME);
         if (!ProgramGate.looksAtOperands(kind, name)
                 && !ProgramCost.looksAtOperands(name)
+                && !ProgramFacts.looksAtOperands(name)
                 && !ProgramMemory.looksAtOperands(name)) {
             return new Opcode(name, 0, 0, 0, "", 0);
         }

@@ -55,7 +55,7 @@ final class Tariff {
 
     /** Steps to be paid at a time: few where each may take long, and could not be stopped. */
     int stepsAtATime() {
-        return Math.min(stepsMax, (lifted ? Width.NARROW : width).stepsAtATime);
+        return Math.min(stepsMax, (lifted ? Width.MIDDLE : width).stepsAtATime);
     }
 
     /** What so many steps more cost. */
