@@ -91,6 +91,9 @@ public final class Limits {
     /** Bytes of a statement's sort, or of the index that it makes: merging begins in one step. */
     public static final int SQL_SORTED_BYTES_MAX = 64 * MIB;
 
+    /** Columns that a statement sorts or groups by, or makes an index of, with the rowid. */
+    public static final int SQL_SORT_COLUMNS_MAX = 32;
+
     /** A row of a full-text table: it is taken apart into words in one step. */
     public static final int SQL_FULL_TEXT_ROW_BYTES_MAX = 64 * KIB;
 

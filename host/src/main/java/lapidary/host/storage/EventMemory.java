@@ -52,6 +52,7 @@ final class EventMemory {
                             + " bytes");
         }
         refuseManyStructures(program.structures());
+        refuseManyColumns(program.sortedColumns());
         var share =
                 new Share((int) valueBytes, valueBytes * program.values(), program.structures());
         promised += share.bytes();
@@ -68,6 +69,17 @@ final class EventMemory {
                             + " sorters and temporary tables; the limit is "
                             + STRUCTURES_MAX
                             + ", and twice as many in all open cursors");
+        }
+    }
+
+    /** A megabyte of rows is sorted in one step, and each two of them may be equal up to the last. */
+    private static void refuseManyColumns(int columns) {
+        if (columns > Limits.SQL_SORT_COLUMNS_MAX) {
+            throw new Refusal(
+                    ResultCode.LIMIT,
+                    "the statement sorts or groups by more than "
+                            + Limits.SQL_SORT_COLUMNS_MAX
+                            + " columns");
         }
     }
 

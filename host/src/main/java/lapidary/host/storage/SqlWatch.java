@@ -20,12 +20,12 @@ import lapidary.host.error.Refusal;
  */
 final class SqlWatch {
     /** Native memory that a statement may gather. */
-    static final long GATHERED_BYTES_MAX = 256L << 20;
+    static final long GATHERED_BYTES_MAX = 128L << 20;
 
     /** Bytes in temporary files: as many as the facet may store, within these. */
     static final long TEMP_BYTES_MIN = 16L << 20;
 
-    static final long TEMP_BYTES_MAX = 512L << 20;
+    static final long TEMP_BYTES_MAX = 128L << 20;
 
     /** What temporary files leave free on their disk. */
     static final long FREE_BYTES_MIN = 512L << 20;

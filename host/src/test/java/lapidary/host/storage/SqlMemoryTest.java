@@ -158,6 +158,22 @@ final class SqlMemoryTest {
     }
 
     @Test
+    void rows_are_sorted_by_32_columns() {
+        String columns =
+                IntStream.range(0, Limits.SQL_SORT_COLUMNS_MAX)
+                        .mapToObj(i -> "i > " + i)
+                        .collect(Collectors.joining(", "));
+        String sort = NUMBERS.formatted(3) + "SELECT i FROM n %s BY " + columns;
+        for (String by : List.of("ORDER", "GROUP")) {
+            assertEquals(3, facet.rows(sort.formatted(by)).size());
+            var limit =
+                    assertRefused(
+                            ResultCode.LIMIT, () -> facet.rows(sort.formatted(by) + ", i > 99"));
+            assertTrue(limit.text().contains("32 columns"), limit.text());
+        }
+    }
+
+    @Test
     void many_short_sorts_are_no_long_one() {
         assumeTrue(TempFolder.bytes().isPresent(), "needs Linux's /proc");
         assertEquals(
