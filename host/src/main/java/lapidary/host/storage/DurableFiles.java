@@ -13,6 +13,7 @@ import java.util.Objects;
 
 /** Files and folders that are there whole, or not at all, also after power was lost. */
 public final class DurableFiles {
+    private static final String UNFINISHED = ".tmp";
     private static final int PART_BYTES = 64 << 10;
 
     private DurableFiles() {}
@@ -35,7 +36,7 @@ public final class DurableFiles {
     /** Writes a file: under a temporary name, synced, renamed, and its folder synced. */
     public static void write(Path file, byte[] bytes) throws IOException {
         var folder = Objects.requireNonNull(file.toAbsolutePath().getParent());
-        var temporary = Files.createTempFile(folder, "", ".tmp");
+        var temporary = Files.createTempFile(folder, "", UNFINISHED);
         try {
             writeAndSync(temporary, bytes);
             Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
@@ -43,6 +44,22 @@ public final class DurableFiles {
             Files.deleteIfExists(temporary);
         }
         syncFolder(folder);
+    }
+
+    /** Removes what {@link #write} left below a folder when it was cut short; nobody writes now. */
+    public static void removeUnfinished(Path folder) throws IOException {
+        if (!Files.exists(folder)) {
+            return;
+        }
+        try (var files = Files.walk(folder)) {
+            for (var file : files.filter(DurableFiles::isUnfinished).toList()) {
+                Files.deleteIfExists(file);
+            }
+        }
+    }
+
+    private static boolean isUnfinished(Path file) {
+        return String.valueOf(file.getFileName()).endsWith(UNFINISHED);
     }
 
     /** Makes the names in a folder durable. */
