@@ -72,6 +72,10 @@ final class Reopening {
         var client = new Client(host, written, new AtomicLong(FRESH_IDS));
         new Workload(host, client).prepare();
         var facets = new HashSet<>(before.facets().keySet());
+        before.objects()
+                .forEach((namespace, objects) ->
+                        objects.keySet()
+                                .forEach(name -> facets.add(new Address(namespace, name, "a"))));
         facets.add(new Address("test", "new", "a"));
         for (var facet : facets) {
             client.write(facet);

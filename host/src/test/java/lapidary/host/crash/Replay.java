@@ -26,7 +26,10 @@ final class Replay {
         this.random = random;
     }
 
-    /** With so many cuts, or as many as there are steps. */
+    /**
+     * With so many cuts, or as many as there are steps; and one after each acknowledgement, of which
+     * nothing is left but what was synced.
+     */
     void run(int cuts) throws InterruptedException {
         var chosen = choose(cuts);
         var disk = new Disk(root);
@@ -35,6 +38,9 @@ final class Replay {
             disk.apply(steps.get(i));
             if (steps.get(i) instanceof Step.Noted noted) {
                 marks.add(noted.mark());
+            }
+            if (isAcknowledgement(steps.get(i))) {
+                check(i, "lost", CrashState.of(disk, Fate.LOST), marks);
             }
             if (chosen.get(i)) {
                 cut(i, disk, marks);
@@ -53,7 +59,7 @@ final class Replay {
         int lastChange = 0;
         for (int i = 0; i < steps.size(); i++) {
             var step = steps.get(i);
-            if (disk.apply(step) || isAcknowledgement(step)) {
+            if (disk.apply(step)) {
                 if (isWrite(step)) {
                     second.add(i);
                 } else {

@@ -113,6 +113,7 @@ final class Workload {
      */
     void visit(long number) throws IOException, InterruptedException {
         prepare();
+        client.ask(Verb.DROP_OBJECT, NAMESPACE, visited(number - 2, "a").object());
         client.write(visited(number - 1, "a"));
         client.upload("other", (int) (number % VARIANTS_MAX));
         client.write(visited(number, "a"));
