@@ -91,10 +91,10 @@ record FullTextUse(
                     }
                 }
                 case "VUpdate" -> {
-                    FullTextTable table = tables.at(opcode.p4()).orElse(null);
-                    if (table != null) {
-                        changes.add(change(table, opcode, i, values));
-                    }
+                    int index = i;
+                    tables.at(opcode.p4())
+                            .map(table -> change(table, opcode, index, values))
+                            .ifPresent(changes::add);
                 }
                 case "Function", "PureFunc" ->
                         marks |=
