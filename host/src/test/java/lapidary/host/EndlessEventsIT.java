@@ -116,6 +116,38 @@ class EndlessEventsIT {
         waiting.get();
     }
 
+    @Test
+    void what_waits_for_a_busy_facet_holds_eight_mebibytes_and_more_is_refused() throws Exception {
+        var loop = post("/o/hostile/full/app/loop", "");
+        var waiting = new ArrayList<Future<TestServer.Reply>>();
+        String body = "x".repeat(64 << 10); // of each, so much is read before it waits
+        for (int i = 0; i < 200; i++) {
+            waiting.add(post("/o/hostile/full/app/burn/1", body));
+        }
+        while (waiting.stream().noneMatch(EndlessEventsIT::isRefused)) {
+            Thread.sleep(5);
+        }
+        while (!waiting.stream().allMatch(Future::isDone)) {
+            abort("full", "app");
+            Thread.sleep(50);
+        }
+        loop.get().isProblem(409, "FACET_ABORTED");
+        int refused = 0;
+        for (var event : waiting) {
+            if (isRefused(event)) {
+                var reply = event.get().isProblem(503, "FACET_BUSY");
+                assertEquals("1", reply.header("Retry-After").orElse(""));
+                assertTrue(reply.detail().contains("bytes waiting"), reply.detail());
+                refused++;
+            }
+        }
+        assertTrue(refused > 0 && refused < 200, refused + " were refused");
+    }
+
+    private static boolean isRefused(Future<TestServer.Reply> event) {
+        return event.isDone() && event.resultNow().status() == 503;
+    }
+
     private Future<TestServer.Reply> post(String path, String body) {
         return requests.submit(() -> server.post(path, body));
     }

@@ -6,30 +6,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.net.Socket;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Clients that take their time, break off, or never look at what they are sent. */
-class SlowClientsIT {
+class SlowClientsIT extends WithProbe {
     private static final String HOST = " HTTP/1.1\r\nHost: localhost\r\n";
-
-    @TempDir static Path dataDir;
-    private static TestServer server;
-
-    @BeforeAll
-    static void start() {
-        server = TestServer.withProbe(dataDir);
-    }
-
-    @AfterAll
-    static void stop() {
-        server.close();
-    }
 
     @Test
     void a_short_body_that_does_not_come_keeps_no_turn() throws IOException {
@@ -55,6 +39,33 @@ class SlowClientsIT {
     }
 
     @Test
+    void an_abort_ends_an_event_that_waits_for_its_body() throws Exception {
+        String head = "POST /o/test/ended/app/kv-put/key" + HOST + "Content-Length: 100000\r\n\r\n";
+        for (var ending : List.of("/facets/app/abort", "")) { // the facet's event, the whole object
+            try (var slow = send(head + "x".repeat(80_000))) {
+                endUntilAnswered("/v1/namespaces/test/objects/ended" + ending, slow);
+                String reply = new String(slow.getInputStream().readAllBytes(), ISO_8859_1);
+                assertTrue(reply.startsWith("HTTP/1.1 409 Conflict\r\n"), reply);
+                assertTrue(reply.contains("\"code\":\"FACET_ABORTED\""), reply);
+                assertTrue(reply.toLowerCase(Locale.ROOT).contains("connection: close"), reply);
+            }
+            assertTrue(server.probe("ended", "kv-get/key", "").body().startsWith("-1 "));
+        }
+    }
+
+    /** Aborts or deletes: what comes before the event does not end it. */
+    private static void endUntilAnswered(String path, Socket slow) throws Exception {
+        while (slow.getInputStream().available() == 0) {
+            if (path.endsWith("abort")) {
+                server.post(path, "");
+            } else {
+                server.delete(path);
+            }
+            Thread.sleep(20);
+        }
+    }
+
+    @Test
     void a_client_that_does_not_read_what_is_flushed_keeps_the_turn_only_so_long()
             throws IOException {
         server.upload("flood", TestServer.guest("hostile/response-flushed-for-ever")).isOk();
@@ -62,8 +73,11 @@ class SlowClientsIT {
                 .isOk();
         try (var deaf = send("GET /o/test/deaf/flood/" + HOST + "\r\n")) {
             assertEquals("HTTP/1.1 200 OK", firstLine(deaf));
-            // Its flush was CLOSED, and so it trapped: the turn is free for whoever abort is.
-            server.post("/v1/namespaces/test/objects/deaf/facets/flood/abort", "").isOk();
+            // Its flush is CLOSED, and so it traps: the turn is free for the next.
+            server.post(
+                            "/v1/namespaces/test/objects/deaf/facets/flood/sql",
+                            "{\"sql\": \"SELECT 1\"}")
+                    .isOk();
         }
     }
 

@@ -30,17 +30,6 @@ final class HostKernels {
 
     private void add(
             String label, String module, String name, int loops, byte[] at, Object... arguments) {
-        add(label, module, name, loops, 1, at, arguments);
-    }
-
-    private void add(
-            String label,
-            String module,
-            String name,
-            int loops,
-            int pages,
-            byte[] at,
-            Object... arguments) {
         var function = AbiImports.get(module, name);
         var call = new Code();
         for (Object argument : arguments) {

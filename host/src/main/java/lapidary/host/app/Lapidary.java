@@ -1,12 +1,10 @@
 package lapidary.host.app;
 
-import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import lapidary.host.engine.CallDepth;
 import lapidary.host.engine.Engine;
@@ -14,6 +12,7 @@ import lapidary.host.error.ErrorCode;
 import lapidary.host.error.FailureException;
 import lapidary.host.facet.FacetServices;
 import lapidary.host.facet.LongEvents;
+import lapidary.host.facet.OpenDatabases;
 import lapidary.host.guest.EventRandom;
 import lapidary.host.guest.HostFunctions;
 import lapidary.host.http.HttpServer;
@@ -22,12 +21,15 @@ import lapidary.host.memory.MemoryBudget;
 import lapidary.host.module.ModuleStore;
 import lapidary.host.object.Namespaces;
 import lapidary.host.object.ObjectRegistry;
+import lapidary.host.storage.LocalCommitter;
 import lapidary.host.storage.TempFolder;
 import lapidary.host.token.Tokens;
 
 /** A running host. Thread-safe; {@link #close} drains and is safe to call twice. */
 public final class Lapidary implements AutoCloseable {
-    private static final Logger LOG = System.getLogger("lapidary");
+    /** Idle facets hibernate about so long after their time has come. */
+    private static final Duration SWEEP_EVERY = Duration.ofSeconds(1);
+
     private final ServerOptions options;
     private final ClosingStack parts;
     private final Tokens tokens;
@@ -61,14 +63,17 @@ public final class Lapidary implements AutoCloseable {
                         Clock.systemUTC(),
                         seeds(),
                         parts.push(LongEvents.ofThisMachine()),
-                        budget);
+                        budget,
+                        new OpenDatabases(OpenDatabases.openMax()),
+                        LocalCommitter.ofThisProcess());
         this.objects = parts.push(new ObjectRegistry(path, catalogue, namespaces, services));
         budget.onShortage(objects);
         budget.onShortage(modules.reclaimer());
         this.server =
                 parts.push(
                         HttpServer.start(listeners, tokens, modules, namespaces, objects, budget));
-        Thread.ofPlatform().daemon().name("sweeper").start(this::sweepUntilClosing);
+        parts.push(objects.startAlarms());
+        parts.push(new Sweeper(SWEEP_EVERY, objects::sweep, tokens::flush));
     }
 
     /**
@@ -131,26 +136,6 @@ public final class Lapidary implements AutoCloseable {
             parts.close();
         } finally {
             closed.countDown();
-        }
-    }
-
-    /** Lets idle facets hibernate, about once a second. */
-    private void sweepUntilClosing() {
-        try {
-            while (!closing.await(1, TimeUnit.SECONDS)) {
-                sweep();
-            }
-        } catch (InterruptedException _) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    private void sweep() {
-        try {
-            objects.sweep();
-            tokens.flush();
-        } catch (RuntimeException | Error e) { // the top of a thread: the next sweep may do better
-            LOG.log(Level.ERROR, "a sweep failed", e);
         }
     }
 

@@ -1,18 +1,17 @@
 package lapidary.host.cli;
 
 import java.nio.charset.StandardCharsets;
-import java.util.regex.Pattern;
+import lapidary.host.module.PlainName;
 
 /** The rules for names, checked here too so that a slip is explained without asking the server. */
 final class Names {
-    private static final Pattern PLAIN = Pattern.compile("[a-z0-9][a-z0-9-]{0,62}");
     private static final int OBJECT_BYTES_MAX = 256;
 
     private Names() {}
 
     /** A module's or namespace's name; {@code what} says which in the message. */
     static String requirePlain(String what, String name) {
-        if (!PLAIN.matcher(name).matches()) {
+        if (!PlainName.matches(name)) {
             throw new IllegalArgumentException(
                     "'"
                             + name

@@ -1,12 +1,12 @@
 package lapidary.host.cli;
 
-import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import lapidary.host.token.TokenRequest;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import tools.jackson.databind.JsonNode;
 
@@ -50,11 +50,7 @@ final class TokenCreateCommand extends ClientCommand {
             description = "When it ends: 90d, 12h, 15m, or 2030-01-31T00:00:00Z (default: never)")
     private Optional<String> expires = Optional.empty();
 
-    @Option(
-            names = "--data-dir",
-            paramLabel = "DIR",
-            description = "Works in this folder, which no server may use now, not on a server")
-    private Optional<Path> dataDir = Optional.empty();
+    @Mixin private TokenStoreOptions where = new TokenStoreOptions();
 
     TokenCreateCommand(Terminal terminal) {
         super(terminal);
@@ -70,7 +66,7 @@ final class TokenCreateCommand extends ClientCommand {
                         role,
                         namespaces.isEmpty() ? null : List.copyOf(namespaces),
                         expires.map(text -> Lifetime.end(text, now).toEpochMilli()).orElse(null));
-        JsonNode made = TokenStore.of(dataDir, client).create(wanted);
+        JsonNode made = where.store(client).create(wanted);
         if (printsJson()) {
             terminal().out().println(Json.pretty(made));
         } else {

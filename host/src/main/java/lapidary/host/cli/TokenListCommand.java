@@ -1,10 +1,8 @@
 package lapidary.host.cli;
 
-import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Mixin;
 import tools.jackson.databind.JsonNode;
 
 /** {@code token list}: the tokens there are, without their secrets. */
@@ -14,11 +12,7 @@ import tools.jackson.databind.JsonNode;
         mixinStandardHelpOptions = true,
         footer = {"", "Example:", "  lapidary token list --output json"})
 final class TokenListCommand extends ClientCommand {
-    @Option(
-            names = "--data-dir",
-            paramLabel = "DIR",
-            description = "Looks into this folder, which no server may use now, not at a server")
-    private Optional<Path> dataDir = Optional.empty();
+    @Mixin private TokenStoreOptions where = new TokenStoreOptions();
 
     TokenListCommand(Terminal terminal) {
         super(terminal);
@@ -26,7 +20,7 @@ final class TokenListCommand extends ClientCommand {
 
     @Override
     int run(ApiClient client) {
-        List<JsonNode> tokens = TokenStore.of(dataDir, client).list();
+        List<JsonNode> tokens = where.store(client).list();
         if (printsJson()) {
             terminal().out().println(Json.pretty(Json.MAPPER.createArrayNode().addAll(tokens)));
             return 0;

@@ -1,9 +1,7 @@
 package lapidary.host.cli;
 
-import java.nio.file.Path;
-import java.util.Optional;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 /** {@code token revoke}: a token that grants nothing from now on. */
@@ -19,11 +17,7 @@ final class TokenRevokeCommand extends ClientCommand {
             description = "The token's id, as lists show it; the part of its text after lap_")
     private String id = "";
 
-    @Option(
-            names = "--data-dir",
-            paramLabel = "DIR",
-            description = "Works in this folder, which no server may use now, not on a server")
-    private Optional<Path> dataDir = Optional.empty();
+    @Mixin private TokenStoreOptions where = new TokenStoreOptions();
 
     TokenRevokeCommand(Terminal terminal) {
         super(terminal);
@@ -31,7 +25,7 @@ final class TokenRevokeCommand extends ClientCommand {
 
     @Override
     int run(ApiClient client) {
-        TokenStore.of(dataDir, client).revoke(id);
+        where.store(client).revoke(id);
         if (!printsJson()) {
             terminal().err().println("revoked " + Text.printable(id));
         }

@@ -68,10 +68,10 @@ public final class Engine {
      * @throws CallerException with {@code MODULE_INVALID} if the engine refuses a module that we
      *     took for valid; with {@code MODULE_LIMIT_EXCEEDED} if it takes too much to compile
      * @throws LimitException with {@code OVERLOADED} if the host has no memory for it now, or its
-     *     code cache none until the next start
+     *     code cache none for its lists of parameters until the next start
      */
     public CompiledModule load(MeteredModule metered, Mode mode, CompiledCache cache) {
-        signatures.requireFew(metered.facts().functions());
+        signatures.requireFew(metered.types());
         try {
             return switch (mode) {
                 case INTERPRETED -> interpreted(metered);
@@ -103,7 +103,7 @@ public final class Engine {
     }
 
     private CompiledModule compiled(MeteredModule metered, CompiledCache cache) {
-        signatures.admit(metered.facts().functions());
+        signatures.admit(metered.types());
         String key = key(metered);
         Optional<CompiledModule> kept =
                 cache.get(key).flatMap(CompiledCode::decode).flatMap(code -> kept(metered, code));

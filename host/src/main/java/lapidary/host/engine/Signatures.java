@@ -3,6 +3,7 @@ package lapidary.host.engine;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.regex.Pattern;
 import lapidary.host.error.CallerException;
 import lapidary.host.error.ErrorCode;
 import lapidary.host.error.LimitException;
@@ -15,11 +16,16 @@ import lapidary.host.wasm.ValueType;
  * drops them: 70 000 fill it, and then nothing is compiled any more, the host's own code included.
  * So there is a bound on them: a module that has too many by itself is refused; one that is within
  * its bound, while all of this process together are not, has to wait for another process. What a
- * process has seen once costs nothing more. Thread-safe.
+ * process has seen once costs nothing more, and neither does a list of the kind that programs have:
+ * there are so few of these that all of them fit beside what is counted, and no stranger can use
+ * them up. Thread-safe.
  */
 final class Signatures {
-    /** Of this process: the code cache is the JVM's. */
-    static final Signatures OF_JVM = new Signatures(4 << 20, 32 << 20);
+    /** Of this process: the code cache is the JVM's. SQLite, as a module, has 64 KiB. */
+    static final Signatures OF_JVM = new Signatures(512 << 10, 32 << 20);
+
+    /** Of any types, of whole numbers, of 32 bits: 829 lists, 1.4 MiB. */
+    private static final Pattern COMMON = Pattern.compile("[ILFD]{0,4}|[IL]{5,8}|I{9,16}");
 
     /** A function, its call through a table, its call by number. */
     private static final int METHODS = 3;
@@ -38,8 +44,8 @@ final class Signatures {
     }
 
     /**
-     * Refuses a module whose functions have these types if it has too many, whatever this process
-     * has seen.
+     * Refuses a module that has these types if they are too many, whatever this process has seen.
+     * One that no function has counts, too: there is a method that would call such a function.
      *
      * @throws CallerException with {@code MODULE_LIMIT_EXCEEDED}
      */
@@ -48,7 +54,7 @@ final class Signatures {
         if (ofModule > bytesOfModuleMax) {
             throw new CallerException(
                             ErrorCode.MODULE_LIMIT_EXCEEDED,
-                            "its functions have too many different lists of parameters: they would"
+                            "its types have too many different lists of parameters: they would"
                                     + " take "
                                     + ofModule
                                     + " bytes of the code cache, over "
@@ -58,13 +64,13 @@ final class Signatures {
     }
 
     /**
-     * Takes note that functions of these types are compiled.
+     * Takes note that code with these types is compiled.
      *
      * @throws LimitException with {@code OVERLOADED} if there is no room for them: nothing is noted
      */
     synchronized void admit(Collection<FunctionType> types) {
         Set<String> fresh = distinct(types);
-        fresh.removeAll(seen);
+        fresh.removeIf(signature -> seen.contains(signature) || isCommon(signature));
         long more = fresh.stream().mapToLong(Signatures::bytes).sum();
         if (bytes + more > bytesMax) {
             throw new LimitException(
@@ -80,6 +86,10 @@ final class Signatures {
         Set<String> signatures = new HashSet<>();
         types.forEach(type -> signatures.add(signature(type)));
         return signatures;
+    }
+
+    private static boolean isCommon(String signature) {
+        return COMMON.matcher(signature).matches();
     }
 
     private static long bytes(String signature) {

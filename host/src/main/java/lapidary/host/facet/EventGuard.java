@@ -21,6 +21,7 @@ final class EventGuard implements SliceListener {
     private final NamespaceShare share;
     private final Supplier<Abort> lastAbort;
     private final Ticket ticket;
+    private final ClientWait clientWait = new ClientWait();
     private Abort abortAtStart = Abort.NONE;
     private long startNanos;
     private long goOnUntilNanos;
@@ -84,9 +85,29 @@ final class EventGuard implements SliceListener {
         }
     }
 
-    /** Has an event that waits for its turn look again whether it is to end. */
+    /** Has an event that waits, for its turn or for its client, look again whether it is to end. */
     void wakeUp() {
         ticket.wakeUp();
+        clientWait.breakOff();
+    }
+
+    /**
+     * The event waits for its client from now on, unless it was aborted; {@link #endWait} is to
+     * follow.
+     *
+     * @param breakOff ends the wait; called by whoever aborts the event
+     */
+    void beginWait(Runnable breakOff) {
+        clientWait.begin(breakOff); // first: an abort that comes now sees it, or is seen
+        if (isAborted()) {
+            endWait();
+        }
+    }
+
+    /** It has waited: the event ends here if it was aborted. */
+    void endWait() {
+        clientWait.end();
+        endIfAborted();
     }
 
     private boolean mustAsk(long now) {

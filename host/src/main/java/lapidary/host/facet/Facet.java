@@ -2,13 +2,17 @@ package lapidary.host.facet;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
+import java.util.function.UnaryOperator;
 import lapidary.abi.Limits;
 import lapidary.host.guest.FetchEvent;
 import lapidary.host.guest.FetchRequest;
 import lapidary.host.guest.ReplyStream;
+import lapidary.host.storage.ObjectRoom;
 
 /**
  * One facet and its private database file. Runs one event at a time, first come first served; is
@@ -21,8 +25,9 @@ public final class Facet implements AutoCloseable {
 
     private final NamespaceShare share;
     private final Turn turn;
-    private final FacetLife life;
+    final FacetLife life;
     private final EventRunner runner;
+    private final AlarmRunner alarms;
     private volatile FacetSpec spec;
     private final AtomicReference<Abort> lastAbort = new AtomicReference<>(Abort.NONE);
     private volatile long lastActiveNanos = System.nanoTime();
@@ -30,14 +35,23 @@ public final class Facet implements AutoCloseable {
 
     /**
      * @param file of its database; made by its first event
+     * @param room of its object
      * @param share of its namespace
+     * @param hint of its alarm
      */
-    public Facet(Path file, FacetSpec spec, NamespaceShare share, FacetServices services) {
+    public Facet(
+            Path file,
+            ObjectRoom room,
+            FacetSpec spec,
+            NamespaceShare share,
+            FacetServices services,
+            AlarmHint hint) {
         this.spec = spec;
         this.share = share;
         this.turn = new Turn(spec.identity().label(), share);
-        this.life = new FacetLife(file, services, share, lastAbort::get);
+        this.life = new FacetLife(this, file, room, services, share, hint, lastAbort::get);
         this.runner = new EventRunner(life);
+        this.alarms = new AlarmRunner(life, runner);
     }
 
     /** What it runs as from its next event on. */
@@ -57,9 +71,9 @@ public final class Facet implements AutoCloseable {
      * @throws FacetBusyException if the turn did not come
      */
     public Outcome fetch(FetchRequest request, ReplyStream stream) throws InterruptedException {
-        return inTurn(
-                request::heldBytes,
-                abort -> runner.fetch(spec, abort, new FetchEvent(request, stream)));
+        var client = new GuardedClient(request.body(), stream, life.guard());
+        var event = new FetchEvent(request.withBody(client), client);
+        return inTurn(request::heldBytes, abort -> runner.fetch(spec, abort, event));
     }
 
     /** Runs one text of SQL as an event of this facet, without its guest. */
@@ -67,9 +81,45 @@ public final class Facet implements AutoCloseable {
         return inTurn(request.text()::length, abort -> runner.sql(spec, abort, request));
     }
 
+    /**
+     * Runs the handler of its alarm, if that is due. Returns when what became of it is durable, and
+     * noted outside.
+     *
+     * @param version of what was noted outside
+     */
+    public AlarmRun alarm(long version) throws InterruptedException {
+        life.hint().expect(version);
+        var run = inTurn(() -> 0, abort -> alarms.run(spec, abort));
+        life.hint().settle(run.covers(), run.dueMillis());
+        return run;
+    }
+
+    /** When its alarm is due, if its database is open. */
+    public Optional<OptionalLong> alarmDue() {
+        return life.alarmDue();
+    }
+
+    /**
+     * Writes a copy of all that its events have committed to another file, whole and durable when
+     * this returns. Takes a turn of its own, in which nothing is dropped.
+     *
+     * @throws FacetRetiredException if this facet was let go meanwhile: ask for it again
+     */
+    public void copyTo(Path target) throws InterruptedException {
+        turn.acquire(() -> 0);
+        try {
+            if (isRetired) {
+                throw new FacetRetiredException();
+            }
+            life.copyTo(target);
+        } finally {
+            turn.release();
+        }
+    }
+
     /** Ends the event that runs, and those that wait; data stays. Returns when nothing runs. */
     public void abort(String reason) throws InterruptedException {
-        endEvents(reason);
+        endEvents(abort -> abort.next(reason));
         turn.acquirePastBounds();
         try {
             life.hibernate();
@@ -85,7 +135,7 @@ public final class Facet implements AutoCloseable {
      *     one live facet, and must be kept
      */
     public void retire(String reason) throws InterruptedException {
-        endEvents(reason);
+        endEvents(abort -> abort.next(reason));
         turn.acquirePastBounds();
         closeInTurn();
     }
@@ -105,7 +155,7 @@ public final class Facet implements AutoCloseable {
                 life.checkpointIfDue();
             }
         } catch (RuntimeException | Error e) {
-            life.hibernate(); // whatever state the connection is in, the next event gets another
+            life.abandon(e);
             throw e;
         } finally {
             turn.release();
@@ -123,6 +173,23 @@ public final class Facet implements AutoCloseable {
         }
         try {
             return life.evict();
+        } finally {
+            turn.release();
+        }
+    }
+
+    /**
+     * Drops the instance and closes the database if no event has or awaits its turn.
+     *
+     * @return whether it did
+     */
+    boolean hibernateIfIdle() {
+        if (!life.isAwake() || !turn.acquireIfFree()) {
+            return false;
+        }
+        try {
+            life.hibernate();
+            return true;
         } finally {
             turn.release();
         }
@@ -166,14 +233,14 @@ public final class Facet implements AutoCloseable {
     /** Aborts, waits until nothing runs, closes the database. Later events are refused. */
     @Override
     public void close() {
-        endEvents("the server is stopping");
+        endEvents(Abort::ofHost);
         turn.acquireUninterruptibly();
         closeInTurn();
     }
 
     /** All that run or wait now; they notice it themselves, within a moment. */
-    private void endEvents(String reason) {
-        lastAbort.updateAndGet(abort -> abort.next(reason));
+    private void endEvents(UnaryOperator<Abort> next) {
+        lastAbort.updateAndGet(next);
         life.guard().wakeUp();
     }
 

@@ -3,6 +3,8 @@ package lapidary.host.facet;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.file.Path;
+import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.Supplier;
 import lapidary.abi.AbiExports;
 import lapidary.abi.Limits;
@@ -18,6 +20,8 @@ import lapidary.host.guest.GuestExit;
 import lapidary.host.storage.DatabaseLimits;
 import lapidary.host.storage.EventInputs;
 import lapidary.host.storage.FacetDatabase;
+import lapidary.host.storage.FacetFiles;
+import lapidary.host.storage.ObjectRoom;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,8 +31,11 @@ import org.jspecify.annotations.Nullable;
 final class FacetLife {
     private static final Logger LOG = System.getLogger("lapidary.facet");
 
+    private final Facet facet;
     private final Path file;
+    private final ObjectRoom room;
     private final FacetServices services;
+    private final AlarmHint hint;
     private final EventGuard guard;
     private volatile @Nullable FacetDatabase database;
     private DatabaseLimits openLimits = DatabaseLimits.DEFAULT;
@@ -36,11 +43,23 @@ final class FacetLife {
     private @Nullable FacetSpec liveSpec;
 
     /**
+     * @param facet whose life this is
+     * @param room of its object
      * @param lastAbort of the facet
      */
-    FacetLife(Path file, FacetServices services, NamespaceShare share, Supplier<Abort> lastAbort) {
+    FacetLife(
+            Facet facet,
+            Path file,
+            ObjectRoom room,
+            FacetServices services,
+            NamespaceShare share,
+            AlarmHint hint,
+            Supplier<Abort> lastAbort) {
+        this.facet = facet;
         this.file = file;
+        this.room = room;
         this.services = services;
+        this.hint = hint;
         this.guard = new EventGuard(services.longEvents(), share, lastAbort, this::isStepping);
     }
 
@@ -73,19 +92,67 @@ final class FacetLife {
         return guard;
     }
 
+    AlarmHint hint() {
+        return hint;
+    }
+
+    /** When the alarm is due, if the database is open; for any thread. */
+    Optional<OptionalLong> alarmDue() {
+        return Optional.ofNullable(database).map(AlarmRunner::dueMillis);
+    }
+
+    /** Writes a line to the facet's log. */
+    void log(FacetSpec spec, int level, String text) {
+        services.log().write(spec.identity(), level, text);
+    }
+
     /** The database, opened if need be: anew where its limits have changed. */
     FacetDatabase database(FacetSpec spec) {
-        var limits = new DatabaseLimits(spec.limits().storageBytesMax());
+        var limits = spec.limits().database();
         if (!limits.equals(openLimits)) {
             hibernate();
         }
         var open = database;
         if (open == null) {
-            open = Carriers.whileSyncing(() -> FacetDatabase.open(file, limits, services.memory()));
+            open = open(limits);
             database = open;
             openLimits = limits;
+            open.alarm().beforeKept(hint::cover);
+            AlarmRunner.dueMillis(open).ifPresent(hint::found);
         }
+        open.acknowledge(spec.durability());
         return open;
+    }
+
+    private FacetDatabase open(DatabaseLimits limits) {
+        services.databases().opening(facet);
+        boolean isOpen = false;
+        try {
+            var opened = Carriers.whileSyncing(() -> openFile(limits));
+            isOpen = true;
+            return opened;
+        } finally {
+            if (!isOpen) {
+                services.databases().closed(facet);
+            }
+        }
+    }
+
+    private FacetDatabase openFile(DatabaseLimits limits) {
+        return FacetDatabase.open(file, limits, room, services.memory(), services.committer());
+    }
+
+    /** Copies the database, which stays as it is: open or not. */
+    void copyTo(Path target) {
+        var open = database;
+        Carriers.whileSyncing(() -> {
+            if (open == null) {
+                FacetFiles.copy(file, target);
+            } else {
+                open.copyTo(target);
+            }
+            return true;
+        });
     }
 
     /** What a new event knows of time and chance. */
@@ -122,12 +189,13 @@ final class FacetLife {
         if (dropped == null) {
             return Fuel.NONE;
         }
-        var tank = dropped.guest().tank();
-        var used = new Fuel(tank.used());
-        tank.listen(SliceListener.NONE); // nothing may end an event that has ended
-        dropped.context().endEvent();
-        dropped.guest().close();
-        return used;
+        try (var guest = dropped.guest()) {
+            var tank = guest.tank();
+            var used = new Fuel(tank.used());
+            tank.listen(SliceListener.NONE); // nothing may end an event that has ended
+            dropped.context().endEvent();
+            return used;
+        }
     }
 
     void checkpointIfDue() {
@@ -138,17 +206,45 @@ final class FacetLife {
     }
 
     void hibernate() {
+        var due = alarmDue();
+        letGo();
+        due.ifPresent(known -> hint.settleLater(hint.covers(), known));
+    }
+
+    private void letGo() {
         try {
             discard();
         } finally {
             var open = database;
             if (open != null) {
                 database = null;
-                Carriers.whileSyncing(() -> {
-                    open.close();
-                    return true;
-                });
+                close(open);
             }
+        }
+    }
+
+    /**
+     * Lets go of all after a failure that nobody foresaw: whatever state it has left, the next
+     * event gets another connection and another instance. What is known of its alarm may be wrong.
+     *
+     * @param failure which is told of what fails on the way
+     */
+    void abandon(Throwable failure) {
+        try {
+            letGo();
+        } catch (RuntimeException | Error e) {
+            failure.addSuppressed(e);
+        }
+    }
+
+    private void close(FacetDatabase open) {
+        try {
+            Carriers.whileSyncing(() -> {
+                open.close();
+                return true;
+            });
+        } finally {
+            services.databases().closed(facet);
         }
     }
 

@@ -72,6 +72,11 @@ final class Turn {
         lock.lock();
     }
 
+    /** What those who wait hold together. */
+    long waitingBytes() {
+        return waitingBytes.get();
+    }
+
     void release() {
         lock.unlock();
     }

@@ -28,6 +28,12 @@ public record FetchRequest(String method, String url, List<Header> headers, Body
          */
         int read(byte[] into, int offset, int length) throws IOException;
 
+        /**
+         * Ends a read that waits, or that begins to, with an exception. Called by another thread,
+         * for an event that is to end.
+         */
+        default void breakOff() {}
+
         /** How many bytes of it are in memory already. */
         default int bytesAhead() {
             return 0;
@@ -36,6 +42,11 @@ public record FetchRequest(String method, String url, List<Header> headers, Body
 
     public FetchRequest {
         headers = List.copyOf(headers);
+    }
+
+    /** The same request, with another body. */
+    public FetchRequest withBody(Body newBody) {
+        return new FetchRequest(method, url, headers, newBody);
     }
 
     /** What it holds before the guest reads its body, roughly. */

@@ -18,6 +18,12 @@ public interface ReplyStream {
     void send(Reply part) throws IOException;
 
     /**
+     * Ends a {@link #send} that waits, or that begins to, with an exception. Called by another
+     * thread, for an event that is to end.
+     */
+    default void breakOff() {}
+
+    /**
      * A claim to which a reply's body is added before it grows; whoever sends it closes this. Asked
      * for once; by default, nobody counts.
      */

@@ -6,7 +6,7 @@ import java.util.NoSuchElementException;
 
 /**
  * The client at the other end of a request's connection: what it said as it said it, and how long
- * we wait for it. Confined to the connection's thread.
+ * we wait for it. Confined to the connection's thread, but for {@link #breakOff}.
  *
  * <p>The times are published in docs/http.md.
  */
@@ -34,10 +34,12 @@ final class Client {
 
     private final Inbound inbound;
     private final Outbound outbound;
+    private final Peer peer;
 
-    Client(Inbound inbound, Outbound outbound) {
+    Client(Inbound inbound, Outbound outbound, Peer peer) {
         this.inbound = inbound;
         this.outbound = outbound;
+        this.peer = peer;
     }
 
     /** A body that is read while nobody else waits for it. */
@@ -87,8 +89,17 @@ final class Client {
         outbound.patience(patience);
     }
 
+    /**
+     * Ends what the facet's turn waits for of this client, now or later. Called by another thread,
+     * and not after {@link #endTurn}.
+     */
+    void breakOff() {
+        peer.breakOff();
+    }
+
     /** Nobody but this client waits for it any more. */
     void endTurn() {
+        peer.goOn();
         inbound.patience(Patience.of(REST_MAX));
         outbound.patience(replyPatience());
     }

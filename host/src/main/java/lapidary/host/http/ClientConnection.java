@@ -45,7 +45,7 @@ final class ClientConnection implements ServerConnection, InterruptableTask<Void
         this.peer = peers.find(remote, local);
         this.inbound = new Inbound(context.serverSocket(), peer);
         var outbound = new Outbound(context.dataWriter(), peer);
-        this.client = new Client(inbound, outbound);
+        this.client = new Client(inbound, outbound, peer);
         this.http1 = http1.connection(new Watched(context, DataReader.create(inbound), outbound));
     }
 

@@ -9,8 +9,11 @@ import io.helidon.webserver.http.ServerResponse;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
@@ -37,6 +40,9 @@ final class Exchange {
 
     /** A number in an array takes two bytes, and an object of its own. */
     private static final int JSON_COPIES = 24;
+
+    /** What is kept in memory of a body that goes to a file, or comes from one. */
+    private static final int PART_BYTES = 64 << 10;
 
     private final ServerRequest request;
     private final ServerResponse response;
@@ -186,6 +192,44 @@ final class Exchange {
         return body;
     }
 
+    /**
+     * The request's body, part by part as it comes.
+     *
+     * @throws CallerException if it does not come whole
+     */
+    void eachPart(BodySink sink) {
+        if (!request.content().hasEntity()) {
+            return;
+        }
+        var part = new byte[PART_BYTES];
+        boolean isRead = false;
+        try (InputStream in = request.content().inputStream()) {
+            for (int size = read(in, part); size > 0; size = read(in, part)) {
+                sink.take(part, size);
+            }
+            isRead = true;
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot keep a request's body", e);
+        } finally {
+            if (!isRead) {
+                closeAfterwards();
+            }
+        }
+    }
+
+    /** Takes the parts of a body. */
+    interface BodySink {
+        void take(byte[] part, int size) throws IOException;
+    }
+
+    private static int read(InputStream in, byte[] part) {
+        try {
+            return in.readNBytes(part, 0, part.length);
+        } catch (IOException | RuntimeException e) {
+            throw BodyFailure.of(e);
+        }
+    }
+
     /** Before the client is told to go on and send it. */
     private void claimBody(long declared) {
         try {
@@ -228,6 +272,25 @@ final class Exchange {
             response.send();
         } else {
             response.send(body);
+        }
+    }
+
+    /** Sends a file's bytes as they are read. */
+    void sendFile(int status, String mediaType, FileChannel file) throws IOException {
+        long size = file.size();
+        response.status(Status.create(status));
+        response.header(HeaderNames.CONTENT_TYPE, mediaType);
+        response.header(HeaderValues.create("X-Content-Type-Options", "nosniff"));
+        response.header(HeaderValues.create(HeaderNames.CONTENT_LENGTH, size));
+        if (method().equals("HEAD")) {
+            response.send();
+            return;
+        }
+        try (var out = beginStream()) {
+            var part = ByteBuffer.allocate(PART_BYTES);
+            while (file.read(part.clear()) > 0) {
+                out.write(part.array(), 0, part.position());
+            }
         }
     }
 

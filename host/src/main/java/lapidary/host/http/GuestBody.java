@@ -10,12 +10,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * A request's body as a guest reads it. Its beginning is read before the event waits for its turn,
  * so that a short body that comes slowly keeps nobody waiting; the rest streams while the guest
- * reads. Confined to the request's thread.
+ * reads. Confined to the request's thread, but for {@link #breakOff}.
  */
 final class GuestBody implements FetchRequest.Body {
     /** What is read before the event waits for its turn. */
     static final int AHEAD_BYTES_MAX = 64 << 10;
 
+    private final Client client;
     private final InputStream in;
     private final byte[] ahead;
     private final boolean isWhole;
@@ -25,6 +26,7 @@ final class GuestBody implements FetchRequest.Body {
     /** Reads the beginning, or throws why it did not come. */
     GuestBody(Exchange exchange) {
         var content = exchange.request().content();
+        this.client = exchange.client();
         this.in = content.hasEntity() ? content.inputStream() : InputStream.nullInputStream();
         try {
             this.ahead = in.readNBytes(AHEAD_BYTES_MAX);
@@ -39,6 +41,11 @@ final class GuestBody implements FetchRequest.Body {
     /** Why it could not be read to its end, if it was tried. */
     Optional<CallerException> failure() {
         return Optional.ofNullable(failure);
+    }
+
+    @Override
+    public void breakOff() {
+        client.breakOff();
     }
 
     @Override

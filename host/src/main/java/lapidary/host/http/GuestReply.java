@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Sends what a guest answered: whole, or in parts as it flushes them. A guest's page is a
- * stranger's page: {@link GuestOrigin} says what it may not do. Confined to the request's thread.
+ * stranger's page: {@link GuestOrigin} says what it may not do. Confined to the request's thread,
+ * but for {@link #breakOff}.
  */
 final class GuestReply implements ReplyStream {
     static final HeaderName FUEL = HeaderNames.create("Lapidary-Fuel");
@@ -95,6 +96,11 @@ final class GuestReply implements ReplyStream {
             response.trailers().set(HeaderValues.create(FUEL, used.units()));
             stream.close();
         }
+    }
+
+    @Override
+    public void breakOff() {
+        exchange.client().breakOff();
     }
 
     @Override

@@ -14,6 +14,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import javax.net.ssl.SSLContext;
 import lapidary.abi.Limits;
 import lapidary.host.error.ErrorCode;
@@ -22,6 +23,7 @@ import lapidary.host.memory.MemoryBudget;
 import lapidary.host.module.ModuleStore;
 import lapidary.host.object.Namespaces;
 import lapidary.host.object.ObjectRegistry;
+import lapidary.host.storage.LostSync;
 import lapidary.host.token.FailedAttempts;
 import lapidary.host.token.Tokens;
 
@@ -34,51 +36,26 @@ public final class HttpServer implements AutoCloseable {
     private static final List<String> TLS_VERSIONS = List.of("TLSv1.3", "TLSv1.2");
 
     private final WebServer server;
-    private final Peers peers = new Peers(Peers.connectionsMax());
-    private volatile boolean isStopping;
+    private final Peers peers;
+    private final AtomicBoolean isStopping;
 
     private HttpServer(
-            Listeners listeners,
-            Tokens tokens,
-            ModuleStore modules,
-            Namespaces namespaces,
-            ObjectRegistry objects,
-            MemoryBudget budget) {
-        var access = new Access(tokens, new FailedAttempts(System::nanoTime));
-        var dataPlane = new DataPlane(access, objects);
-        var controlPlane =
-                new ControlPlane(
-                        new OriginRules(tokens, listeners.publicOrigins()),
-                        access,
-                        new ModuleRoutes(modules, objects),
-                        new NamespaceRoutes(
-                                namespaces, objects, new ObjectRoutes(namespaces, objects)),
-                        new TokenRoutes(tokens));
-        var health = new Health(() -> !isStopping);
-        var main =
-                new Router(
-                        Map.of("o", dataPlane, "v1", controlPlane, "health", health),
-                        new Pages(),
-                        GuestOrigin.CONSOLES,
-                        idPrefix(),
-                        budget);
-        var guests =
-                new Router(
-                        Map.of("o", dataPlane, "health", health),
-                        exchange -> {
-                            throw Router.nothingAt(exchange);
-                        },
-                        GuestOrigin.OWN,
-                        idPrefix(),
-                        budget);
+            Listeners listeners, Routers routers, Peers peers, AtomicBoolean isStopping) {
+        this.peers = peers;
+        this.isStopping = isStopping;
         var builder = WebServer.builder().shutdownHook(false);
-        listen(builder, listeners.main(), listeners.tls(), main);
+        listen(builder, listeners.main(), listeners.tls(), routers.main());
         listeners
                 .guests()
                 .ifPresent(address ->
                         builder.putSocket(
                                 GUESTS,
-                                socket -> listen(socket, address, listeners.tls(), guests)));
+                                socket ->
+                                        listen(
+                                                socket,
+                                                address,
+                                                listeners.tls(),
+                                                routers.guests())));
         server = builder.build().start();
     }
 
@@ -90,7 +67,7 @@ public final class HttpServer implements AutoCloseable {
         listener.address(address.host());
         listener.port(address.port());
         listener.shutdownGracePeriod(DRAIN_MAX);
-        listener.maxPayloadSize(Limits.REQUEST_BODY_BYTES_MAX);
+        listener.maxPayloadSize(Limits.STORAGE_BYTES_MAX); // Inbound has counted before
         listener.contentEncoding(ContentEncodingContext.builder().build());
         listener.directHandlers(directHandlers());
         listener.errorHandling(ErrorHandling.builder().includeEntity(true).build());
@@ -114,7 +91,31 @@ public final class HttpServer implements AutoCloseable {
             Namespaces namespaces,
             ObjectRegistry objects,
             MemoryBudget budget) {
-        var started = new HttpServer(listeners, tokens, modules, namespaces, objects, budget);
+        var isStopping = new AtomicBoolean();
+        var access = new Access(tokens, new FailedAttempts(System::nanoTime));
+        var dataPlane = new DataPlane(access, objects);
+        var controlPlane =
+                new ControlPlane(
+                        new OriginRules(tokens, listeners.publicOrigins()),
+                        access,
+                        new ModuleRoutes(modules, objects),
+                        new NamespaceRoutes(
+                                namespaces, objects, new ObjectRoutes(namespaces, objects)),
+                        new TokenRoutes(tokens));
+        var health = new Health(() -> !isStopping.get() && !LostSync.hasHappened());
+        var routers =
+                Routers.of(
+                        Map.of("o", dataPlane, "v1", controlPlane, "health", health),
+                        Map.of("o", dataPlane, "health", health),
+                        idPrefix(),
+                        budget);
+        return start(listeners, routers, new Peers(Peers.connectionsMax()), isStopping);
+    }
+
+    /** As above, with routes and a bound on connections of the caller's. */
+    static HttpServer start(
+            Listeners listeners, Routers routers, Peers peers, AtomicBoolean isStopping) {
+        var started = new HttpServer(listeners, routers, peers, isStopping);
         // The HTTP server logs what went wrong, and goes on without.
         if (started.port() < 0) {
             throw started.failed(listeners.main());
@@ -143,7 +144,7 @@ public final class HttpServer implements AutoCloseable {
     /** Takes no more requests, and waits for those that run. */
     @Override
     public void close() {
-        isStopping = true;
+        isStopping.set(true);
         server.stop();
         peers.close();
     }
@@ -172,6 +173,6 @@ public final class HttpServer implements AutoCloseable {
     private static String idPrefix() {
         var bytes = new byte[ID_PREFIX_BYTES];
         new SecureRandom().nextBytes(bytes);
-        return HexFormat.of().formatHex(bytes) + "-";
+        return HexFormat.of().formatHex(bytes);
     }
 }

@@ -6,7 +6,6 @@ import io.helidon.webserver.CloseConnectionException;
 import java.io.UncheckedIOException;
 import java.util.Arrays;
 import java.util.function.Supplier;
-import lapidary.abi.Limits;
 import org.jspecify.annotations.Nullable;
 
 /*
@@ -131,7 +130,7 @@ final class Inbound implements Supplier<byte @Nullable []> {
         bodyRead = 0;
         bodyLeft = newHead.bodyLength();
         patience = Client.bodyPatience();
-        if (bodyLeft > Limits.REQUEST_BODY_BYTES_MAX) {
+        if (bodyLeft > newHead.bodyBytesMax()) {
             throw bodyTooLarge();
         }
         if (bodyLeft == RequestHead.CHUNKED) {
@@ -193,7 +192,7 @@ final class Inbound implements Supplier<byte @Nullable []> {
                     "a chunk begins with its size in hexadecimal digits, alone on its line");
         }
         bodyRead += size;
-        if (bodyRead > Limits.REQUEST_BODY_BYTES_MAX) {
+        if (bodyRead > head.bodyBytesMax()) {
             throw bodyTooLarge();
         }
         return size;
@@ -283,8 +282,8 @@ final class Inbound implements Supplier<byte @Nullable []> {
         return BadRequest.malformed("the body ended before its last chunk");
     }
 
-    private static RuntimeException bodyTooLarge() {
+    private RuntimeException bodyTooLarge() {
         return BadRequest.of(
-                413, "a request's body has at most " + Limits.REQUEST_BODY_BYTES_MAX + " bytes");
+                413, "a request's body has at most " + head.bodyBytesMax() + " bytes here");
     }
 }

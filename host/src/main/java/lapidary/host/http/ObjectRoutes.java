@@ -10,6 +10,7 @@ import lapidary.host.object.ObjectRegistry;
 import lapidary.host.object.ObjectView;
 import lapidary.host.object.StartOptions;
 import lapidary.host.token.Grant;
+import org.jspecify.annotations.Nullable;
 
 /** {@code /v1/namespaces/{ns}/objects…} */
 final class ObjectRoutes {
@@ -22,10 +23,12 @@ final class ObjectRoutes {
 
     private final Namespaces namespaces;
     private final ObjectRegistry objects;
+    private final DatabaseRoutes databaseRoutes;
 
     ObjectRoutes(Namespaces namespaces, ObjectRegistry objects) {
         this.namespaces = namespaces;
         this.objects = objects;
+        this.databaseRoutes = new DatabaseRoutes(objects);
     }
 
     /**
@@ -76,8 +79,8 @@ final class ObjectRoutes {
         switch (path.size() == ACTION + 1 ? path.rawPart(ACTION) : "") {
             case "sql" -> sql(exchange, namespace, object, facet);
             case "abort" -> abort(exchange, namespace, object, facet);
-            case "clone", "database" ->
-                    throw new CallerException(ErrorCode.NOT_IMPLEMENTED, "this is not offered yet");
+            case "clone" -> clone(exchange, namespace, object, facet);
+            case "database" -> databaseRoutes.handle(exchange, namespace, object, facet);
             default -> throw Router.nothingAt(exchange);
         }
     }
@@ -118,6 +121,20 @@ final class ObjectRoutes {
         objects.abortFacet(namespace, object, facet, "the operator asked for it");
         exchange.json(OK, Map.of("aborted", true));
     }
+
+    private void clone(Exchange exchange, String namespace, String object, String facet)
+            throws InterruptedException {
+        require(exchange, "POST");
+        var request = Json.read(exchange.document(BODY_BYTES_MAX), CloneRequest.class);
+        if (request.to() == null) {
+            throw new CallerException(
+                    ErrorCode.REQUEST_INVALID, "to is missing: the facet that is cloned over");
+        }
+        objects.cloneFacet(namespace, object, facet, request.to());
+        exchange.json(OK, Map.of("cloned", true));
+    }
+
+    private record CloneRequest(@Nullable String to) {}
 
     private static void require(Exchange exchange, String method) {
         if (!exchange.routeMethod().equals(method)) {

@@ -9,7 +9,8 @@ import java.nio.channels.SocketChannel;
  * finds its end, so that the client can still be told; a write that is late finds the connection
  * closed.
  *
- * <p>Thread-safe: the connection's thread says what it waits for, the watch looks at it.
+ * <p>Thread-safe: the connection's thread says what it waits for, the watch looks at it, and
+ * whoever aborts an event breaks it off.
  */
 final class Peer {
     /** No deadline. */
@@ -19,6 +20,7 @@ final class Peer {
     private volatile long deadlineNanos = NONE;
     private volatile boolean isWriting;
     private volatile boolean isLate;
+    private volatile boolean isBrokenOff;
     private volatile boolean isIdle = true;
 
     /**
@@ -80,6 +82,19 @@ final class Peer {
         }
     }
 
+    /** Ends what its thread waits for, or will wait for, until it goes on. */
+    void breakOff() {
+        isBrokenOff = true; // first: a wait that begins now sees it, or is seen
+        if (deadlineNanos != NONE) {
+            cutOff();
+        }
+    }
+
+    /** The connection's thread may wait again; a read that was ended stays so. */
+    void goOn() {
+        isBrokenOff = false;
+    }
+
     /** Ends what its thread waits for. */
     void cutOff() {
         isLate = true;
@@ -106,5 +121,8 @@ final class Peer {
 
     private void waitFor(long nanos) {
         deadlineNanos = (System.nanoTime() + nanos) | 1; // never NONE
+        if (isBrokenOff) {
+            cutOff();
+        }
     }
 }

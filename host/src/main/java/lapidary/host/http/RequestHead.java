@@ -17,8 +17,9 @@ import lapidary.host.guest.Header;
  * @param method as it came: methods differ in case, too
  * @param fields in order, names in lower case, values in ISO 8859-1, a character for each byte
  * @param bodyLength in bytes, or {@link #CHUNKED}
+ * @param bodyBytesMax how long it may be, however it is sent
  */
-record RequestHead(String method, List<Header> fields, long bodyLength) {
+record RequestHead(String method, List<Header> fields, long bodyLength, long bodyBytesMax) {
     /** How long the body is shows only at its end. */
     static final long CHUNKED = -1;
 
@@ -27,7 +28,7 @@ record RequestHead(String method, List<Header> fields, long bodyLength) {
     }
 
     /** What there is before the first request. */
-    static final RequestHead NONE = new RequestHead("", List.of(), 0);
+    static final RequestHead NONE = new RequestHead("", List.of(), 0, 0);
 
     /** Checks a head that has been cut into lines. */
     static RequestHead of(byte[] bytes, int[] lineEnds, int lineCount) {
@@ -38,7 +39,7 @@ record RequestHead(String method, List<Header> fields, long bodyLength) {
             fields.add(field(bytes, start, lineEnds[i]));
         }
         line.checkHost(only(fields, "host"));
-        return new RequestHead(line.method(), fields, bodyLength(fields));
+        return new RequestHead(line.method(), fields, bodyLength(fields), line.bodyBytesMax());
     }
 
     /** The words of a field that is a list of them, in lower case. */

@@ -1,6 +1,7 @@
 package lapidary.host.http;
 
 import java.util.regex.Pattern;
+import lapidary.abi.Limits;
 
 /**
  * The first line of a request, checked: a method, a target, and HTTP/1.1. What the target means is
@@ -15,6 +16,12 @@ final class RequestLine {
     /** A name, an IPv4 address, or an IPv6 address in brackets, and perhaps a port. */
     private static final Pattern HOST =
             Pattern.compile("([A-Za-z0-9._~%-]+|\\[[0-9A-Fa-f:.]+])(:[0-9]{1,5})?");
+
+    /** Where a facet's database is sent to. */
+    private static final Pattern DATABASE =
+            Pattern.compile(
+                    "(?:(?i:https?)://[^/?]*)?/v1/namespaces/[^/?]+/objects/[^/?]+/facets/[^/?]+"
+                            + "/database(?:\\?.*)?");
 
     private final String method;
     private final String target;
@@ -40,6 +47,13 @@ final class RequestLine {
 
     String method() {
         return method;
+    }
+
+    /** A body is short, unless it is a database: how long that may be, its facet's limits say. */
+    long bodyBytesMax() {
+        return method.equals("PUT") && DATABASE.matcher(target).matches()
+                ? Limits.STORAGE_BYTES_MAX
+                : Limits.REQUEST_BODY_BYTES_MAX;
     }
 
     /** A URL in the target names the same authority as Host, so that nobody is misled by either. */

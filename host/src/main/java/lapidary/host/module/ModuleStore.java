@@ -4,7 +4,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
-import java.util.regex.Pattern;
 import lapidary.abi.Limits;
 import lapidary.host.engine.CompiledModule;
 import lapidary.host.engine.Engine;
@@ -22,7 +21,6 @@ import lapidary.host.storage.HostDatabase;
  */
 public final class ModuleStore implements AutoCloseable {
     private static final int LOADED_PART = 4;
-    private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9-]{0,62}");
 
     /**
      * An accepted upload.
@@ -62,6 +60,7 @@ public final class ModuleStore implements AutoCloseable {
             Engine.Mode mode,
             MemoryBudget budget) {
         var folder = dataFolder.resolve("modules");
+        ModuleFiles.removeUnfinished(folder);
         this.files = new ModuleFiles(folder, ".wasm");
         this.names = new ModuleNames(catalogue);
         var compiled = new CompiledFiles(folder.resolve("compiled"));
@@ -71,12 +70,7 @@ public final class ModuleStore implements AutoCloseable {
 
     /** A module's name, checked. */
     public static String checkName(String name) {
-        if (!NAME.matcher(name).matches()) {
-            throw new CallerException(
-                    ErrorCode.NAME_INVALID,
-                    "a module's name is 1 to 63 of a-z 0-9 -, the first not a hyphen");
-        }
-        return name;
+        return PlainName.checked("a module", name);
     }
 
     /**

@@ -57,10 +57,22 @@ final class BuiltInSupervisor {
                         "/" + facetName,
                         options.props() == null ? "" : options.props(),
                         options.env());
-        var limits = namespace.document().limits().within(FacetLimits.DEFAULT);
-        var within = options.limits().within(limits);
+        var within = limits(namespace, options.limits());
         modules.compiled(choice.digest()).requireRoom(within.memoryBytesMax());
-        return new FacetSpec(choice.digest(), identity, within);
+        return new FacetSpec(choice.digest(), identity, within, namespace.document().durability());
+    }
+
+    /** What a facet may use, whether or not somebody declares it. */
+    FacetLimits limits(Namespace namespace, String facetName, Optional<StartOptions> ofObject) {
+        return limits(
+                namespace,
+                ofObject.or(() -> Optional.ofNullable(namespace.document().facets().get(facetName)))
+                        .map(StartOptions::limits)
+                        .orElse(LimitOptions.NONE));
+    }
+
+    private static FacetLimits limits(Namespace namespace, LimitOptions ofFacet) {
+        return ofFacet.within(namespace.document().limits().within(FacetLimits.DEFAULT));
     }
 
     private void checkCapabilities(Choice choice) {

@@ -13,40 +13,41 @@ import org.jspecify.annotations.Nullable;
  *
  * @param fuelPerEvent in units
  * @param subrequests outbound requests per event
+ * @param objectStorageBytes in use in all databases of one object together; a namespace's only
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record LimitOptions(
         @Nullable Long fuelPerEvent,
         @Nullable Long memoryBytes,
         @Nullable Long storageBytes,
-        @Nullable Long subrequests) {
-    /** Lets JSON leave out limits of which none is set: Jackson asks what equals the filter. */
-    static final class IsNone {
-        @Override
-        public boolean equals(@Nullable Object other) {
-            return other == null || NONE.equals(other);
-        }
-
-        @Override
-        public int hashCode() {
-            return NONE.hashCode();
-        }
-    }
-
-    static final LimitOptions NONE = new LimitOptions(null, null, null, null);
+        @Nullable Long subrequests,
+        @Nullable Long objectStorageBytes) {
+    static final LimitOptions NONE = new LimitOptions(null, null, null, null, null);
 
     /** The lower of these and those that hold otherwise. */
     FacetLimits within(FacetLimits outer) {
         return new FacetLimits(
                 new Fuel(lower(fuelPerEvent, outer.fuelPerEvent().units())),
                 lower(memoryBytes, outer.memoryBytesMax()),
-                lower(storageBytes, outer.storageBytesMax()));
+                lower(storageBytes, outer.storageBytesMax()),
+                lower(objectStorageBytes, outer.objectStorageBytesMax()));
+    }
+
+    /** As {@link #check}, of a facet. */
+    void checkOfFacet(String where) {
+        check(where);
+        if (objectStorageBytes != null) {
+            throw new CallerException(
+                    ErrorCode.REQUEST_INVALID,
+                    where + ".objectStorageBytes is for a namespace's limits");
+        }
     }
 
     void check(String where) {
         check(where + ".fuelPerEvent", fuelPerEvent, 1, Long.MAX_VALUE);
         check(where + ".memoryBytes", memoryBytes, 0, Long.MAX_VALUE);
         check(where + ".storageBytes", storageBytes, 0, Long.MAX_VALUE);
+        check(where + ".objectStorageBytes", objectStorageBytes, 0, Long.MAX_VALUE);
         check(where + ".subrequests", subrequests, 0, Limits.EVENT_SUBREQUESTS_MAX);
     }
 

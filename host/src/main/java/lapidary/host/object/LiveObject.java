@@ -1,15 +1,26 @@
 package lapidary.host.object;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
+import lapidary.host.error.CallerException;
+import lapidary.host.error.ErrorCode;
+import lapidary.host.error.LimitException;
+import lapidary.host.facet.Carriers;
 import lapidary.host.facet.Facet;
+import lapidary.host.facet.FacetLimits;
 import lapidary.host.facet.FacetRetiredException;
+import lapidary.host.storage.DurableFiles;
+import lapidary.host.storage.FacetFiles;
+import lapidary.host.storage.ObjectRoom;
 
 /**
  * An object that has been asked for: its tree, and those of its facets that are alive. There is
@@ -30,6 +41,7 @@ final class LiveObject {
     private final ObjectServices services;
     private final BuiltInSupervisor supervisor;
     private final ObjectTree tree;
+    private final ObjectRoom room;
     private final ObjectLife life = new ObjectLife();
     private final NameLocks locks = new NameLocks();
     private final ConcurrentHashMap<String, Entry> facets = new ConcurrentHashMap<>();
@@ -39,7 +51,8 @@ final class LiveObject {
         this.name = name;
         this.services = services;
         this.supervisor = new BuiltInSupervisor(services.facets().modules());
-        this.tree = new ObjectTree(id.folder(services.root()));
+        this.tree = new ObjectTree(id.folder(services.root()), services.orphans());
+        this.room = new ObjectRoom(() -> tree.nodes().values().stream().map(tree::file).toList());
     }
 
     /**
@@ -60,6 +73,26 @@ final class LiveObject {
         }
     }
 
+    /** As {@link #facet}, of a facet that the object has on disk; else nothing is made. */
+    Optional<Facet> existing(Namespace namespace, String facetName) throws InterruptedException {
+        var entry = facets.get(facetName);
+        if (entry != null && holdsStill(entry, namespace)) {
+            return Optional.of(entry.facet());
+        }
+        life.enter();
+        try (var _ = locks.lock(facetName)) {
+            return tree.find(facetName).map(_ -> start(namespace, facetName));
+        } finally {
+            life.leave();
+        }
+    }
+
+    /** When the alarm of a facet is due, if its database is open. */
+    Optional<OptionalLong> alarmDue(String facetName) {
+        return Optional.ofNullable(facets.get(facetName))
+                .flatMap(entry -> entry.facet().alarmDue());
+    }
+
     /** Sets what a facet of this object runs as: abort, then start. */
     void set(Namespace namespace, String facetName, StartOptions options)
             throws InterruptedException {
@@ -73,6 +106,7 @@ final class LiveObject {
             tree.set(facetName, options);
             services.index().forgetOtherUses(options.module(), id.namespaceId(), name, facetName);
             start(namespace, facetName);
+            services.alarms().unpark(id.namespaceId());
         } finally {
             life.leave();
         }
@@ -91,14 +125,85 @@ final class LiveObject {
     boolean delete(String facetName) throws InterruptedException {
         life.enter();
         try (var _ = locks.lock(facetName)) {
-            boolean wasThere = tree.find(facetName).isPresent();
+            var node = tree.find(facetName);
             stop(facetName, "it was deleted");
             tree.delete(facetName);
+            node.map(tree::file).ifPresent(room::forget);
+            services.alarms().delete(id.namespaceId(), name, facetName);
             services.index().forgetUse(id.namespaceId(), name, facetName);
-            return wasThere;
+            return node.isPresent();
         } finally {
             life.leave();
         }
+    }
+
+    /**
+     * Copies a facet's data over another's, which is stopped; its options stay as they are. Onto
+     * itself a facet is only stopped, and its next event starts it again; one that was never there
+     * has nothing, and so has what it is copied over.
+     */
+    void copy(Namespace namespace, String from, String to) throws InterruptedException {
+        life.enter();
+        try (var _ = locks.lock(min(from, to));
+                var _ = locks.lock(max(from, to))) {
+            if (!tree.isOnDisk()) {
+                throw noSuchObject();
+            }
+            if (from.equals(to)) {
+                stop(to, "it was cloned onto itself");
+                return;
+            }
+            noteActive();
+            boolean isThere = tree.find(from).isPresent();
+            replace(
+                    namespace,
+                    to,
+                    "it was cloned over",
+                    target -> {
+                        if (isThere) {
+                            copyTo(from, target);
+                        }
+                    });
+        } finally {
+            life.leave();
+        }
+    }
+
+    /** Writes a copy of a facet's database, whole, while the facet stays as it is. */
+    void download(String facetName, StagedFile target) throws InterruptedException {
+        life.enter();
+        try (var _ = locks.lock(facetName)) {
+            var node = tree.find(facetName).orElseThrow(LiveObject::noSuchFacet);
+            target.requireRoom(FacetFiles.bytes(tree.file(node)));
+            copyTo(facetName, target.path());
+            FacetFiles.prepareForOthers(target.path());
+        } finally {
+            life.leave();
+        }
+    }
+
+    /** Makes a file, which is ready for that, the database of a facet that somebody declares. */
+    void upload(Namespace namespace, String facetName, Path file) throws InterruptedException {
+        life.enter();
+        try (var _ = locks.lock(facetName)) {
+            supervisor.choose(facetName, options(facetName), namespace);
+            noteActive();
+            replace(
+                    namespace,
+                    facetName,
+                    "its database was replaced",
+                    target -> move(file, target));
+        } finally {
+            life.leave();
+        }
+    }
+
+    /** What a facet that somebody declares may use. */
+    FacetLimits limits(Namespace namespace, String facetName) throws InterruptedException {
+        return reading(() -> {
+            supervisor.choose(facetName, options(facetName), namespace);
+            return supervisor.limits(namespace, facetName, options(facetName));
+        });
     }
 
     /** Removes the object: facets, data, and what the index says of it. */
@@ -143,7 +248,7 @@ final class LiveObject {
      * @return whether the whole object is let go
      */
     boolean sweep() {
-        facets.values().forEach(entry -> entry.facet().tidy());
+        Each.of(facets.values(), entry -> entry.facet().tidy());
         return life.retireIf(() -> {
             facets.values().removeIf(entry -> entry.facet().retireIfAsleep(IDLE_MAX));
             return facets.isEmpty();
@@ -179,10 +284,88 @@ final class LiveObject {
         }
     }
 
+    private Optional<StartOptions> options(String facetName) {
+        return tree.find(facetName).flatMap(ObjectTree.Node::options);
+    }
+
+    /** Makes a facet's new database at a path, or nothing if it is to begin anew. */
+    private interface Maker {
+        void make(Path target) throws InterruptedException;
+    }
+
+    /**
+     * Gives a facet another database, made whole before anybody notices. Whoever calls this has the
+     * lock of the name.
+     */
+    private void replace(Namespace namespace, String facetName, String reason, Maker maker)
+            throws InterruptedException {
+        long number = tree.newNumber();
+        var target = tree.file(number);
+        boolean isReady = false;
+        try {
+            tree.createFolder();
+            maker.make(target);
+            takeRoom(namespace, facetName, target);
+            stop(facetName, reason);
+            // It may have an alarm: before it counts, somebody is to look.
+            services.alarms().cover(new AlarmIndex.Key(id.namespaceId(), name, facetName), 0);
+            isReady = true;
+        } finally {
+            if (!isReady) {
+                room.forget(target);
+                tree.removeFiles(number);
+            }
+        }
+        // If this fails nobody knows which of the two the tree names: both stay until it is read.
+        var before = tree.find(facetName);
+        tree.give(facetName, number);
+        before.map(tree::file).ifPresent(room::forget);
+    }
+
+    /** For as long as a facet has two databases, only one of them counts. */
+    private void takeRoom(Namespace namespace, String facetName, Path target) {
+        var limits = supervisor.limits(namespace, facetName, options(facetName)).database();
+        long before = tree.find(facetName).map(tree::file).map(room::usedBytes).orElse(0L);
+        if (!room.takes(target, limits, before)) {
+            throw new LimitException(
+                    ErrorCode.STORAGE_FULL,
+                    "the database is larger than the limits of its facet or object allow");
+        }
+    }
+
+    /** Whoever calls this has the lock of the name, so that nobody starts the facet meanwhile. */
+    private void copyTo(String facetName, Path target) throws InterruptedException {
+        var entry = facets.get(facetName);
+        if (entry != null && !entry.facet().isRetired()) {
+            entry.facet().copyTo(target);
+        } else {
+            var file = tree.find(facetName).map(tree::file).orElseThrow(LiveObject::noSuchFacet);
+            Carriers.whileSyncing(() -> {
+                FacetFiles.copy(file, target);
+                return true;
+            });
+        }
+    }
+
+    private static void move(Path file, Path target) {
+        try {
+            DurableFiles.move(file, target);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot move " + file, e);
+        }
+    }
+
+    private static String min(String one, String other) {
+        return one.compareTo(other) < 0 ? one : other;
+    }
+
+    private static String max(String one, String other) {
+        return one.compareTo(other) < 0 ? other : one;
+    }
+
     /** Whoever calls this has the lock of the name. */
     private Facet start(Namespace namespace, String facetName) {
-        var options = tree.find(facetName).flatMap(ObjectTree.Node::options);
-        var choice = supervisor.choose(facetName, options, namespace);
+        var choice = supervisor.choose(facetName, options(facetName), namespace);
         var spec = supervisor.spec(namespace, name, facetName, choice);
         var entry = facets.get(facetName);
         if (entry != null && !entry.facet().isRetired()) {
@@ -192,7 +375,8 @@ final class LiveObject {
         }
         noteActive();
         var file = tree.file(tree.require(facetName));
-        var facet = new Facet(file, spec, namespace.share(), services.facets());
+        var hint = services.alarms().slot(id.namespaceId(), name, facetName);
+        var facet = new Facet(file, room, spec, namespace.share(), services.facets(), hint);
         put(facetName, new Entry(facet, namespace, choice));
         return facet;
     }
@@ -219,12 +403,32 @@ final class LiveObject {
 
     /** Retired only when all is gone: until then nobody may make this object's successor. */
     private void remove() {
+        boolean isGone = false;
+        services.index().doom(id.namespaceId(), name);
         try {
             Trash.discard(id.folder(services.root()), services.trash());
+            services.alarms().delete(id.namespaceId(), name);
             services.index().delete(id.namespaceId(), name);
+            isGone = true;
         } finally {
-            life.retire();
+            try {
+                if (!isGone) {
+                    services.index().spare(id.namespaceId(), name);
+                }
+            } finally {
+                life.retire();
+            }
         }
+    }
+
+    static CallerException noSuchObject() {
+        return new CallerException(
+                ErrorCode.OBJECT_NOT_FOUND, "the namespace has no such object yet");
+    }
+
+    static CallerException noSuchFacet() {
+        return new CallerException(
+                ErrorCode.FACET_NOT_FOUND, "this object has no facet of that name yet");
     }
 
     /** An object that was there before is known to the index: the time can wait. */

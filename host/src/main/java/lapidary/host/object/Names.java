@@ -1,24 +1,20 @@
 package lapidary.host.object;
 
 import java.nio.charset.StandardCharsets;
-import java.util.regex.Pattern;
 import lapidary.abi.Limits;
 import lapidary.host.error.CallerException;
 import lapidary.host.error.ErrorCode;
+import lapidary.host.module.PlainName;
 
 /** What things may be called. None of these names is ever part of a path on disk. */
 public final class Names {
-    private static final Pattern LABEL = Pattern.compile("[a-z0-9][a-z0-9-]{0,62}");
     private static final int OBJECT_BYTES_MAX = 256;
 
     private Names() {}
 
     /** A namespace's name, checked. */
     public static String namespace(String name) {
-        if (!LABEL.matcher(name).matches()) {
-            throw invalid("a namespace's name is 1 to 63 of a-z 0-9 -, the first not a hyphen");
-        }
-        return name;
+        return PlainName.checked("a namespace", name);
     }
 
     /** An object's name, checked. */

@@ -74,6 +74,22 @@ final class ObjectIndex {
              LIMIT 1
             """;
 
+    private static final String SET_DOOMED =
+            """
+            UPDATE object
+               SET is_doomed = ?
+             WHERE namespace_id = ? AND name = ?
+            """;
+    private static final String SELECT_DOOMED =
+            """
+            SELECT namespace_id, name, id
+              FROM object
+             WHERE is_doomed = 1
+            """;
+
+    /** An object whose deletion a crash has interrupted. */
+    record Doomed(long namespaceId, String name, String id) {}
+
     /** An object as it is listed. */
     record Entry(String name, String id, long lastActiveMillis) {}
 
@@ -114,9 +130,31 @@ final class ObjectIndex {
         return written.size();
     }
 
+    /**
+     * From now on the object is to go, whatever happens: if its data is still there at the next
+     * start, it is deleted then.
+     */
+    void doom(long namespaceId, String name) {
+        Carriers.whileSyncing(() -> database.execute(SET_DOOMED, 1L, namespaceId, name));
+    }
+
+    /** Its data could not be deleted, and it stays. */
+    void spare(long namespaceId, String name) {
+        Carriers.whileSyncing(() -> database.execute(SET_DOOMED, 0L, namespaceId, name));
+    }
+
+    /** Objects whose deletion was interrupted. */
+    List<Doomed> doomed() {
+        return database.query(
+                SELECT_DOOMED, row -> new Doomed(row.integer(0), row.text(1), row.text(2)));
+    }
+
     void delete(long namespaceId, String name) {
-        database.execute(DELETE_USES, namespaceId, name);
-        database.execute(DELETE, namespaceId, name);
+        touched.remove(new Key(namespaceId, name));
+        Carriers.whileSyncing(() ->
+                database.transaction(sql ->
+                        sql.execute(DELETE_USES, namespaceId, name)
+                                + sql.execute(DELETE, namespaceId, name)));
     }
 
     /**

@@ -6,15 +6,16 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Consumer;
+import java.util.stream.Stream;
 import lapidary.host.error.CallerException;
 import lapidary.host.error.ErrorCode;
 import lapidary.host.error.LimitException;
+import lapidary.host.facet.Carriers;
 import lapidary.host.facet.Facet;
 import lapidary.host.facet.FacetRetiredException;
 import lapidary.host.facet.FacetServices;
@@ -25,6 +26,7 @@ import lapidary.host.guest.FetchRequest;
 import lapidary.host.guest.ReplyStream;
 import lapidary.host.memory.MemoryBudget;
 import lapidary.host.memory.Reclaimer;
+import lapidary.host.storage.FacetFiles;
 import lapidary.host.storage.HostDatabase;
 import org.jspecify.annotations.Nullable;
 
@@ -53,12 +55,13 @@ public final class ObjectRegistry implements AutoCloseable, Reclaimer {
 
     private final Namespaces namespaces;
     private final ObjectServices services;
+    private final Staging staging;
     private final ConcurrentHashMap<Key, LiveObject> objects = new ConcurrentHashMap<>();
     private volatile boolean isClosed;
 
     /**
      * @param dataFolder of the host: objects are in {@code objects/}, what is being deleted in
-     *     {@code trash/}
+     *     {@code trash/}, databases that are sent or received in {@code staging/}
      */
     public ObjectRegistry(
             Path dataFolder, HostDatabase catalogue, Namespaces namespaces, FacetServices facets) {
@@ -68,8 +71,21 @@ public final class ObjectRegistry implements AutoCloseable, Reclaimer {
                         dataFolder.resolve("objects"),
                         dataFolder.resolve("trash"),
                         new ObjectIndex(catalogue),
+                        new AlarmIndex(catalogue),
+                        new Orphans(),
                         facets);
+        namespaces.afterPut(changed -> services.alarms().unpark(changed.id()));
+        this.staging = new Staging(dataFolder.resolve("staging"));
         Trash.empty(services.trash());
+        services.index().doomed().forEach(this::finishDeletion);
+    }
+
+    /** What a crash has kept from being done. */
+    private void finishDeletion(ObjectIndex.Doomed doomed) {
+        var id = new ObjectId(doomed.namespaceId(), doomed.id());
+        Trash.discard(id.folder(services.root()), services.trash());
+        services.alarms().delete(doomed.namespaceId(), doomed.name());
+        services.index().delete(doomed.namespaceId(), doomed.name());
     }
 
     /** Runs a {@code fetch} event of a facet; returns when its effects are durable. */
@@ -77,6 +93,20 @@ public final class ObjectRegistry implements AutoCloseable, Reclaimer {
             String namespace, String object, String facet, FetchRequest request, ReplyStream stream)
             throws InterruptedException {
         return withFacet(namespace, object, facet, live -> live.fetch(request, stream));
+    }
+
+    /** Looks at alarms when they are due, until that is closed: before this. */
+    public AlarmScheduler startAlarms() {
+        var clock = services.facets().clock();
+        return new AlarmScheduler(
+                services.alarms(), new AlarmDuty(services.alarms(), this::alarm, clock), clock);
+    }
+
+    /**
+     * Has somebody told when a row of the index of alarms is durable, in place of the scheduler.
+     */
+    void onAlarmNoted(AlarmIndex.Listener listener) {
+        services.alarms().listen(listener);
     }
 
     /** As below, for whoever does not count what the rows take. */
@@ -124,9 +154,68 @@ public final class ObjectRegistry implements AutoCloseable, Reclaimer {
         Names.facet(facet);
         boolean isThere = withObject(namespace, object, (_, live) -> live.abort(facet, reason));
         if (!isThere) {
-            throw new CallerException(
-                    ErrorCode.FACET_NOT_FOUND, "this object has no facet of that name yet");
+            throw LiveObject.noSuchFacet();
         }
+    }
+
+    /** Copies a facet's data over another's of the same object. */
+    public void cloneFacet(String namespace, String object, String from, String to)
+            throws InterruptedException {
+        Names.facet(from);
+        Names.facet(to);
+        withObject(
+                namespace,
+                object,
+                (ns, live) -> {
+                    live.copy(ns, from, to);
+                    return true;
+                });
+    }
+
+    /** A path for a database that is on its way; to be closed. */
+    public StagedFile stage() {
+        return staging.file();
+    }
+
+    /** Writes a copy of a facet's database, as it is after some event, for others to open. */
+    public void copyDatabase(String namespace, String object, String facet, StagedFile target)
+            throws InterruptedException {
+        Names.facet(facet);
+        withObject(
+                namespace,
+                object,
+                (_, live) -> {
+                    live.download(facet, target);
+                    return true;
+                });
+    }
+
+    /** How many bytes a file may have that is to become a facet's database. */
+    public long databaseBytesMax(String namespace, String object, String facet)
+            throws InterruptedException {
+        Names.facet(facet);
+        return withObject(namespace, object, (ns, live) -> live.limits(ns, facet))
+                .database()
+                .fileBytes();
+    }
+
+    /** Makes a file that a client sent the database of a facet, if it can be that. */
+    public void replaceDatabase(String namespace, String object, String facet, StagedFile file)
+            throws InterruptedException {
+        withObject(
+                namespace,
+                object,
+                (ns, live) -> {
+                    var limits = live.limits(ns, facet).database();
+                    Carriers.whileSyncing(() -> FacetFiles.adopt(file.path(), limits));
+                    live.upload(ns, facet, file.path());
+                    return true;
+                });
+    }
+
+    /** Files that crashes had left, and that were removed since the start. */
+    public long orphansRemoved() {
+        return services.orphans().removed();
     }
 
     /** Objects of a namespace by name. */
@@ -146,8 +235,8 @@ public final class ObjectRegistry implements AutoCloseable, Reclaimer {
                     var entry =
                             services.index()
                                     .find(ns.id(), object)
-                                    .orElseThrow(ObjectRegistry::noSuchObject);
-                    return view(ns, entry, facets(ns, live));
+                                    .orElseThrow(LiveObject::noSuchObject);
+                    return view(ns, entry, facets(ns, object, live));
                 });
     }
 
@@ -158,7 +247,7 @@ public final class ObjectRegistry implements AutoCloseable, Reclaimer {
                 object,
                 (ns, live) -> {
                     if (services.index().find(ns.id(), object).isEmpty()) {
-                        throw noSuchObject();
+                        throw LiveObject.noSuchObject();
                     }
                     live.deleteAll();
                     return objects.remove(new Key(ns.id(), object), live);
@@ -180,6 +269,7 @@ public final class ObjectRegistry implements AutoCloseable, Reclaimer {
             }
             objectsLeft = firstObjects(namespace);
         }
+        services.alarms().deleteAll(namespace.id());
         namespaces.delete(namespace);
     }
 
@@ -190,22 +280,25 @@ public final class ObjectRegistry implements AutoCloseable, Reclaimer {
 
     /** Lets idle facets hibernate. To be called about once a second. */
     public void sweep() {
-        forEach(
-                objects.entrySet(),
-                entry -> {
-                    if (entry.getValue().sweep()) {
-                        objects.remove(entry.getKey(), entry.getValue());
-                    }
-                });
-        services.index().flush();
+        try {
+            Each.of(
+                    objects.entrySet(),
+                    entry -> {
+                        if (entry.getValue().sweep()) {
+                            objects.remove(entry.getKey(), entry.getValue());
+                        }
+                    });
+        } finally {
+            services.index().flush();
+            services.alarms().flush();
+        }
     }
 
     /** Drops instances without an event, the least recently used first. */
     @Override
     public void reclaim(long bytes) {
         var idle =
-                objects.values().stream()
-                        .flatMap(LiveObject::withInstance)
+                withInstance()
                         .map(facet -> new Idle(facet, facet.lastActiveNanos()))
                         .sorted(Comparator.comparingLong(Idle::sinceNanos))
                         .toList();
@@ -218,40 +311,50 @@ public final class ObjectRegistry implements AutoCloseable, Reclaimer {
         }
     }
 
+    /** The facets that have an instance. */
+    Stream<Facet> withInstance() {
+        return objects.values().stream().flatMap(LiveObject::withInstance);
+    }
+
     /** Aborts the events that still run, and closes every facet. Later events are refused. */
     @Override
     public void close() {
         isClosed = true;
         var facets = objects.values().stream().flatMap(live -> live.letGo().stream()).toList();
         objects.clear();
-        forEach(facets, Facet::close);
-        services.index().flush();
-    }
-
-    /**
-     * One that fails does not keep the others from it: what it threw is thrown when all is done.
-     */
-    private static <T> void forEach(Collection<T> all, Consumer<T> action) {
-        Throwable failure = null;
-        for (T one : all) {
-            try {
-                action.accept(one);
-            } catch (RuntimeException | Error e) {
-                if (failure != null) {
-                    e.addSuppressed(failure);
-                }
-                failure = e;
-            }
-        }
-        switch (failure) {
-            case null -> {}
-            case Error error -> throw error;
-            default -> throw (RuntimeException) failure;
+        try {
+            Each.of(facets, Facet::close);
+        } finally {
+            services.index().flush();
+            services.alarms().flush();
         }
     }
 
     private List<ObjectIndex.Entry> firstObjects(Namespace namespace) {
         return services.index().page(namespace.id(), "", "", DELETED_AT_ONCE);
+    }
+
+    /** Runs a facet's alarm if it is due; false if there is no such facet. */
+    private boolean alarm(AlarmIndex.Noted row) throws InterruptedException {
+        var key = row.key();
+        var namespace = namespaces.withId(key.namespaceId());
+        if (namespace.isEmpty()) {
+            return false;
+        }
+        namespace.get().share().admit();
+        return withObject(
+                namespace.get().name(),
+                key.object(),
+                (ns, live) -> {
+                    if (ns.id() != key.namespaceId()) {
+                        return false; // another one, of the same name
+                    }
+                    var facet = live.existing(ns, key.facet());
+                    if (facet.isPresent()) {
+                        var _ = facet.get().alarm(row.version());
+                    }
+                    return facet.isPresent();
+                });
     }
 
     /** With a facet for an event, if its namespace may have one more now. */
@@ -298,8 +401,9 @@ public final class ObjectRegistry implements AutoCloseable, Reclaimer {
                 entry.name(), entry.id(), entry.lastActiveMillis(), folderBytes(folder), facets);
     }
 
-    private List<ObjectView.FacetView> facets(Namespace namespace, LiveObject live)
+    private List<ObjectView.FacetView> facets(Namespace namespace, String object, LiveObject live)
             throws InterruptedException {
+        var noted = services.alarms().of(namespace.id(), object);
         var views = new ArrayList<ObjectView.FacetView>();
         live.nodes()
                 .forEach((name, node) -> {
@@ -313,10 +417,16 @@ public final class ObjectRegistry implements AutoCloseable, Reclaimer {
                                     name,
                                     options.map(StartOptions::module).orElse(null),
                                     live.isAwake(name) ? "running" : "hibernated",
-                                    fileBytes(live.file(node))));
+                                    fileBytes(live.file(node)),
+                                    alarm(live.alarmDue(name), noted.get(name))));
                 });
         views.sort(Comparator.comparing(ObjectView.FacetView::name));
         return views;
+    }
+
+    /** A facet that sleeps has noted what its alarm is. */
+    private static @Nullable Long alarm(Optional<OptionalLong> known, @Nullable Long noted) {
+        return known.isPresent() ? known.get().stream().boxed().findFirst().orElse(null) : noted;
     }
 
     private static long folderBytes(Path folder) {
@@ -335,10 +445,5 @@ public final class ObjectRegistry implements AutoCloseable, Reclaimer {
         } catch (IOException _) {
             return 0; // removed meanwhile, or not made yet
         }
-    }
-
-    private static CallerException noSuchObject() {
-        return new CallerException(
-                ErrorCode.OBJECT_NOT_FOUND, "the namespace has no such object yet");
     }
 }

@@ -8,5 +8,12 @@ import lapidary.host.facet.FacetServices;
  *
  * @param root of the objects' folders
  * @param trash a folder on the same file system, for what is being deleted; swept at start
+ * @param orphans removes what a crash has left
  */
-record ObjectServices(Path root, Path trash, ObjectIndex index, FacetServices facets) {}
+record ObjectServices(
+        Path root,
+        Path trash,
+        ObjectIndex index,
+        AlarmIndex alarms,
+        Orphans orphans,
+        FacetServices facets) {}

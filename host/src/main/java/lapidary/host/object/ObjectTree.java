@@ -6,51 +6,67 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
-import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import lapidary.host.facet.Carriers;
 import lapidary.host.json.Json;
 import lapidary.host.storage.DurableFiles;
+import lapidary.host.storage.FacetFiles;
 import lapidary.host.storage.HostDatabase;
+import lapidary.host.storage.HostSql;
 import lapidary.host.storage.Row;
 import lapidary.host.storage.SchemaScripts;
 import org.jspecify.annotations.Nullable;
 
+/*
+ * A change of the tree is one transaction of 0.db, and that is its moment. What it needs is made
+ * before, whole and durable, in files with numbers that were never given; what it leaves over is
+ * removed after. So a crash before it leaves files that the tree does not name, and a crash after it
+ * as well; they are removed when the tree is read again.
+ */
 /**
  * Which facets an object has, and in which file each keeps its data: {@code 0.db} of the object's
  * folder, read when it is first asked for and written when the tree changes. Numbers are never
- * reused. A file that the tree does not name is removed when the tree is read.
+ * reused.
  *
  * <p>Thread-safe: {@code lock} is held while the file is read or written, and what is known is
  * looked up without it. Who changes one facet keeps others from that same facet.
  */
 final class ObjectTree {
     private static final SchemaScripts SCHEMA =
-            SchemaScripts.beside(ObjectTree.class, "V001__facets.sql");
-    private static final Pattern DATABASE_FILE =
-            Pattern.compile("([1-9][0-9]*)\\.db(-wal|-shm|-journal|\\.new)?");
+            SchemaScripts.beside(ObjectTree.class, "V001__facets.sql", "V002__subtrees.sql");
     private static final String SELECT_ALL =
             """
             SELECT id, name, options
               FROM _lap_facet
+             WHERE parent = 0
             """;
-    private static final String UPSERT =
+    private static final String SELECT_LAST_NUMBER =
             """
-            INSERT INTO _lap_facet (name, options)
-            VALUES (?, ?)
-                ON CONFLICT (name) DO UPDATE SET options = excluded.options
-            RETURNING id
+            SELECT seq
+              FROM sqlite_sequence
+             WHERE name = '_lap_facet'
+            """;
+    private static final String INSERT =
+            """
+            INSERT INTO _lap_facet (id, parent, name, options)
+            VALUES (?, 0, ?, ?)
+            """;
+    private static final String UPDATE =
+            """
+            UPDATE _lap_facet
+               SET options = ?
+             WHERE id = ?
             """;
     private static final String DELETE =
             """
             DELETE FROM _lap_facet
-             WHERE name = ?
+             WHERE id = ?
             """;
 
     /**
@@ -62,16 +78,20 @@ final class ObjectTree {
     record Node(long number, Optional<StartOptions> options) {}
 
     private final Path folder;
+    private final Orphans orphans;
     private final ReentrantLock lock = new ReentrantLock();
     private final ConcurrentHashMap<String, Node> nodes = new ConcurrentHashMap<>();
+    private long lastNumber;
+    private boolean isSwept;
     private volatile boolean isLoaded;
     private volatile boolean isOnDisk;
 
     /**
      * @param folder of the object; there may be none yet
      */
-    ObjectTree(Path folder) {
+    ObjectTree(Path folder, Orphans orphans) {
         this.folder = folder;
+        this.orphans = orphans;
     }
 
     Optional<Node> find(String name) {
@@ -94,47 +114,118 @@ final class ObjectTree {
     Node require(String name) {
         load();
         var node = nodes.get(name);
-        return node != null ? node : write(name, Optional.empty());
+        return node != null ? node : insert(name, new Node(newNumber(), Optional.empty()));
     }
 
     /** Sets the options of a facet on this object. */
-    Node set(String name, StartOptions options) {
-        return write(name, Optional.of(options));
+    void set(String name, StartOptions options) {
+        load();
+        var node = nodes.get(name);
+        if (node == null) {
+            insert(name, new Node(newNumber(), Optional.of(options)));
+        } else {
+            var changed = new Node(node.number(), Optional.of(options));
+            change(sql -> sql.execute(UPDATE, json(changed), node.number()));
+            nodes.put(name, changed);
+        }
     }
 
-    /** Takes a facet out of the tree, then removes its files: a crash between leaves an orphan. */
-    void delete(String name) {
+    /** A number that no facet had: a file may be made under it, and then be given to a facet. */
+    long newNumber() {
         load();
-        if (!nodes.containsKey(name)) {
+        lock.lock();
+        try {
+            return ++lastNumber;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * From now on a facet's data is what the file of that number has, or nothing without a file.
+     */
+    void give(String name, long number) {
+        load();
+        var before = nodes.get(name);
+        if (before == null) {
+            insert(name, new Node(number, Optional.empty()));
             return;
         }
-        syncing(() -> {
-            try (var database = open()) {
-                database.execute(DELETE, name);
-            }
-            nodes.remove(name);
-            sweep();
-            return name;
+        var node = new Node(number, before.options());
+        change(sql -> {
+            sql.execute(DELETE, before.number());
+            return sql.execute(INSERT, number, name, json(node));
         });
+        nodes.put(name, node);
+        removeFiles(before.number());
+    }
+
+    /** Takes a facet out of the tree, then removes its files. */
+    void delete(String name) {
+        load();
+        var node = nodes.get(name);
+        if (node == null) {
+            return;
+        }
+        change(sql -> sql.execute(DELETE, node.number()));
+        nodes.remove(name);
+        removeFiles(node.number());
     }
 
     /** The database file of a facet. */
     Path file(Node node) {
-        return folder.resolve(node.number() + ".db");
+        return file(node.number());
     }
 
-    private Node write(String name, Optional<StartOptions> options) {
-        @Nullable String json = options.map(o -> new String(Json.bytes(o), UTF_8)).orElse(null);
-        return syncing(() -> {
+    /** The database file of that number. */
+    Path file(long number) {
+        return folder.resolve(number + ".db");
+    }
+
+    /** Removes what was made under a number that no facet has. */
+    void removeFiles(long number) {
+        syncing(() -> {
+            FacetFiles.delete(file(number));
+            return true;
+        });
+    }
+
+    /** Makes the folder, so that files can be made in it. */
+    void createFolder() {
+        try {
+            DurableFiles.createFolders(folder);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot make " + folder, e);
+        }
+    }
+
+    private Node insert(String name, Node node) {
+        change(sql -> sql.execute(INSERT, node.number(), name, json(node)));
+        nodes.put(name, node);
+        return node;
+    }
+
+    private interface Change {
+        long with(HostSql sql);
+    }
+
+    private void change(Change change) {
+        syncing(() -> {
             createFolder();
+            boolean isDone = false;
             try (var database = open()) {
                 isOnDisk = true;
-                long number = database.query(UPSERT, row -> row.integer(0), name, json).getFirst();
-                var node = new Node(number, options);
-                nodes.put(name, node);
-                return node;
+                long changed = database.transaction(change::with);
+                isDone = true;
+                return changed;
+            } finally {
+                isLoaded = isLoaded && isDone; // or else the file knows better than we do
             }
         });
+    }
+
+    private static @Nullable String json(Node node) {
+        return node.options().map(options -> new String(Json.bytes(options), UTF_8)).orElse(null);
     }
 
     private void load() {
@@ -153,10 +244,21 @@ final class ObjectTree {
         isOnDisk = Files.exists(rootFile());
         if (isOnDisk) {
             try (var database = open()) {
+                nodes.clear();
                 database.query(SELECT_ALL, this::keep);
+                long last =
+                        database.queryFirst(SELECT_LAST_NUMBER, row -> row.integer(0)).orElse(0L);
+                lastNumber = Math.max(lastNumber, last);
             }
-            sweep();
+            if (!isSwept) { // later there may be files whose numbers are still to be given
+                orphans.sweep(folder, numbers());
+                isSwept = true;
+            }
         }
+    }
+
+    private Set<Long> numbers() {
+        return nodes.values().stream().map(Node::number).collect(Collectors.toSet());
     }
 
     private <T> T syncing(Supplier<T> work) {
@@ -176,29 +278,6 @@ final class ObjectTree {
         var node = new Node(row.integer(0), options);
         nodes.put(row.text(1), node);
         return node;
-    }
-
-    private void sweep() {
-        Set<Long> known = new HashSet<>();
-        nodes.values().forEach(node -> known.add(node.number()));
-        try (var files = Files.newDirectoryStream(folder)) {
-            for (var file : files) {
-                var matcher = DATABASE_FILE.matcher(file.getFileName().toString());
-                if (matcher.matches() && !known.contains(Long.parseLong(matcher.group(1)))) {
-                    Files.deleteIfExists(file);
-                }
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException("cannot sweep " + folder, e);
-        }
-    }
-
-    private void createFolder() {
-        try {
-            DurableFiles.createFolders(folder);
-        } catch (IOException e) {
-            throw new UncheckedIOException("cannot make " + folder, e);
-        }
     }
 
     private Path rootFile() {

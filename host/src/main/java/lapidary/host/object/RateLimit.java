@@ -22,19 +22,6 @@ public record RateLimit(
         @Nullable Double fuelPerSecond,
         @Nullable Integer concurrentEvents,
         @Nullable Integer queuedEvents) {
-    /** Lets JSON leave it out where nothing is set: Jackson asks what equals the filter. */
-    static final class IsNone {
-        @Override
-        public boolean equals(@Nullable Object other) {
-            return other == null || NONE.equals(other);
-        }
-
-        @Override
-        public int hashCode() {
-            return NONE.hashCode();
-        }
-    }
-
     static final RateLimit NONE = new RateLimit(null, null, null, null);
 
     private static final int QUEUED_EVENTS_MAX = 100_000;

@@ -28,8 +28,7 @@ public record StartOptions(
         Map<String, String> env,
         @Nullable String id,
         List<String> capabilities,
-        @JsonInclude(value = Include.CUSTOM, valueFilter = LimitOptions.IsNone.class)
-                LimitOptions limits,
+        @JsonInclude(value = Include.CUSTOM, valueFilter = NothingSet.class) LimitOptions limits,
         @Nullable JsonNode outbound) {
     private static final int ID_BYTES_MAX = 256;
 
@@ -58,7 +57,7 @@ public record StartOptions(
         }
         checkEnv(where);
         checkCapabilities(where);
-        limits.check(where + ".limits");
+        limits.checkOfFacet(where + ".limits");
         return this;
     }
 

@@ -4,9 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.Comparator;
-import java.util.Objects;
 import java.util.UUID;
 import lapidary.host.storage.DurableFiles;
 
@@ -22,11 +20,10 @@ final class Trash {
             return;
         }
         try {
-            var doomed = Files.createDirectories(trash).resolve(UUID.randomUUID().toString());
-            Files.move(folder, doomed, StandardCopyOption.ATOMIC_MOVE);
+            DurableFiles.createFolders(trash);
+            var doomed = trash.resolve(UUID.randomUUID().toString());
             // Gone for good before anybody is told so.
-            DurableFiles.syncFolder(trash);
-            DurableFiles.syncFolder(Objects.requireNonNull(folder.getParent()));
+            DurableFiles.move(folder, doomed);
             deleteTree(doomed);
         } catch (IOException e) {
             throw new UncheckedIOException("cannot delete " + folder, e);
@@ -47,7 +44,7 @@ final class Trash {
     private static void deleteTree(Path folder) throws IOException {
         try (var paths = Files.walk(folder)) {
             for (var path : paths.sorted(Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(path);
+                DurableFiles.delete(path);
             }
         }
     }

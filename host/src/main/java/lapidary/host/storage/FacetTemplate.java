@@ -1,16 +1,8 @@
 package lapidary.host.storage;
 
-import static java.nio.file.StandardOpenOption.CREATE;
-import static java.nio.file.StandardOpenOption.READ;
-import static java.nio.file.StandardOpenOption.TRUNCATE_EXISTING;
-import static java.nio.file.StandardOpenOption.WRITE;
-
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.sql.SQLException;
 import org.sqlite.SQLiteOpenMode;
 
@@ -22,12 +14,14 @@ final class FacetTemplate {
     /** The schema page, a page for each hidden table, and one for the keys. */
     static final int PAGES = 5;
 
+    /** What the header calls the application that made the file. */
+    static final String APPLICATION_ID = "PRAGMA application_id = 0x4c617069;";
+
     private static final String HEADER =
             """
             PRAGMA page_size = 4096;
             PRAGMA encoding = 'UTF-8';
             PRAGMA auto_vacuum = NONE;
-            PRAGMA application_id = 0x4c617069;
             """;
 
     private static final int WRITE_VERSION_AT = 18;
@@ -40,29 +34,8 @@ final class FacetTemplate {
 
     /** Makes the file, unless it is there. */
     static void createIfAbsent(Path file) throws IOException {
-        if (Files.exists(file)) {
-            return;
-        }
-        Path half = file.resolveSibling(file.getFileName() + ".new");
-        try (var channel = FileChannel.open(half, CREATE, WRITE, TRUNCATE_EXISTING)) {
-            var bytes = ByteBuffer.wrap(BYTES);
-            while (bytes.hasRemaining()) {
-                channel.write(bytes);
-            }
-            channel.force(true);
-        }
-        Files.move(half, file, StandardCopyOption.ATOMIC_MOVE);
-        syncDirectoryOf(file);
-    }
-
-    /** Makes the names in the file's directory durable. */
-    static void syncDirectoryOf(Path file) throws IOException {
-        Path directory = file.toAbsolutePath().getParent();
-        if (directory == null) {
-            return;
-        }
-        try (var channel = FileChannel.open(directory, READ)) {
-            channel.force(true);
+        if (!Files.exists(file)) {
+            DurableFiles.write(file, BYTES);
         }
     }
 
@@ -70,7 +43,7 @@ final class FacetTemplate {
         try (var memory =
                 Sqlite.open(
                         ":memory:", SQLiteOpenMode.READWRITE.flag | SQLiteOpenMode.CREATE.flag)) {
-            memory.getDatabase()._exec(HEADER + HiddenTables.CREATE + "VACUUM");
+            memory.getDatabase()._exec(HEADER + APPLICATION_ID + HiddenTables.CREATE + "VACUUM");
             byte[] bytes = memory.serialize("main");
             // A file in WAL mode from the first byte: opening it then changes nothing in it.
             bytes[WRITE_VERSION_AT] = WAL_VERSION;

@@ -2,11 +2,13 @@ package lapidary.host.storage;
 
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Set;
 import lapidary.abi.Limits;
 import lapidary.host.error.ErrorCode;
 import lapidary.host.error.FailureException;
 import org.sqlite.SQLiteConnection;
 import org.sqlite.SQLiteLimits;
+import org.sqlite.SQLiteOpenMode;
 import org.sqlite.core.DB;
 
 /**
@@ -14,7 +16,7 @@ import org.sqlite.core.DB;
  * from elsewhere gets them when it is opened.
  */
 final class HiddenTables {
-    private static final String CREATE_FIRST =
+    static final String CREATE_FIRST =
             """
             CREATE TABLE IF NOT EXISTS _lap_kv (
                 key BLOB PRIMARY KEY,
@@ -52,10 +54,26 @@ final class HiddenTables {
             PRAGMA user_version = 2;
             """;
 
-    /** What makes them in a file that has none. */
-    static final String CREATE = CREATE_FIRST + KEYS_APART;
+    /** Since version 3 there are alarms: nobody could set one before. */
+    private static final String ALARMS =
+            """
+            DROP TABLE _lap_alarm;
+            CREATE TABLE _lap_alarm (
+                id INTEGER PRIMARY KEY CHECK (id = 1),
+                at_millis INTEGER NOT NULL,
+                due_millis INTEGER NOT NULL,
+                retry_count INTEGER NOT NULL,
+                generation INTEGER NOT NULL
+            ) STRICT;
+            PRAGMA user_version = 3;
+            """;
 
-    static final int SCHEMA_VERSION = 2;
+    /** What makes them in a file that has none. */
+    static final String CREATE = CREATE_FIRST + KEYS_APART + ALARMS;
+
+    static final int SCHEMA_VERSION = 3;
+
+    private static final String PREFIX = "_lap_";
 
     private static final List<String> NAMES = List.of("_lap_kv", "_lap_alarm", "_lap_meta");
 
@@ -67,7 +85,43 @@ final class HiddenTables {
                AND name IN ('_lap_kv', '_lap_alarm', '_lap_meta')
             """;
 
+    private static final String SELECT_HIDDEN =
+            """
+            SELECT type, name, tbl_name, coalesce(sql, '')
+              FROM sqlite_schema
+             WHERE substr(name, 1, 5) = '_lap_' OR substr(tbl_name, 1, 5) = '_lap_'
+            """;
+
     private HiddenTables() {}
+
+    /** Whether a name is the host's, whatever its case. */
+    static boolean isHidden(String name) {
+        return name.regionMatches(true, 0, PREFIX, 0, PREFIX.length());
+    }
+
+    /** Type, name, table and words of all that a version has made. */
+    static Set<List<String>> schema(int version) {
+        int flags = SQLiteOpenMode.READWRITE.flag | SQLiteOpenMode.CREATE.flag;
+        try (var memory = Sqlite.open(":memory:", flags);
+                var statements = new HostStatements(memory)) {
+            statements.script(scriptOf(version));
+            return Set.copyOf(
+                    statements.query(
+                            SELECT_HIDDEN,
+                            row -> List.of(row.text(0), row.text(1), row.text(2), row.text(3))));
+        } catch (SQLException e) {
+            throw new SqliteFailure(e);
+        }
+    }
+
+    /** What made them in a new file of that version. */
+    private static String scriptOf(int version) {
+        return switch (version) {
+            case 1 -> CREATE_FIRST;
+            case 2 -> CREATE_FIRST + KEYS_APART;
+            default -> CREATE;
+        };
+    }
 
     /** Makes sure of them, and that the file is one that this version can read. */
     static void check(SQLiteConnection connection, DatabaseLimits limits) throws SQLException {
@@ -89,7 +143,7 @@ final class HiddenTables {
         if (there != NAMES.size()) {
             change(connection, limits, CREATE);
         } else if (version < SCHEMA_VERSION) {
-            change(connection, limits, KEYS_APART);
+            change(connection, limits, version < 2 ? KEYS_APART + ALARMS : ALARMS);
         }
     }
 

@@ -50,6 +50,7 @@ public final class HostDatabase implements HostSql, AutoCloseable {
     public static HostDatabase open(Path file, SchemaScripts scripts) {
         try {
             int flags = SQLiteOpenMode.READWRITE.flag | SQLiteOpenMode.CREATE.flag;
+            DurableFiles.steps.before("open " + file);
             SQLiteConnection connection = Sqlite.open(file.toString(), flags);
             try {
                 connection.getDatabase()._exec(PRAGMAS);
@@ -57,12 +58,13 @@ public final class HostDatabase implements HostSql, AutoCloseable {
                 database.bringUp(scripts);
                 return database;
             } catch (SQLException | RuntimeException e) {
-                connection.close();
+                Sqlite.close(connection);
                 throw e;
             }
         } catch (SQLException e) {
-            throw new FailureException(
-                    ErrorCode.INTERNAL, "the host's database " + file + " could not be opened", e);
+            throw StorageProblem.of(
+                    "the host's database " + file.getFileName() + " could not be opened",
+                    new SqliteFailure(e));
         }
     }
 
@@ -89,6 +91,7 @@ public final class HostDatabase implements HostSql, AutoCloseable {
     public long execute(String sql, @Nullable Object... values) {
         lockOpen();
         try {
+            DurableFiles.steps.before(sql);
             return statements.execute(sql, values);
         } finally {
             lock.unlock();
@@ -114,6 +117,7 @@ public final class HostDatabase implements HostSql, AutoCloseable {
         boolean done = false;
         try {
             T result = work.apply(this);
+            DurableFiles.steps.before("COMMIT");
             statements.script("COMMIT");
             done = true;
             return result;
@@ -129,8 +133,10 @@ public final class HostDatabase implements HostSql, AutoCloseable {
      * Takes the lock, to be given back by the caller.
      *
      * @throws LimitException {@code OVERLOADED}, without the lock, once the file is closed
+     * @throws LostSync without the lock, if a sync has failed
      */
     private void lockOpen() {
+        LostSync.refuse();
         lock.lock();
         if (closed) {
             lock.unlock();
@@ -142,10 +148,11 @@ public final class HostDatabase implements HostSql, AutoCloseable {
     @Override
     public void close() {
         lock.lock();
-        try (connection) {
+        try {
             if (!closed) {
                 closed = true;
                 statements.close();
+                Sqlite.close(connection);
             }
         } catch (SQLException e) {
             throw new FailureException(

@@ -5,8 +5,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import lapidary.host.error.ErrorCode;
-import lapidary.host.error.FailureException;
+import lapidary.host.error.HostException;
 import org.jspecify.annotations.Nullable;
 import org.sqlite.SQLiteConnection;
 import org.sqlite.SQLiteErrorCode;
@@ -24,19 +23,25 @@ final class HostStatements implements HostSql, AutoCloseable {
     public <T> List<T> query(String sql, RowMapper<T> mapper, @Nullable Object... values) {
         PreparedSql statement = take(sql);
         try {
-            var row = new StatementRow(statement);
-            List<T> mapped = new ArrayList<>();
-            boolean more = statement.start(values);
-            while (more) {
-                mapped.add(mapper.map(row));
-                more = statement.step();
-            }
-            return mapped;
+            return rows(statement, mapper, values);
         } catch (SqliteFailure e) {
             throw failed(e);
         } finally {
             give(sql, statement);
         }
+    }
+
+    /** Runs a statement and maps all its rows. */
+    static <T> List<T> rows(
+            PreparedSql statement, RowMapper<T> mapper, @Nullable Object... values) {
+        var row = new StatementRow(statement);
+        List<T> mapped = new ArrayList<>();
+        boolean more = statement.start(values);
+        while (more) {
+            mapped.add(mapper.map(row));
+            more = statement.step();
+        }
+        return mapped;
     }
 
     @Override
@@ -96,9 +101,8 @@ final class HostStatements implements HostSql, AutoCloseable {
         }
     }
 
-    private static FailureException failed(SqliteFailure cause) {
-        return new FailureException(
-                ErrorCode.INTERNAL, "the host's own SQL failed: " + cause.getMessage(), cause);
+    private static HostException failed(SqliteFailure cause) {
+        return StorageProblem.of("the host's own SQL failed: " + cause.getMessage(), cause);
     }
 
     @Override

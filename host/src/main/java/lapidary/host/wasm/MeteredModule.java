@@ -2,6 +2,7 @@ package lapidary.host.wasm;
 
 import static java.util.stream.Collectors.toSet;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -30,6 +31,7 @@ public final class MeteredModule {
     private static final byte[] NO_BYTES = {};
 
     private final byte[] bytes;
+    private final List<FunctionType> types;
     private final ModuleFacts facts;
     private final MeterLayout layout;
     private final Map<Integer, Integer> largeFunctions;
@@ -37,6 +39,7 @@ public final class MeteredModule {
 
     MeteredModule(
             byte[] bytes,
+            List<FunctionType> types,
             ModuleFacts facts,
             MeterLayout layout,
             Map<Integer, Integer> largeFunctions,
@@ -44,6 +47,7 @@ public final class MeteredModule {
         this.size = size;
         this.largeFunctions = Map.copyOf(largeFunctions);
         this.bytes = bytes;
+        this.types = List.copyOf(types);
         this.facts = facts;
         this.layout = layout;
     }
@@ -51,6 +55,11 @@ public final class MeteredModule {
     /** The rewritten module itself, not to be changed. */
     public byte[] bytes() {
         return bytes;
+    }
+
+    /** The types of the module, whether its functions have them or not. */
+    public List<FunctionType> types() {
+        return types;
     }
 
     /**
@@ -80,9 +89,9 @@ public final class MeteredModule {
         return size;
     }
 
-    /** All but the bytes, which nobody needs once they are loaded. */
+    /** All but the bytes and the types, which nobody needs once they are loaded. */
     public MeteredModule withoutBytes() {
-        return new MeteredModule(NO_BYTES, facts, layout, Map.of(), size);
+        return new MeteredModule(NO_BYTES, List.of(), facts, layout, Map.of(), size);
     }
 
     /** About the module before it was rewritten. */

@@ -59,7 +59,8 @@ public final class MeteringRewriter {
         var writing = new Writing(module, layout, form);
         byte[] bytes = writing.write();
         var size = new ModuleSize(module.cost.units(), KeptBytes.of(module));
-        return new MeteredModule(bytes, ModuleFacts.of(module), layout, writing.large, size);
+        return new MeteredModule(
+                bytes, module.types, ModuleFacts.of(module), layout, writing.large, size);
     }
 
     private void checkLimits(DecodedModule module) {

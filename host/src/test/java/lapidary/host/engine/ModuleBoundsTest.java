@@ -5,9 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.lang.management.ManagementFactory;
-import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
+import java.util.stream.IntStream;
+import lapidary.host.TestServer;
 import lapidary.host.error.CallerException;
 import lapidary.host.error.ErrorCode;
 import lapidary.host.error.LimitException;
@@ -24,7 +27,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Modules that would take more of the host than their size tells. */
 class ModuleBoundsTest {
-    private static final Signatures ROOMY = new Signatures(4 << 20, 32 << 20);
+    private static final Signatures ROOMY = new Signatures(512 << 10, 32 << 20);
+
+    /** From this number on, lists of parameters are of no common kind. */
+    private static final int UNCOMMON = 1 << 12;
 
     @ParameterizedTest
     @ValueSource(
@@ -101,7 +107,7 @@ class ModuleBoundsTest {
 
     @Test
     void a_module_with_too_many_signatures_is_refused_whatever_was_loaded_before() {
-        var signatures = new Signatures(20_000, 50_000);
+        var signatures = new Signatures(30_000, 72_000);
         signatures.requireFew(types(10, 0));
         for (int half = 0; half < 2; half++) {
             signatures.admit(types(10, 10 * half));
@@ -109,12 +115,12 @@ class ModuleBoundsTest {
         var refused =
                 assertThrows(CallerException.class, () -> signatures.requireFew(types(20, 0)));
         assertEquals(ErrorCode.MODULE_LIMIT_EXCEEDED, refused.code());
-        assertEquals(20_000L, refused.details().get("limit"));
+        assertEquals(30_000L, refused.details().get("limit"));
     }
 
     @Test
     void signatures_of_all_modules_are_bounded() {
-        var signatures = new Signatures(20_000, 50_000);
+        var signatures = new Signatures(30_000, 72_000);
         signatures.admit(types(10, 0));
         signatures.admit(types(10, 100));
         signatures.admit(types(10, 200));
@@ -124,13 +130,58 @@ class ModuleBoundsTest {
     }
 
     @Test
+    void a_type_that_no_function_has_counts_as_well() {
+        var module = new ModuleBuilder().type(":").function(0, 0x0b);
+        parameters(UNCOMMON, 1_000).forEach(letters -> module.type(letters + ":"));
+        var refused =
+                assertThrows(
+                        CallerException.class,
+                        () -> load(module, Engine.Mode.COMPILED, Signatures.OF_JVM));
+        assertEquals(ErrorCode.MODULE_LIMIT_EXCEEDED, refused.code());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"probe", "hostile", "page"})
+    void what_programs_have_fits_whatever_others_have_used_up(String guest) {
+        var full = new Signatures(512 << 10, 1);
+        var metered = Guests.rewriter(Engine.Mode.COMPILED).rewrite(TestServer.guest(guest));
+        new Engine(MemoryBudget.UNLIMITED, full)
+                .load(metered, Engine.Mode.COMPILED, CompiledCache.NONE)
+                .release();
+    }
+
+    @Test
+    void all_that_is_not_counted_is_a_small_part_of_what_is() {
+        var common = new HashSet<String>();
+        for (int length = 0; length <= 16; length++) {
+            common.add("i".repeat(length));
+        }
+        addAll(common, "", "il", 8);
+        addAll(common, "", "ilfd", 4);
+        assertEquals(829, common.size());
+        var full = new Signatures(1, 1);
+        var types = common.stream().map(ModuleBoundsTest::type).toList();
+        full.admit(types);
+        // The bound of a module is looked at first, so that it tells their size.
+        var refused = assertThrows(CallerException.class, () -> full.requireFew(types));
+        assertTrue(String.valueOf(refused.getMessage()).contains(" 1427400 bytes"));
+    }
+
+    private static void addAll(Set<String> lists, String list, String letters, int longest) {
+        lists.add(list);
+        if (list.length() < longest) {
+            letters.chars().forEach(c -> addAll(lists, list + (char) c, letters, longest));
+        }
+    }
+
+    @Test
     void a_module_is_compiled_or_refused_and_never_interpreted_instead() {
         for (Engine.Mode mode : Guests.MODES) {
             var refused =
                     assertThrows(CallerException.class, () -> withSignatures(4_000, mode, ROOMY));
             assertEquals(ErrorCode.MODULE_LIMIT_EXCEEDED, refused.code());
         }
-        var full = new Signatures(4 << 20, 1_000);
+        var full = new Signatures(512 << 10, 1_000);
         var refused =
                 assertThrows(
                         LimitException.class, () -> withSignatures(10, Engine.Mode.COMPILED, full));
@@ -142,26 +193,42 @@ class ModuleBoundsTest {
     /** Loads a module of so many functions, no two with the same parameters. */
     private static void withSignatures(int count, Engine.Mode mode, Signatures signatures) {
         var module = new ModuleBuilder();
-        for (int number = 0; number < count; number++) {
-            module.type(Integer.toBinaryString(number).replace('0', 'i').replace('1', 'l') + ":");
-            module.function(number, 0x0b);
+        for (String letters : parameters(UNCOMMON, count)) {
+            module.type(letters + ":");
         }
+        IntStream.range(0, count).forEach(type -> module.function(type, 0x0b));
+        load(module, mode, signatures);
+    }
+
+    private static void load(ModuleBuilder module, Engine.Mode mode, Signatures signatures) {
         new Engine(MemoryBudget.UNLIMITED, signatures)
                 .load(Guests.rewriter(mode).rewrite(module.build()), mode, CompiledCache.NONE)
                 .release();
     }
 
-    /** Types whose parameters are the bits of a number. */
     private static List<FunctionType> types(int count, int first) {
-        var types = new ArrayList<FunctionType>();
-        for (int number = first; number < first + count; number++) {
-            var parameters = new ArrayList<ValueType>();
-            for (int bits = number + 1; bits > 1; bits >>= 1) {
-                parameters.add((bits & 1) == 0 ? ValueType.I32 : ValueType.I64);
-            }
-            types.add(new FunctionType(parameters, List.of()));
-        }
-        return types;
+        return parameters(UNCOMMON + first, count).stream().map(ModuleBoundsTest::type).toList();
+    }
+
+    private static FunctionType type(String letters) {
+        return new FunctionType(
+                letters.chars().mapToObj(ModuleBoundsTest::valueType).toList(), List.of());
+    }
+
+    private static ValueType valueType(int letter) {
+        return switch (letter) {
+            case 'i' -> ValueType.I32;
+            case 'l' -> ValueType.I64;
+            case 'f' -> ValueType.F32;
+            default -> ValueType.F64;
+        };
+    }
+
+    /** Lists of parameters that are the bits of numbers. */
+    private static List<String> parameters(int first, int count) {
+        return IntStream.range(first, first + count)
+                .mapToObj(n -> Integer.toBinaryString(n).replace('0', 'i').replace('1', 'l'))
+                .toList();
     }
 
     private static CompiledModule load(String name, MemoryBudget budget) {

@@ -18,6 +18,7 @@ import lapidary.host.engine.Engine;
 import lapidary.host.engine.FlatMemory;
 import lapidary.host.engine.GuestInstance;
 import lapidary.host.engine.HostFunction;
+import lapidary.host.engine.ImportResolver;
 import lapidary.host.engine.InstanceLimits;
 import lapidary.host.fuel.Fuel;
 import lapidary.host.fuel.FuelBudget;
@@ -41,19 +42,24 @@ final class FuzzWorld implements AutoCloseable {
     private static final int PAGES = 3;
     private static final long STORAGE_BYTES = 64L << 20;
 
+    private static final int CALL = 0x10;
+    private static final int END = 0x0b;
+
     private final HostFunctions functions = new HostFunctions();
+    private final ImportResolver resolver = this::resolve;
     private final FacetDatabase neighbour;
     private final FacetDatabase database;
     private final CompiledModule module;
-    private final GuestContext context;
+    private GuestContext context;
     private GuestInstance guest;
+    private Runnable inWake = () -> {};
     private boolean hasEvent;
 
     /** Characters that went to the host's log. */
     long logged;
 
     FuzzWorld(Path folder) {
-        this(folder, new ModuleBuilder().memory(PAGES).build(), Engine.Mode.INTERPRETED);
+        this(folder, waking(), Engine.Mode.INTERPRETED);
     }
 
     /** Whose guest has exports of its own. */
@@ -61,19 +67,46 @@ final class FuzzWorld implements AutoCloseable {
         neighbour = FacetDatabase.open(folder.resolve("1.db"), DatabaseLimits.DEFAULT);
         plantIn(neighbour);
         database = FacetDatabase.open(folder.resolve("2.db"), new DatabaseLimits(STORAGE_BYTES));
-        context =
-                new GuestContext(
-                        new GuestIdentity(
-                                "shop",
-                                "cart-17",
-                                "0123456789abcdef0123456789abcdef",
-                                "/app",
-                                "props ".repeat(100),
-                                Map.of("GREETING", "hello", "k", "v".repeat(5_000), "é", "")),
-                        database,
-                        (_, _, text) -> logged += text.length());
+        context = freshContext();
         module = new Engine().load(rewriter(mode).rewrite(wasm), mode, CompiledCache.NONE);
         guest = instance();
+    }
+
+    private GuestContext freshContext() {
+        return new GuestContext(
+                new GuestIdentity(
+                        "shop",
+                        "cart-17",
+                        "0123456789abcdef0123456789abcdef",
+                        "/app",
+                        "props ".repeat(100),
+                        Map.of("GREETING", "hello", "k", "v".repeat(5_000), "é", "")),
+                database,
+                (_, _, text) -> logged += text.length());
+    }
+
+    /** What runs in its wake is told, so that calls can be made there. */
+    private static byte[] waking() {
+        return new ModuleBuilder()
+                .type(":")
+                .importFunction("fuzz", "calls", 0)
+                .memory(PAGES)
+                .function(0, CALL, 0, END)
+                .start(1)
+                .export("_initialize", 1)
+                .export("init", 1)
+                .build();
+    }
+
+    private HostFunction resolve(String importModule, String name) {
+        if (!importModule.equals("fuzz")) {
+            return functions.resolve(importModule, name);
+        }
+        return (caller, _) -> {
+            guest = caller;
+            inWake.run();
+            return 0;
+        };
     }
 
     private static MeteringRewriter rewriter(Engine.Mode mode) {
@@ -100,7 +133,7 @@ final class FuzzWorld implements AutoCloseable {
     }
 
     private GuestInstance instance() {
-        return module.instantiate(functions, InstanceLimits.PUBLISHED, context, Fuel.EVENT_DEFAULT);
+        return module.instantiate(resolver, InstanceLimits.PUBLISHED, context, Fuel.EVENT_DEFAULT);
     }
 
     List<AbiFunction> functions() {
@@ -132,10 +165,21 @@ final class FuzzWorld implements AutoCloseable {
         begin(inputs, fuel);
     }
 
-    void beginWake(long fuel, Random random) {
+    /** Wakes another instance, as a facet does; its three functions make calls meanwhile. */
+    void wake(long fuel, Random random, Runnable calls) {
         var inputs = inputs(random.nextLong());
+        context = freshContext();
         context.beginWake(inputs);
-        begin(inputs, fuel);
+        database.beginEvent(inputs, context);
+        hasEvent = true;
+        inWake = calls;
+        try {
+            guest = module.instantiate(resolver, InstanceLimits.PUBLISHED, context, new Fuel(fuel));
+            guest.call("_initialize");
+            guest.call("init");
+        } finally {
+            inWake = () -> {};
+        }
     }
 
     private void begin(EventInputs inputs, long fuel) {

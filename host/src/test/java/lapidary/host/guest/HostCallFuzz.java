@@ -1,11 +1,13 @@
 package lapidary.host.guest;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
@@ -18,12 +20,14 @@ import lapidary.abi.ResultCode;
 import lapidary.host.engine.GuestTrap;
 import lapidary.host.error.Refusal;
 import lapidary.host.fuel.OutOfFuel;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Calls every import with arbitrary arguments on arbitrary memory, in arbitrary order: there are
- * results, published codes and traps, never another exception, never a byte that is not the
+ * Calls every import with arbitrary arguments on arbitrary memory, in arbitrary order, in events
+ * and in what runs while a facet wakes (a start function, {@code _initialize}, {@code init}): there
+ * are results, published codes and traps, never another exception, never a byte that is not the
  * guest's, never memory of the host's that was not paid for.
  *
  * <p>{@code -Dlapidary.fuzz.rounds=} calls more often, {@code -Dlapidary.fuzz.seed=} begins
@@ -54,6 +58,9 @@ class HostCallFuzz {
     private final CallCosts costs = new CallCosts();
     private final Map<String, Integer> endings = new TreeMap<>();
     private int done;
+    private int wakes;
+    private @Nullable RuntimeException stop;
+    private int stoppedWakes;
 
     @Test
     void every_call_ends_in_a_result_a_code_or_a_trap() {
@@ -66,35 +73,68 @@ class HostCallFuzz {
                 }
             }
         }
+        assertTrue(stoppedWakes > 0 && stoppedWakes < wakes, stoppedWakes + " of " + wakes);
         if (ROUNDS >= 100_000) {
+            System.out.println(wakes + " wakes, of which " + stoppedWakes + " were stopped");
             costs.print();
             endings.forEach((ending, count) -> System.out.println(count + " " + ending));
         }
     }
 
     private void event(FuzzWorld world) {
-        begin(world);
-        boolean isStopped = false;
-        for (int calls = 1 + random.nextInt(40); calls > 0 && !isStopped; calls--) {
-            if (random.nextInt(3) > 0) {
-                generator.fillMemory(world.memory().array(), world.memory().size());
-            }
-            isStopped = !call(world, function(world));
-        }
+        boolean isStopped = random.nextInt(8) == 0 ? !wakes(world) : !runs(world);
         assertFalse(world.seesCanary(), "seed " + SEED + ": a byte of the host's, call " + done);
         end(world, isStopped);
     }
 
-    private void begin(FuzzWorld world) {
+    /** Whether the facet is awake. */
+    private boolean wakes(FuzzWorld world) {
+        wakes++;
+        stop = null;
+        try {
+            world.wake(
+                    fuel(),
+                    random,
+                    () -> {
+                        stop = calls(world);
+                        if (stop != null) {
+                            throw stop;
+                        }
+                    });
+            return true;
+        } catch (OutOfFuel | GuestTrap | GuestExit e) {
+            var thrown = Objects.requireNonNull(stop, e.toString());
+            assertEquals(thrown.getClass(), e.getClass(), "seed " + SEED);
+            stoppedWakes++;
+            return false;
+        }
+    }
+
+    /** Whether the event came to its end. */
+    private boolean runs(FuzzWorld world) {
         if (random.nextInt(5) == 0 && world.pages() < 40) {
             world.grow(random.nextInt(5));
         }
-        long fuel = random.nextInt(5) == 0 ? random.nextInt(100_000) : 100_000_000;
-        if (random.nextInt(8) == 0) {
-            world.beginWake(fuel, random);
-        } else {
-            world.beginFetch(fuel, random);
+        world.beginFetch(fuel(), random);
+        return calls(world) == null;
+    }
+
+    private long fuel() {
+        return random.nextInt(5) == 0 ? random.nextInt(100_000) : 100_000_000;
+    }
+
+    /** What stopped them, if anything did. */
+    private @Nullable RuntimeException calls(FuzzWorld world) {
+        for (int calls = 1 + random.nextInt(40); calls > 0; calls--) {
+            if (random.nextInt(3) > 0) {
+                generator.fillMemory(world.memory().array(), world.memory().size());
+            }
+            var stop = call(world, function(world));
+            if (stop != null) {
+                return stop;
+            }
         }
+        return null;
     }
 
     private static void end(FuzzWorld world, boolean isStopped) {
@@ -129,8 +169,8 @@ class HostCallFuzz {
                 || function.name().equals("flush");
     }
 
-    /** Whether the event goes on. */
-    private boolean call(FuzzWorld world, AbiFunction function) {
+    /** What stopped the event, if it does not go on. */
+    private @Nullable RuntimeException call(FuzzWorld world, AbiFunction function) {
         done++;
         long[] arguments = generator.arguments(function, world.memory().size());
         String text = function.qualifiedName() + Arrays.toString(arguments);
@@ -141,10 +181,10 @@ class HostCallFuzz {
             long result = world.call(function, arguments);
             check(function, result, text);
             count(function, result < 0 ? "code " + result : "result");
-            return true;
+            return null;
         } catch (OutOfFuel | GuestTrap | GuestExit stop) {
             count(function, stop.getClass().getSimpleName());
-            return false;
+            return stop;
         } catch (RuntimeException | Error e) {
             throw new AssertionError("seed " + SEED + ", call " + done + ": " + text, e);
         } finally {

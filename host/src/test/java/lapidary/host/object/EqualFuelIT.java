@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import lapidary.host.TestServer;
+import lapidary.host.app.Catalogue;
 import lapidary.host.engine.Engine;
 import lapidary.host.facet.FacetServices;
 import lapidary.host.facet.LongEvents;
@@ -21,8 +22,8 @@ import lapidary.host.guest.EventRandom;
 import lapidary.host.guest.FetchRequest;
 import lapidary.host.guest.HostFunctions;
 import lapidary.host.module.ModuleStore;
+import lapidary.host.storage.Durability;
 import lapidary.host.storage.HostDatabase;
-import lapidary.host.storage.SchemaScripts;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -129,18 +130,19 @@ class EqualFuelIT {
         private final ObjectRegistry objects;
 
         Host(Path dataDir, Engine.Mode mode, AtomicInteger event) {
-            catalogue =
-                    HostDatabase.open(
-                            dataDir.resolve("lapidary.db"),
-                            SchemaScripts.beside(
-                                    lapidary.host.app.Lapidary.class, "V001__catalogue.sql"));
+            catalogue = Catalogue.open(dataDir);
             var modules = new ModuleStore(dataDir, catalogue, new Engine(), mode);
             modules.put("probe", TestServer.guest("probe"));
             var namespaces = new Namespaces(catalogue);
-            var limits = new LimitOptions(3_000_000L, null, null, null);
+            var limits = new LimitOptions(3_000_000L, null, null, null, null);
             namespaces.put(
                     "test",
-                    new NamespaceDocument(null, Map.of("app", PROBE), limits, RateLimit.NONE));
+                    new NamespaceDocument(
+                            null,
+                            Map.of("app", PROBE),
+                            limits,
+                            RateLimit.NONE,
+                            Durability.DURABLE));
             InstantSource clock =
                     () -> Instant.ofEpochMilli(1_700_000_000_000L + event.get() * 1_000L);
             var services =

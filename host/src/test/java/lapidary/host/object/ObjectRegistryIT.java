@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import lapidary.host.TestServer;
+import lapidary.host.app.Catalogue;
 import lapidary.host.engine.Engine;
 import lapidary.host.error.HostException;
 import lapidary.host.facet.FacetServices;
@@ -21,10 +22,9 @@ import lapidary.host.facet.Outcome.Replied;
 import lapidary.host.guest.EventRandom;
 import lapidary.host.guest.FetchRequest;
 import lapidary.host.guest.HostFunctions;
-import lapidary.host.memory.MemoryBudget;
 import lapidary.host.module.ModuleStore;
+import lapidary.host.storage.Durability;
 import lapidary.host.storage.HostDatabase;
-import lapidary.host.storage.SchemaScripts;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -42,18 +42,18 @@ class ObjectRegistryIT {
 
     @BeforeEach
     void open() {
-        catalogue =
-                HostDatabase.open(
-                        dataDir.resolve("lapidary.db"),
-                        SchemaScripts.beside(
-                                lapidary.host.app.Lapidary.class, "V001__catalogue.sql"));
-        var modules = new ModuleStore(dataDir, catalogue, new Engine(), MemoryBudget.UNLIMITED);
+        catalogue = Catalogue.open(dataDir);
+        var modules = new ModuleStore(dataDir, catalogue, new Engine());
         modules.put("probe", TestServer.guest("probe"));
         var namespaces = new Namespaces(catalogue);
         namespaces.put(
                 "test",
                 new NamespaceDocument(
-                        null, Map.of("app", PROBE), LimitOptions.NONE, RateLimit.NONE));
+                        null,
+                        Map.of("app", PROBE),
+                        LimitOptions.NONE,
+                        RateLimit.NONE,
+                        Durability.DURABLE));
         var services =
                 new FacetServices(
                         modules,
@@ -61,8 +61,7 @@ class ObjectRegistryIT {
                         (_, _, _) -> {},
                         InstantSource.system(),
                         () -> new byte[EventRandom.SEED_BYTES],
-                        longEvents,
-                        MemoryBudget.UNLIMITED);
+                        longEvents);
         objects = new ObjectRegistry(dataDir, catalogue, namespaces, services);
     }
 

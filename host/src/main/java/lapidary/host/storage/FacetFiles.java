@@ -1,0 +1,103 @@
+package lapidary.host.storage;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+
+/**
+ * What can be done with facets' database files that nobody has open: while one is open, it must not
+ * be touched but through its {@link FacetDatabase}. Stateless.
+ */
+public final class FacetFiles {
+    private FacetFiles() {}
+
+    /**
+     * Copies a database, whole and durable when this returns; one that is not there yet as a new
+     * one.
+     */
+    public static void copy(Path file, Path target) {
+        try {
+            if (!Files.exists(file)) {
+                FacetTemplate.createIfAbsent(target);
+                return;
+            }
+            closeInGoodOrder(file);
+            FacetCopy.ofClosed(file, target);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot copy " + file, e);
+        }
+    }
+
+    /** Makes a copy one that other programs open as they open any: without a log. */
+    public static void prepareForOthers(Path copy) {
+        try {
+            DatabaseHeader.useJournal(copy);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot write " + copy, e);
+        }
+    }
+
+    /**
+     * Checks a database that a client sent, and makes it one that a facet can have, whole and
+     * durable when this returns.
+     *
+     * @param limits of the facet
+     * @return its size in bytes
+     * @throws lapidary.host.error.CallerException {@code DATABASE_INVALID} if it cannot be one
+     */
+    public static long adopt(Path file, DatabaseLimits limits) {
+        try {
+            ForeignDatabase.adopt(file, limits);
+            return bytes(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot read " + file, e);
+        }
+    }
+
+    /** Bytes of a file, also of one that is open; none if it is not there. */
+    public static long bytes(Path file) {
+        try {
+            return Files.exists(file) ? Files.size(file) : 0;
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot look at " + file, e);
+        }
+    }
+
+    /** Bytes in use: pages that are not free, times their size; 0 if there is no file. */
+    public static long usedBytes(Path file) {
+        try {
+            if (!Files.exists(file)) {
+                return 0;
+            }
+            closeInGoodOrder(file);
+            return DatabaseHeader.read(file).usedPages() * Sqlite.PAGE_BYTES;
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot read " + file, e);
+        }
+    }
+
+    /** Removes a database and all that goes with it. */
+    public static void delete(Path file) {
+        try {
+            for (String suffix : new String[] {"", "-wal", "-shm", "-journal", ".new"}) {
+                DurableFiles.delete(file.resolveSibling(file.getFileName() + suffix));
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot delete " + file, e);
+        }
+    }
+
+    /** What a process that ended midway left in the log is moved into the file. */
+    private static void closeInGoodOrder(Path file) throws IOException {
+        if (!Files.exists(WalSync.walOf(file))) {
+            return;
+        }
+        try (var connection = Sqlite.openFacet(file, DatabaseLimits.DEFAULT)) {
+            connection.getDatabase()._exec("PRAGMA wal_checkpoint(TRUNCATE)");
+        } catch (SQLException e) {
+            throw new SqliteFailure(e);
+        }
+    }
+}

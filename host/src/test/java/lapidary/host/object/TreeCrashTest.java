@@ -1,0 +1,255 @@
+package lapidary.host.object;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import lapidary.host.error.ErrorCode;
+import lapidary.host.error.HostException;
+import lapidary.host.storage.Steps;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * The process ends before each step of each change of an object, in turn: afterwards the object is
+ * as it was before the change, or as it is after it, and no file is there that nobody owns.
+ */
+class TreeCrashTest {
+    private static final String OBJECT = "o";
+    private static final String GONE = "gone";
+
+    @TempDir Path folder;
+    private Path before;
+    private Path database;
+    private int images;
+
+    /** What is done to an object. */
+    private interface Change {
+        void to(TestObjects test) throws Exception;
+    }
+
+    /** What facets have, by their name. */
+    private record State(Map<String, String> facets) {
+        static State of(String... namesAndData) {
+            var facets = new TreeMap<String, String>();
+            for (int i = 0; i < namesAndData.length; i += 2) {
+                facets.put(namesAndData[i], namesAndData[i + 1]);
+            }
+            return new State(facets);
+        }
+    }
+
+    @BeforeEach
+    void makeObject() throws Exception {
+        before = Files.createDirectory(folder.resolve("before"));
+        database = folder.resolve("given.db");
+        try (var test = new TestObjects(before)) {
+            write(test, "a", "A");
+            write(test, "b", "B");
+            try (var staged = test.objects.stage()) {
+                test.objects.copyDatabase("test", OBJECT, "a", staged);
+                Files.copy(staged.path(), database);
+            }
+            sql(test, "a", "UPDATE t SET v = 'changed'");
+        }
+    }
+
+    @Test
+    void a_first_start_is_there_whole_or_not_at_all() throws Exception {
+        var old = State.of("a", "changed", "b", "B");
+        check(
+                test -> test.objects.setFacet("test", OBJECT, "new", TestObjects.HOSTILE),
+                old,
+                State.of("a", "changed", "b", "B", "new", ""));
+    }
+
+    @Test
+    void a_first_event_makes_a_database_or_none() throws Exception {
+        check(
+                test -> write(test, "c", "C"),
+                State.of("a", "changed", "b", "B"),
+                State.of("a", "changed", "b", "B", "c", ""),
+                State.of("a", "changed", "b", "B", "c", "C"));
+    }
+
+    @Test
+    void a_facet_is_deleted_whole_or_not_at_all() throws Exception {
+        check(
+                test -> test.objects.deleteFacet("test", OBJECT, "a"),
+                State.of("a", "changed", "b", "B"),
+                State.of("b", "B"));
+    }
+
+    @Test
+    void a_facet_is_cloned_over_another_or_not() throws Exception {
+        int swept =
+                check(
+                        test -> test.objects.cloneFacet("test", OBJECT, "a", "b"),
+                        State.of("a", "changed", "b", "B"),
+                        State.of("a", "changed", "b", "changed"));
+        assertTrue(swept > 0);
+    }
+
+    @Test
+    void a_facet_that_runs_is_cloned_to_a_new_one_or_not() throws Exception {
+        check(
+                test -> {
+                    sql(test, "a", "UPDATE t SET v = 'running'");
+                    test.objects.cloneFacet("test", OBJECT, "a", "c");
+                },
+                State.of("a", "changed", "b", "B"),
+                State.of("a", "running", "b", "B"),
+                State.of("a", "running", "b", "B", "c", "running"));
+    }
+
+    @Test
+    void what_is_cloned_from_nothing_is_emptied_or_not() throws Exception {
+        check(
+                test -> test.objects.cloneFacet("test", OBJECT, "nothing", "b"),
+                State.of("a", "changed", "b", "B"),
+                State.of("a", "changed", "b", ""));
+    }
+
+    @Test
+    void a_database_is_replaced_whole_or_not_at_all() throws Exception {
+        int swept =
+                check(
+                        test -> {
+                            sql(test, "b", "UPDATE t SET v = 'b'");
+                            try (var staged = test.objects.stage()) {
+                                Files.copy(database, staged.path());
+                                test.objects.replaceDatabase("test", OBJECT, "b", staged);
+                            }
+                        },
+                        State.of("a", "changed", "b", "B"),
+                        State.of("a", "changed", "b", "b"),
+                        State.of("a", "changed", "b", "A"));
+        assertTrue(swept > 0);
+    }
+
+    @Test
+    void an_object_is_deleted_whole_or_not_at_all() throws Exception {
+        check(
+                test -> test.objects.delete("test", OBJECT),
+                State.of("a", "changed", "b", "B"),
+                State.of(GONE, GONE));
+    }
+
+    /**
+     * @param states that may be found, the last of them when all is done
+     * @return how many files were swept, in all runs
+     */
+    private int check(Change change, State... states) throws Exception {
+        List<String> steps;
+        try (var test = new TestObjects(image(before));
+                var counted = Steps.counted()) {
+            change.to(test);
+            steps = counted.made();
+            assertEquals(states[states.length - 1], state(test));
+        }
+        assertTrue(steps.size() > 1, steps.toString());
+        int swept = 0;
+        var seen = new HashSet<State>();
+        for (int step = 0; step < steps.size(); step++) {
+            var crashed = crash(change, step);
+            try (var test = new TestObjects(crashed)) {
+                var found = state(test);
+                String where = "before " + step + ", " + steps.get(step) + " of " + steps;
+                assertTrue(List.of(states).contains(found), found + " " + where);
+                seen.add(found);
+                assertNoOrphans(crashed, test, where);
+                swept += (int) test.objects.orphansRemoved();
+            }
+        }
+        // Otherwise the steps do not say when it happens.
+        assertTrue(seen.size() > 1 || steps.size() < 3, seen.toString());
+        return swept;
+    }
+
+    /** The disk as it is when the process ends there. */
+    private Path crash(Change change, int step) throws Exception {
+        Path crashed;
+        var test = new TestObjects(image(before));
+        try (var _ = Steps.endingBefore(step)) {
+            assertThrows(Steps.Ended.class, () -> change.to(test));
+            crashed = image(test.dataDir);
+            test.abandon();
+        }
+        return crashed;
+    }
+
+    private State state(TestObjects test) throws Exception {
+        var facets = new TreeMap<String, String>();
+        try {
+            for (var facet : test.objects.find("test", OBJECT).facets()) {
+                facets.put(facet.name(), data(test, facet.name()));
+            }
+            return new State(facets);
+        } catch (HostException e) {
+            assertEquals(ErrorCode.OBJECT_NOT_FOUND, e.code());
+            return State.of(GONE, GONE);
+        }
+    }
+
+    private static String data(TestObjects test, String facet) throws Exception {
+        try {
+            return sql(test, facet, "SELECT v FROM t");
+        } catch (HostException e) {
+            assertTrue(String.valueOf(e.getMessage()).contains("no such table"), e.getMessage());
+            return "";
+        }
+    }
+
+    private static void assertNoOrphans(Path dataDir, TestObjects test, String where)
+            throws Exception {
+        Set<String> names;
+        try (var all = Files.walk(dataDir.resolve("objects"))) {
+            names =
+                    all.filter(Files::isRegularFile)
+                            .map(file -> file.getFileName().toString())
+                            .filter(name -> name.endsWith(".db") || name.endsWith(".new"))
+                            .collect(Collectors.toSet());
+        }
+        try {
+            int facets = test.objects.find("test", OBJECT).facets().size();
+            assertEquals(facets + 1, names.size(), names + " " + where);
+        } catch (HostException _) {
+            assertEquals(Set.of(), names, where);
+        }
+        for (String leftover : List.of("trash", "staging")) {
+            try (var files = Files.list(dataDir.resolve(leftover))) {
+                assertEquals(List.of(), files.toList(), where);
+            } catch (IOException _) {
+                // not even a folder
+            }
+        }
+    }
+
+    private static void write(TestObjects test, String facet, String value) throws Exception {
+        sql(test, facet, "CREATE TABLE t (v); INSERT INTO t VALUES ('" + value + "')");
+    }
+
+    private static String sql(TestObjects test, String facet, String text) throws Exception {
+        var rows = test.objects.sql("test", OBJECT, facet, text, List.of()).rows();
+        return rows.isEmpty() ? "" : String.valueOf(rows.getFirst().getFirst());
+    }
+
+    /** A copy as another process makes it: of what is on the disk, and without touching a lock. */
+    private Path image(Path of) throws Exception {
+        var image = folder.resolve("image" + images++);
+        var copying =
+                new ProcessBuilder("cp", "-r", of.toString(), image.toString()).inheritIO().start();
+        assertEquals(0, copying.waitFor());
+        return image;
+    }
+}
