@@ -72,7 +72,9 @@ final class EventMemory {
         }
     }
 
-    /** A megabyte of rows is sorted in one step, and each two of them may be equal up to the last. */
+    /**
+     * A megabyte of rows is sorted in one step, and each two of them may be equal up to the last.
+     */
     private static void refuseManyColumns(int columns) {
         if (columns > Limits.SQL_SORT_COLUMNS_MAX) {
             throw new Refusal(

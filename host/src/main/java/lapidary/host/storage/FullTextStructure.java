@@ -65,11 +65,11 @@ final class FullTextStructure {
         long value = 0;
         for (int i = 1; i < VARINT_BYTES_MAX; i++) {
             byte next = record.get();
-            value = value << 7 | next & 0x7f;
+            value = (value << 7) | (next & 0x7f);
             if (next >= 0) {
                 return value;
             }
         }
-        return value << 8 | record.get() & 0xff;
+        return (value << 8) | (record.get() & 0xff);
     }
 }

@@ -47,9 +47,7 @@ record FullTextTable(
         int end = query.indexOf('*');
         while (end >= 0) {
             Matcher matcher = BEGINNING.matcher(query.substring(0, end));
-            if (!isPlain
-                    || !matcher.matches()
-                    || !prefixes.contains(matcher.group(1).length())) {
+            if (!isPlain || !matcher.matches() || !prefixes.contains(matcher.group(1).length())) {
                 return false;
             }
             end = query.indexOf('*', end + 1);

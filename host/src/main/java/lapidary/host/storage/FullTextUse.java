@@ -78,10 +78,11 @@ record FullTextUse(
             switch (opcode.name()) {
                 case "VOpen" -> {
                     cursors.remove(opcode.p1());
-                    tables.at(opcode.p4()).ifPresent(table -> {
-                        cursors.put(opcode.p1(), table);
-                        opened.add(table);
-                    });
+                    tables.at(opcode.p4())
+                            .ifPresent(table -> {
+                                cursors.put(opcode.p1(), table);
+                                opened.add(table);
+                            });
                 }
                 case "VFilter" -> {
                     FullTextTable table = cursors.get(opcode.p1());
@@ -90,10 +91,10 @@ record FullTextUse(
                     }
                 }
                 case "VUpdate" -> {
-                    FullTextTable table = tables.at(opcode.p4()).orElse(null);
-                    if (table != null) {
-                        changes.add(change(table, opcode, i, values));
-                    }
+                    int index = i;
+                    tables.at(opcode.p4())
+                            .map(table -> change(table, opcode, index, values))
+                            .ifPresent(changes::add);
                 }
                 case "Function", "PureFunc" ->
                         marks |=
@@ -128,7 +129,6 @@ record FullTextUse(
             return new Change(table, columns, NOTHING, NOTHING);
         }
         int rank = update.p3() + update.p2() - 1;
-        return new Change(
-                table, columns, values.at(index, rank - 1), values.at(index, rank));
+        return new Change(table, columns, values.at(index, rank - 1), values.at(index, rank));
     }
 }

@@ -105,8 +105,7 @@ final class FullTextTest {
                 () -> facet.rows("SELECT * FROM f WHERE f MATCH '" + most + "w'"));
         facet.rows("SELECT * FROM f WHERE f MATCH 'NEAR(one three, 5)'");
         String near = "NEAR(" + "w ".repeat(Limits.SQL_NEAR_WORDS_MAX) + ", 5)";
-        assertRefused(
-                ResultCode.LIMIT, () -> facet.rows("SELECT * FROM f WHERE f MATCH ?", near));
+        assertRefused(ResultCode.LIMIT, () -> facet.rows("SELECT * FROM f WHERE f MATCH ?", near));
         facet.rows("CREATE VIRTUAL TABLE g USING fts5(a, tokenize=trigram)");
         assertRefused(
                 ResultCode.LIMIT,
@@ -129,8 +128,7 @@ final class FullTextTest {
 
     private void tooLong(String sql, Object... values) {
         var refusal = assertRefused(ResultCode.SQL, () -> facet.rows(sql, values));
-        assertTrue(
-                refusal.text().matches(".*full-text.*: SQLITE_TOOBIG"), sql + refusal.text());
+        assertTrue(refusal.text().matches(".*full-text.*: SQLITE_TOOBIG"), sql + refusal.text());
     }
 
     @Test

@@ -26,6 +26,7 @@ public final class SlowestStep {
     private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
     private static final long STATEMENT_NANOS_MAX =
             Long.getLong("lapidary.statement.nanos", 6_000_000_000L);
+    private static final long GAP_NANOS_MAX = 50_000_000;
     private static final int SHOWN = 25;
 
     private static final List<String> HAND_MADE =
@@ -283,7 +284,18 @@ public final class SlowestStep {
         return words.toString();
     }
 
+    /** Twice if it was slow: something else may have had the processor, or classes were loaded. */
     private void look(String sql) {
+        Finding finding = run(sql);
+        if (finding.gap > GAP_NANOS_MAX) {
+            Finding again = run(sql);
+            finding = again.gap < finding.gap ? again : finding;
+        }
+        findings.add(finding);
+        System.out.println(finding);
+    }
+
+    private Finding run(String sql) {
         try (var facet = new TestFacet(directory.resolve("slowest.db"))) {
             var meter = new GapMeter();
             facet.database.beginEvent(new EventInputs(TestFacet.NOW, new Random(1)), meter);
@@ -312,9 +324,8 @@ public final class SlowestStep {
                             now - meter.begun,
                             meter.units,
                             end);
-            findings.add(finding);
-            System.out.println(finding);
             facet.database.rollbackEventIfAny();
+            return finding;
         }
     }
 

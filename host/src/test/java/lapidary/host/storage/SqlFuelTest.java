@@ -218,7 +218,8 @@ final class SqlFuelTest {
     void a_step_over_a_long_value_is_paid_alone_and_also_after_a_write() {
         facet.event("CREATE TABLE doc (a INTEGER PRIMARY KEY, b)");
         for (int i = 0; i < 30; i++) {
-            facet.event("INSERT INTO doc VALUES (?, ?)", i, i < 1 ? new byte[9] : new byte[300_000]);
+            facet.event(
+                    "INSERT INTO doc VALUES (?, ?)", i, i < 1 ? new byte[9] : new byte[300_000]);
         }
         var charges = new Charges();
         facet.database.beginEvent(new EventInputs(TestFacet.NOW, new Random(1)), charges);

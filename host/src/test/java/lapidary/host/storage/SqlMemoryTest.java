@@ -151,7 +151,8 @@ final class SqlMemoryTest {
             }
             assertEquals(
                     List.of(List.of(5000L)),
-                    large.event("SELECT count(*) FROM (SELECT b FROM t WHERE a <= 5000 ORDER BY b)"));
+                    large.event(
+                            "SELECT count(*) FROM (SELECT b FROM t WHERE a <= 5000 ORDER BY b)"));
             large.event("DELETE FROM t WHERE a > 5000; CREATE INDEX t_b ON t (b)");
         }
         assertEquals(0, TempFolder.bytes().orElseThrow());
