@@ -22,6 +22,7 @@ import lapidary.host.memory.MemoryBudget;
 import lapidary.host.module.ModuleStore;
 import lapidary.host.storage.Durability;
 import lapidary.host.storage.HostDatabase;
+import lapidary.host.storage.LocalCommitter;
 import lapidary.host.storage.Steps;
 
 /**
@@ -61,7 +62,8 @@ final class TestObjects implements AutoCloseable {
                         () -> new byte[EventRandom.SEED_BYTES],
                         longEvents,
                         MemoryBudget.UNLIMITED,
-                        databases);
+                        databases,
+                        LocalCommitter.ofThisProcess());
         objects = new ObjectRegistry(dataDir, catalogue, namespaces, services);
     }
 
