@@ -108,9 +108,7 @@ class DatabaseIT {
         server.get(APP + "/database").isProblem(404, "FACET_NOT_FOUND");
         server.probe("o", "kv-put/key", "kept").isOk();
         Path file = download("app");
-        server.send(
-                        server.request(FACETS + "nobodys/database")
-                                .PUT(BodyPublishers.ofFile(file)))
+        server.send(server.request(FACETS + "nobodys/database").PUT(BodyPublishers.ofFile(file)))
                 .isProblem(404, "FACET_NOT_FOUND");
         server.post(APP + "/database", "").isProblem(405, "METHOD_NOT_ALLOWED");
         server.send(
@@ -313,8 +311,7 @@ class DatabaseIT {
     /** Databases below a folder of the data, or those on their way if it is empty. */
     private java.util.List<String> files(String below) {
         var data = server.dataDir();
-        try (var all =
-                Files.walk(data.resolve(below.isEmpty() ? "staging" : "objects/" + below))) {
+        try (var all = Files.walk(data.resolve(below.isEmpty() ? "staging" : "objects/" + below))) {
             return all.filter(Files::isRegularFile)
                     .map(file -> file.getFileName().toString())
                     .filter(name -> name.endsWith(".db"))

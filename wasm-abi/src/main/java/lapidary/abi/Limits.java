@@ -95,6 +95,9 @@ public final class Limits {
 
     // Alarms
 
+    /** The last millisecond of the year 9999. */
+    public static final long ALARM_AT_MILLIS_MAX = 253_402_300_799_999L;
+
     /** Tries after the first that failed. */
     public static final int ALARM_RETRIES_MAX = 6;
 

@@ -72,6 +72,7 @@ public final class Lapidary implements AutoCloseable {
         this.server =
                 parts.push(
                         HttpServer.start(listeners, tokens, modules, namespaces, objects, budget));
+        parts.push(objects.startAlarms());
         parts.push(new Sweeper(SWEEP_EVERY, objects::sweep, tokens::flush));
     }
 

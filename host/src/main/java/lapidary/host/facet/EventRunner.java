@@ -1,7 +1,6 @@
 package lapidary.host.facet;
 
 import java.util.Optional;
-import lapidary.abi.AbiExports;
 import lapidary.host.engine.GuestTrap;
 import lapidary.host.error.CallerException;
 import lapidary.host.error.ErrorCode;
@@ -9,7 +8,6 @@ import lapidary.host.error.LimitException;
 import lapidary.host.error.Refusal;
 import lapidary.host.facet.Outcome.Failed;
 import lapidary.host.facet.Outcome.FuelExhausted;
-import lapidary.host.facet.Outcome.Replied;
 import lapidary.host.facet.Outcome.StorageFull;
 import lapidary.host.facet.Outcome.Trapped;
 import lapidary.host.fuel.Fuel;
@@ -36,9 +34,11 @@ final class EventRunner {
         var database = life.database(spec);
         life.guard().begin(abort);
         try {
-            var outcome = outcome(spec, database, event);
+            var outcome = outcome(spec, database, new GuestWork.Fetch(event));
             life.guard().settle(outcome.used().units());
             return new Ended<>(outcome, database, database.committed());
+        } catch (EventStopped stopped) {
+            throw stopped.abort().exception();
         } finally {
             life.guard().end();
         }
@@ -88,10 +88,15 @@ final class EventRunner {
         }
     }
 
-    private Outcome outcome(FacetSpec spec, FacetDatabase database, FetchEvent event) {
+    /**
+     * Runs a guest's work as an event, and says how it ended.
+     *
+     * @throws EventStopped if it was aborted
+     */
+    Outcome outcome(FacetSpec spec, FacetDatabase database, GuestWork work) {
         var limit = spec.limits().fuelPerEvent();
         try {
-            return run(spec, database, event);
+            return run(spec, database, work);
         } catch (WakeStopped wake) {
             undo(database);
             return stoppedWake(wake, limit);
@@ -107,10 +112,7 @@ final class EventRunner {
             var used = undo(database);
             return troubled(database, used)
                     .orElseGet(() -> new Failed(String.valueOf(exit.getMessage()), used));
-        } catch (EventStopped stopped) {
-            undo(database);
-            throw stopped.abort().exception();
-        } catch (CallerException | LimitException e) {
+        } catch (EventStopped | AlarmNotDue | CallerException | LimitException e) {
             undo(database);
             throw e;
         } catch (RuntimeException | Error e) {
@@ -133,20 +135,22 @@ final class EventRunner {
         };
     }
 
-    private Outcome run(FacetSpec spec, FacetDatabase database, FetchEvent event) {
+    private Outcome run(FacetSpec spec, FacetDatabase database, GuestWork work) {
         var live = life.awake(spec);
         var tank = live.guest().tank();
         var inputs = life.inputs();
-        live.context().beginEvent(inputs, event);
+        work.begin(live.context(), inputs);
         database.beginEvent(inputs, live.context());
         tank.fill(spec.limits().fuelPerEvent().units());
-        boolean isIntact = call(live, AbiExports.FETCH);
+        work.begun(database, inputs);
+        boolean isIntact = call(live, work.export());
+        work.returned(database);
         var used = new Fuel(tank.used());
         var failure = commit(database, used);
         if (failure != null || !isIntact) {
             life.discard();
         }
-        return failure != null ? failure : new Replied(event.reply(), event.isStreaming(), used);
+        return failure != null ? failure : work.done(used);
     }
 
     /**

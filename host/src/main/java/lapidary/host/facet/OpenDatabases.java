@@ -31,7 +31,9 @@ public final class OpenDatabases {
     /** A quarter of the files is for this, half for connections, and a quarter for the rest. */
     private static final int SHARE_OF_FILES = 4;
 
-    /** When so many of a hundred are open, some are closed until there are as many again as this. */
+    /**
+     * When so many of a hundred are open, some are closed until there are as many again as this.
+     */
     private static final int FULL_PERCENT = 90;
 
     private static final int ENOUGH_PERCENT = 75;

@@ -79,8 +79,7 @@ final class DatabaseRoutes {
     }
 
     /** What is refused before it is read ends the connection. */
-    private long databaseBytesMax(
-            Exchange exchange, String namespace, String object, String facet)
+    private long databaseBytesMax(Exchange exchange, String namespace, String object, String facet)
             throws InterruptedException {
         boolean isTaken = false;
         try {

@@ -151,12 +151,10 @@ final class ObjectIndex {
 
     void delete(long namespaceId, String name) {
         touched.remove(new Key(namespaceId, name));
-        Carriers.whileSyncing(
-                () ->
-                        database.transaction(
-                                sql ->
-                                        sql.execute(DELETE_USES, namespaceId, name)
-                                                + sql.execute(DELETE, namespaceId, name)));
+        Carriers.whileSyncing(() ->
+                database.transaction(sql ->
+                        sql.execute(DELETE_USES, namespaceId, name)
+                                + sql.execute(DELETE, namespaceId, name)));
     }
 
     /**

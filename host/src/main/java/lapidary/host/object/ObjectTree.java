@@ -141,7 +141,9 @@ final class ObjectTree {
         }
     }
 
-    /** From now on a facet's data is what the file of that number has, or nothing without a file. */
+    /**
+     * From now on a facet's data is what the file of that number has, or nothing without a file.
+     */
     void give(String name, long number) {
         load();
         var before = nodes.get(name);

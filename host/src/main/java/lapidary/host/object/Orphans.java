@@ -18,10 +18,12 @@ import lapidary.host.storage.DurableFiles;
 final class Orphans {
     private static final Logger LOG = System.getLogger("lapidary.object");
 
-    private static final Pattern FILE = Pattern.compile("([1-9][0-9]{0,17})\\.db(-wal|-shm|-journal)?");
+    private static final Pattern FILE =
+            Pattern.compile("([1-9][0-9]{0,17})\\.db(-wal|-shm|-journal)?");
 
     /** A file that was not finished, whoever it was for. */
-    private static final Pattern UNFINISHED = Pattern.compile("[1-9][0-9]{0,17}\\.db\\.new(-journal)?");
+    private static final Pattern UNFINISHED =
+            Pattern.compile("[1-9][0-9]{0,17}\\.db\\.new(-journal)?");
 
     private final AtomicLong removed = new AtomicLong();
 

@@ -75,8 +75,7 @@ final class DatabaseHeader {
             return Optional.of("it reserves bytes at the end of each page, for an extension");
         }
         if (bytes.getInt(LARGEST_ROOT_AT) != 0) {
-            return Optional.of(
-                    "it vacuums itself: run PRAGMA auto_vacuum = NONE; VACUUM; on it");
+            return Optional.of("it vacuums itself: run PRAGMA auto_vacuum = NONE; VACUUM; on it");
         }
         if (bytes.getInt(ENCODING_AT) != UTF_8) {
             return Optional.of("its texts are not in UTF-8: .dump it into a database that is");

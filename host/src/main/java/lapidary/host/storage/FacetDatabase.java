@@ -37,6 +37,7 @@ public final class FacetDatabase implements AutoCloseable {
     private final DatabaseLimits limits;
     private final ObjectRoom room;
     private final FacetHost host;
+    private final AlarmTable alarm;
     private final CursorTable cursors = new CursorTable();
     private final Checkpoints checkpoints;
     private final PreparedSql freePages;
@@ -64,6 +65,7 @@ public final class FacetDatabase implements AutoCloseable {
         freePages = new PreparedSql(connection, "PRAGMA freelist_count");
         this.log = log;
         host = new FacetHost(session, counters, log::commit);
+        alarm = new AlarmTable(session, host);
         checkpoints = new Checkpoints(connection, log);
         room.set(file, databaseSize());
     }
@@ -222,6 +224,7 @@ public final class FacetDatabase implements AutoCloseable {
         try {
             if (event.deletesAll()) {
                 new Erasure(session).run();
+                alarm.erased();
             }
         } catch (HostException e) {
             rollback();
@@ -236,6 +239,7 @@ public final class FacetDatabase implements AutoCloseable {
             event.breakWith(ErrorCode.GUEST_FAILED);
             throw changed;
         }
+        alarm.beforeCommit();
         long sizeBefore = room.usedBytes(file);
         if (writes) {
             takeRoom();
@@ -250,6 +254,7 @@ public final class FacetDatabase implements AutoCloseable {
             throw refusal;
         }
         if (writes) {
+            alarm.committed();
             checkpoints.committed();
             return new Commit(true, log.commit());
         }
@@ -285,6 +290,7 @@ public final class FacetDatabase implements AutoCloseable {
             settings.restore();
         } finally {
             cursors.reset();
+            alarm.end();
             session.end();
         }
     }
@@ -346,6 +352,11 @@ public final class FacetDatabase implements AutoCloseable {
     /** The facet's keys and values. */
     public KvTable kv() {
         return kv;
+    }
+
+    /** The facet's alarm. */
+    public AlarmTable alarm() {
+        return alarm;
     }
 
     /**

@@ -15,6 +15,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 import lapidary.host.TestServer;
+import lapidary.host.app.Catalogue;
 import lapidary.host.engine.Engine;
 import lapidary.host.error.FailureException;
 import lapidary.host.facet.Outcome.Replied;
@@ -30,7 +31,6 @@ import lapidary.host.storage.HostDatabase;
 import lapidary.host.storage.LocalCommitter;
 import lapidary.host.storage.ObjectRoom;
 import lapidary.host.storage.Sabotage;
-import lapidary.host.storage.SchemaScripts;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -55,11 +55,7 @@ class FacetFailureTest {
 
     @BeforeEach
     void open() {
-        catalogue =
-                HostDatabase.open(
-                        folder.resolve("lapidary.db"),
-                        SchemaScripts.beside(
-                                lapidary.host.app.Lapidary.class, "V001__catalogue.sql"));
+        catalogue = Catalogue.open(folder);
         modules = new ModuleStore(folder, catalogue, new Engine(budget), budget);
         longEvents = new LongEvents(2, () -> clock.getAsLong() + clockAhead.get());
         modules.put("probe", TestServer.guest("probe"));
@@ -81,7 +77,8 @@ class FacetFailureTest {
                                 longEvents,
                                 budget,
                                 new OpenDatabases(OpenDatabases.openMax()),
-                                LocalCommitter.ofThisProcess()));
+                                LocalCommitter.ofThisProcess()),
+                        new NoAlarmHint());
         usedBefore = budget.used();
     }
 

@@ -130,8 +130,7 @@ class EqualFuelIT {
         private final ObjectRegistry objects;
 
         Host(Path dataDir, Engine.Mode mode, AtomicInteger event) {
-            catalogue =
-                    Catalogue.open(dataDir);
+            catalogue = Catalogue.open(dataDir);
             var modules = new ModuleStore(dataDir, catalogue, new Engine(), mode);
             modules.put("probe", TestServer.guest("probe"));
             var namespaces = new Namespaces(catalogue);

@@ -46,7 +46,9 @@ final class ManyObjects {
         System.exit(0);
     }
 
-    /** The first by an event, the others as copies of its folder, which says nothing of its name. */
+    /**
+     * The first by an event, the others as copies of its folder, which says nothing of its name.
+     */
     private static void make(Path folder) throws Exception {
         Files.createDirectories(folder);
         long start = System.nanoTime();
@@ -130,17 +132,20 @@ final class ManyObjects {
         long start = System.nanoTime();
         var ended = new CountDownLatch(CLIENTS);
         for (int c = 0; c < CLIENTS; c++) {
-            Thread.ofPlatform().start(() -> {
-                for (int i = next.getAndIncrement(); i < TOUCHED; i = next.getAndIncrement()) {
-                    nanos[i] = touched(test, name(from + i), sql);
-                    if (i % 100 == 0) {
-                        filesMax.accumulateAndGet(files(), Math::max);
-                    }
-                }
-                cpuNanos.addAndGet(
-                        ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime());
-                ended.countDown();
-            });
+            Thread.ofPlatform()
+                    .start(() -> {
+                        for (int i = next.getAndIncrement();
+                                i < TOUCHED;
+                                i = next.getAndIncrement()) {
+                            nanos[i] = touched(test, name(from + i), sql);
+                            if (i % 100 == 0) {
+                                filesMax.accumulateAndGet(files(), Math::max);
+                            }
+                        }
+                        cpuNanos.addAndGet(
+                                ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime());
+                        ended.countDown();
+                    });
         }
         ended.await();
         long millis = millisSince(start);

@@ -42,8 +42,7 @@ class ObjectRegistryIT {
 
     @BeforeEach
     void open() {
-        catalogue =
-                Catalogue.open(dataDir);
+        catalogue = Catalogue.open(dataDir);
         var modules = new ModuleStore(dataDir, catalogue, new Engine());
         modules.put("probe", TestServer.guest("probe"));
         var namespaces = new Namespaces(catalogue);

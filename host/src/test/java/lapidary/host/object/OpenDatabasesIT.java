@@ -26,8 +26,7 @@ class OpenDatabasesIT {
     @TempDir Path dataDir;
 
     @Test
-    void many_objects_touched_in_turn_leave_few_open_and_the_hot_one_among_them()
-            throws Exception {
+    void many_objects_touched_in_turn_leave_few_open_and_the_hot_one_among_them() throws Exception {
         var databases = new OpenDatabases(OPEN_MAX);
         try (var test = new TestObjects(dataDir, databases)) {
             test.fetch("hot", "a", "burn/1", "");
@@ -74,10 +73,11 @@ class OpenDatabasesIT {
                 var threads = Executors.newFixedThreadPool(8)) {
             var all =
                     IntStream.range(0, 400)
-                            .mapToObj(i -> threads.submit(() -> {
-                                test.fetch("o" + i % 60, "a", "burn/1", "");
-                                return databases.size();
-                            }))
+                            .mapToObj(i ->
+                                    threads.submit(() -> {
+                                        test.fetch("o" + i % 60, "a", "burn/1", "");
+                                        return databases.size();
+                                    }))
                             .toList();
             for (var one : all) {
                 assertTrue(one.get() <= OPEN_MAX);

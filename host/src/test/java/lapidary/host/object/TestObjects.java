@@ -46,8 +46,7 @@ final class TestObjects implements AutoCloseable {
 
     TestObjects(Path dataDir, OpenDatabases databases) {
         this.dataDir = dataDir;
-        catalogue =
-                Catalogue.open(dataDir);
+        catalogue = Catalogue.open(dataDir);
         var modules = new ModuleStore(dataDir, catalogue, new Engine());
         modules.put("hostile", TestServer.guest("hostile"));
         modules.put("probe", TestServer.guest("probe"));
