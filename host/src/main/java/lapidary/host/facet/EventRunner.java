@@ -186,8 +186,7 @@ final class EventRunner {
 
     private static Outcome notCommitted(FacetDatabase database, Refusal e, Fuel used) {
         return troubled(database, used)
-                .orElseGet(
-                        () -> new Failed("the event could not be committed: " + e.text(), used));
+                .orElseGet(() -> new Failed("the event could not be committed: " + e.text(), used));
     }
 
     /**

@@ -45,14 +45,15 @@ final class Problems {
         }
     }
 
-    /** What nobody foresaw, but for a full disk: logged whole, told without a word of what it was. */
+    /**
+     * What nobody foresaw, but for a full disk: logged whole, told without a word of what it was.
+     */
     static HostException unforeseen(Throwable e) {
         return StorageProblem.known("it could not be done", e)
-                .orElseGet(
-                        () ->
-                                new FailureException(
-                                        ErrorCode.INTERNAL,
-                                        "the host failed; its log tells more under this request id",
-                                        e));
+                .orElseGet(() ->
+                        new FailureException(
+                                ErrorCode.INTERNAL,
+                                "the host failed; its log tells more under this request id",
+                                e));
     }
 }

@@ -197,8 +197,8 @@ public final class FacetDatabase implements AutoCloseable {
 
     /**
      * Why the event that is on, or else the last one, cannot be kept, if there is no room for it or
-     * the disk is to blame:
-     * {@code STORAGE_FULL}, {@code OVERLOADED} or {@code INTERNAL}. The guest was told {@code SQL}.
+     * the disk is to blame: {@code STORAGE_FULL}, {@code OVERLOADED} or {@code INTERNAL}. The guest
+     * was told {@code SQL}.
      */
     public Optional<HostException> trouble() {
         return session.lastEvent().flatMap(GuestEvent::trouble);

@@ -33,7 +33,9 @@ final class SqliteFailure extends RuntimeException {
     private final SQLiteErrorCode primary;
     private final String words;
 
-    /** If it is a sync that failed, that is noted: every failure of SQLite's becomes one of these. */
+    /**
+     * If it is a sync that failed, that is noted: every failure of SQLite's becomes one of these.
+     */
     SqliteFailure(SQLException cause) {
         super(text(cause), cause);
         this.code = code(cause);
@@ -58,7 +60,10 @@ final class SqliteFailure extends RuntimeException {
         return ROLLS_BACK.contains(primary);
     }
 
-    /** Whether the disk is to blame, and not who asked: it is full, it fails, what it has is damaged. */
+    /**
+     * Whether the disk is to blame, and not who asked: it is full, it fails, what it has is
+     * damaged.
+     */
     boolean isOfDisk() {
         return switch (primary) {
             case SQLITE_FULL, SQLITE_IOERR, SQLITE_CANTOPEN -> true;

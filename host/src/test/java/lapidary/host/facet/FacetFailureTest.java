@@ -65,8 +65,7 @@ class FacetFailureTest {
                 new Facet(
                         folder.resolve("1.db"),
                         new ObjectRoom(List::of),
-                        new FacetSpec(
-                                digest, identity, FacetLimits.DEFAULT, Durability.DURABLE),
+                        new FacetSpec(digest, identity, FacetLimits.DEFAULT, Durability.DURABLE),
                         new NamespaceShare("test", ShareLimits.DEFAULT),
                         new FacetServices(
                                 modules,

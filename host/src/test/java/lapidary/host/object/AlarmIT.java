@@ -355,8 +355,7 @@ class AlarmIT {
     @Test
     void it_waits_while_nobody_declares_its_facet() throws Exception {
         test.set(DUE);
-        var nothing =
-                NamespaceDocument.EMPTY;
+        var nothing = NamespaceDocument.EMPTY;
         test.namespaces.put("test", nothing);
         test.at(DUE);
         assertEquals(List.of("o/app " + DUE + " parked"), test.rows());
@@ -368,8 +367,7 @@ class AlarmIT {
     @Test
     void it_waits_for_a_facet_that_is_set_on_its_object() throws Exception {
         test.set(DUE);
-        var nothing =
-                NamespaceDocument.EMPTY;
+        var nothing = NamespaceDocument.EMPTY;
         test.namespaces.put("test", nothing);
         test.at(DUE);
         test.objects.setFacet("test", "o", "app", TestAlarms.running("alarms"));

@@ -138,7 +138,11 @@ class EqualFuelIT {
             namespaces.put(
                     "test",
                     new NamespaceDocument(
-                            null, Map.of("app", PROBE), limits, RateLimit.NONE, Durability.DURABLE));
+                            null,
+                            Map.of("app", PROBE),
+                            limits,
+                            RateLimit.NONE,
+                            Durability.DURABLE));
             InstantSource clock =
                     () -> Instant.ofEpochMilli(1_700_000_000_000L + event.get() * 1_000L);
             var services =

@@ -55,10 +55,7 @@ class DiskFaultIT {
         step(disk, fault, () -> server.post("/o/" + name + "/o/app/kv-put/a", "1"));
         step(disk, fault, () -> server.post("/o/" + name + "/o/app/kv-put/b", "2"));
         String object = "/v1/namespaces/" + name + "/objects/o";
-        step(
-                disk,
-                fault,
-                () -> server.post(object + "/facets/app/clone", "{\"to\": \"copy\"}"));
+        step(disk, fault, () -> server.post(object + "/facets/app/clone", "{\"to\": \"copy\"}"));
         step(disk, fault, () -> server.post("/o/" + name + "/other/app/kv-put/a", "1"));
         step(disk, fault, () -> server.delete("/v1/namespaces/" + name + "/objects/other"));
         assertKept(server, name);

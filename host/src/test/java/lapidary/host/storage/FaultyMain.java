@@ -48,8 +48,7 @@ public final class FaultyMain {
         }
 
         @Override
-        public void sync(Path file, FileChannel channel, boolean withMetadata)
-                throws IOException {
+        public void sync(Path file, FileChannel channel, boolean withMetadata) throws IOException {
             if (file.toAbsolutePath().startsWith(folder) && fails()) {
                 throw new IOException("Input/output error");
             }

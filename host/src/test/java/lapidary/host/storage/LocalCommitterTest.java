@@ -34,8 +34,7 @@ class LocalCommitterTest {
         final AtomicInteger logs = new AtomicInteger();
 
         @Override
-        public void sync(Path file, FileChannel channel, boolean withMetadata)
-                throws IOException {
+        public void sync(Path file, FileChannel channel, boolean withMetadata) throws IOException {
             if (file.toString().endsWith("-wal")) {
                 logs.incrementAndGet();
                 begun.release();
