@@ -11,6 +11,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import lapidary.host.engine.CompiledCache;
+import lapidary.host.storage.DurableFiles;
 
 /**
  * Compiled modules on disk, so that a start need not compile what was compiled before. They take a
@@ -66,7 +67,7 @@ final class CompiledFiles implements CompiledCache {
                 if (size <= bytesMax / 4 * 3) {
                     return;
                 }
-                Files.deleteIfExists(oldest.file());
+                DurableFiles.delete(oldest.file());
                 size -= oldest.size();
             }
         } catch (IOException e) {

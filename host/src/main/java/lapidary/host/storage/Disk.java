@@ -38,6 +38,10 @@ interface Disk {
         Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
     }
 
+    default void copy(Path from, Path to) throws IOException {
+        Files.copy(from, to);
+    }
+
     default boolean delete(Path file) throws IOException {
         return Files.deleteIfExists(file);
     }

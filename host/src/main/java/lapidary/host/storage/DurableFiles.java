@@ -134,6 +134,19 @@ public final class DurableFiles {
         }
     }
 
+    /** Copies a file; durable once it is synced. */
+    static void copy(Path from, Path to) throws IOException {
+        disk.copy(from, to);
+    }
+
+    /** Writes a few bytes into a file that nobody has open; durable once it is synced. */
+    static void overwrite(Path file, long position, byte[] bytes) throws IOException {
+        try (var channel = disk.open(file, WRITE)) {
+            channel.position(position);
+            disk.write(file, channel, ByteBuffer.wrap(bytes));
+        }
+    }
+
     /**
      * Removes a file, if it is there, or an empty folder; durable with its folder's next sync.
      *

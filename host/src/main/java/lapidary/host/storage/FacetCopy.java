@@ -1,7 +1,6 @@
 package lapidary.host.storage;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import org.sqlite.SQLiteErrorCode;
@@ -48,7 +47,7 @@ final class FacetCopy {
         Path half = DurableFiles.half(target);
         try {
             DurableFiles.delete(half);
-            Files.copy(from, half);
+            DurableFiles.copy(from, half);
             finish(half, target);
         } catch (IOException e) {
             throw StorageProblem.of(NOT_COPIED, e);

@@ -356,13 +356,7 @@ class AlarmIT {
     @Test
     void it_waits_while_nobody_declares_its_facet() throws Exception {
         test.set(DUE);
-        var nothing =
-                new NamespaceDocument(
-                        null,
-                        java.util.Map.of(),
-                        LimitOptions.NONE,
-                        RateLimit.NONE,
-                        Durability.DURABLE);
+        var nothing = NamespaceDocument.EMPTY;
         test.namespaces.put("test", nothing);
         test.at(DUE);
         assertEquals(List.of("o/app " + DUE + " parked"), test.rows());
@@ -374,13 +368,7 @@ class AlarmIT {
     @Test
     void it_waits_for_a_facet_that_is_set_on_its_object() throws Exception {
         test.set(DUE);
-        var nothing =
-                new NamespaceDocument(
-                        null,
-                        java.util.Map.of(),
-                        LimitOptions.NONE,
-                        RateLimit.NONE,
-                        Durability.DURABLE);
+        var nothing = NamespaceDocument.EMPTY;
         test.namespaces.put("test", nothing);
         test.at(DUE);
         test.objects.setFacet("test", "o", "app", TestAlarms.running("alarms"));

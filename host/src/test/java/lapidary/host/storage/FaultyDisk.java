@@ -109,6 +109,12 @@ final class FaultyDisk implements Disk, AutoCloseable {
     }
 
     @Override
+    public void copy(Path from, Path to) throws IOException {
+        before(Calls.OTHERS, "copy", to);
+        Disk.super.copy(from, to);
+    }
+
+    @Override
     public boolean delete(Path file) throws IOException {
         before(Calls.OTHERS, "delete", file);
         return Disk.super.delete(file);

@@ -61,6 +61,7 @@ class LostSyncIT {
             assertEquals(List.of(500), List.copyOf(statuses));
             assertSaidOnce(server);
         }
+        assertEquals(2, logs(), "logs that were left as they were: closing would remove them");
         try (var again = new TestServer(data())) {
             int rows = count(again, "o") + count(again, "p");
             assertTrue(rows >= acknowledged.get(), rows + " of " + acknowledged);
@@ -176,6 +177,13 @@ class LostSyncIT {
     private static void assertSaidOnce(HostProcess server) throws IOException {
         long lines = server.log().lines().filter(line -> line.contains("a sync failed")).count();
         assertEquals(1, lines, server.log());
+    }
+
+    /** Logs of facets that are there. */
+    private long logs() throws IOException {
+        try (var files = Files.walk(data().resolve("objects"))) {
+            return files.filter(file -> file.toString().endsWith("1.db-wal")).count();
+        }
     }
 
     private void prepare() {
