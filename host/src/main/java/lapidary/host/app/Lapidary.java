@@ -63,6 +63,9 @@ public final class Lapidary implements AutoCloseable {
                         parts.push(LongEvents.ofThisMachine()),
                         budget);
         this.objects = parts.push(new ObjectRegistry(path, catalogue, namespaces, services));
+        if (folder.wasLeftInUse()) {
+            objects.lookForOrphans();
+        }
         budget.onShortage(objects);
         budget.onShortage(modules.reclaimer());
         this.server =
