@@ -135,7 +135,8 @@ class EventIT extends WithProbe {
     @Test
     void what_comes_later_links_today_and_is_denied_with_not_yet() {
         assertEquals(
-                "-5 facet_alarm.set is not offered yet", server.probe("later", "later", "").body());
+                "-5 facet_http.detach is not offered yet",
+                server.probe("later", "later", "").body());
     }
 
     @Test

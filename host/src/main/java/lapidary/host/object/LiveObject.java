@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -72,6 +73,26 @@ final class LiveObject {
         }
     }
 
+    /** As {@link #facet}, of a facet that the object has on disk; else nothing is made. */
+    Optional<Facet> existing(Namespace namespace, String facetName) throws InterruptedException {
+        var entry = facets.get(facetName);
+        if (entry != null && holdsStill(entry, namespace)) {
+            return Optional.of(entry.facet());
+        }
+        life.enter();
+        try (var _ = locks.lock(facetName)) {
+            return tree.find(facetName).map(_ -> start(namespace, facetName));
+        } finally {
+            life.leave();
+        }
+    }
+
+    /** When the alarm of a facet is due, if its database is open. */
+    Optional<OptionalLong> alarmDue(String facetName) {
+        return Optional.ofNullable(facets.get(facetName))
+                .flatMap(entry -> entry.facet().alarmDue());
+    }
+
     /** Sets what a facet of this object runs as: abort, then start. */
     void set(Namespace namespace, String facetName, StartOptions options)
             throws InterruptedException {
@@ -85,6 +106,7 @@ final class LiveObject {
             tree.set(facetName, options);
             services.index().forgetOtherUses(options.module(), id.namespaceId(), name, facetName);
             start(namespace, facetName);
+            services.alarms().unpark(id.namespaceId());
         } finally {
             life.leave();
         }
@@ -107,6 +129,7 @@ final class LiveObject {
             stop(facetName, "it was deleted");
             tree.delete(facetName);
             node.map(tree::file).ifPresent(room::forget);
+            services.alarms().delete(id.namespaceId(), name, facetName);
             services.index().forgetUse(id.namespaceId(), name, facetName);
             return node.isPresent();
         } finally {
@@ -286,6 +309,8 @@ final class LiveObject {
             maker.make(target);
             takeRoom(namespace, facetName, target);
             stop(facetName, reason);
+            // It may have an alarm: before it counts, somebody is to look.
+            services.alarms().cover(new AlarmIndex.Key(id.namespaceId(), name, facetName), 0);
             isReady = true;
         } finally {
             if (!isReady) {
@@ -352,7 +377,8 @@ final class LiveObject {
         }
         noteActive();
         var file = tree.file(tree.require(facetName));
-        var facet = new Facet(file, room, spec, namespace.share(), services.facets());
+        var hint = services.alarms().slot(id.namespaceId(), name, facetName);
+        var facet = new Facet(file, room, spec, namespace.share(), services.facets(), hint);
         put(facetName, new Entry(facet, namespace, choice));
         return facet;
     }
@@ -383,6 +409,7 @@ final class LiveObject {
         services.index().doom(id.namespaceId(), name);
         try {
             Trash.discard(id.folder(services.root()), services.trash());
+            services.alarms().delete(id.namespaceId(), name);
             services.index().delete(id.namespaceId(), name);
             isGone = true;
         } finally {

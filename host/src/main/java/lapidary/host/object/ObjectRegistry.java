@@ -10,6 +10,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import lapidary.host.error.CallerException;
@@ -75,8 +76,10 @@ public final class ObjectRegistry implements AutoCloseable, Reclaimer {
                         dataFolder.resolve("objects"),
                         dataFolder.resolve("trash"),
                         new ObjectIndex(catalogue),
+                        new AlarmIndex(catalogue),
                         new Orphans(),
                         facets);
+        namespaces.afterPut(changed -> services.alarms().unpark(changed.id()));
         this.staging = new Staging(dataFolder.resolve("staging"));
         Trash.empty(services.trash());
         services.index().doomed().forEach(this::finishDeletion);
@@ -86,6 +89,7 @@ public final class ObjectRegistry implements AutoCloseable, Reclaimer {
     private void finishDeletion(ObjectIndex.Doomed doomed) {
         var id = new ObjectId(doomed.namespaceId(), doomed.id());
         Trash.discard(id.folder(services.root()), services.trash());
+        services.alarms().delete(doomed.namespaceId(), doomed.name());
         services.index().delete(doomed.namespaceId(), doomed.name());
     }
 
@@ -94,6 +98,20 @@ public final class ObjectRegistry implements AutoCloseable, Reclaimer {
             String namespace, String object, String facet, FetchRequest request, ReplyStream stream)
             throws InterruptedException {
         return withFacet(namespace, object, facet, live -> live.fetch(request, stream));
+    }
+
+    /** Looks at alarms when they are due, until that is closed: before this. */
+    public AlarmScheduler startAlarms() {
+        var clock = services.facets().clock();
+        return new AlarmScheduler(
+                services.alarms(), new AlarmDuty(services.alarms(), this::alarm, clock), clock);
+    }
+
+    /**
+     * Has somebody told when a row of the index of alarms is durable, in place of the scheduler.
+     */
+    void onAlarmNoted(AlarmIndex.Listener listener) {
+        services.alarms().listen(listener);
     }
 
     /** As below, for whoever does not count what the rows take. */
@@ -223,7 +241,7 @@ public final class ObjectRegistry implements AutoCloseable, Reclaimer {
                             services.index()
                                     .find(ns.id(), object)
                                     .orElseThrow(LiveObject::noSuchObject);
-                    return view(ns, entry, facets(ns, live));
+                    return view(ns, entry, facets(ns, object, live));
                 });
     }
 
@@ -256,6 +274,7 @@ public final class ObjectRegistry implements AutoCloseable, Reclaimer {
             }
             objectsLeft = firstObjects(namespace);
         }
+        services.alarms().deleteAll(namespace.id());
         namespaces.delete(namespace);
     }
 
@@ -280,6 +299,7 @@ public final class ObjectRegistry implements AutoCloseable, Reclaimer {
                     });
         } finally {
             services.index().flush();
+            services.alarms().flush();
         }
         var walk = orphanWalk;
         if (walk != null && !walk.goOn(place -> nodes(place).size())) {
@@ -329,11 +349,35 @@ public final class ObjectRegistry implements AutoCloseable, Reclaimer {
             Each.of(facets, Facet::close);
         } finally {
             services.index().flush();
+            services.alarms().flush();
         }
     }
 
     private List<ObjectIndex.Entry> firstObjects(Namespace namespace) {
         return services.index().page(namespace.id(), "", "", DELETED_AT_ONCE);
+    }
+
+    /** Runs a facet's alarm if it is due; false if there is no such facet. */
+    private boolean alarm(AlarmIndex.Noted row) throws InterruptedException {
+        var key = row.key();
+        var namespace = namespaces.withId(key.namespaceId());
+        if (namespace.isEmpty()) {
+            return false;
+        }
+        namespace.get().share().admit();
+        return withObject(
+                namespace.get().name(),
+                key.object(),
+                (ns, live) -> {
+                    if (ns.id() != key.namespaceId()) {
+                        return false; // another one, of the same name
+                    }
+                    var facet = live.existing(ns, key.facet());
+                    if (facet.isPresent()) {
+                        var _ = facet.get().alarm(row.version());
+                    }
+                    return facet.isPresent();
+                });
     }
 
     /** With a facet for an event, if its namespace may have one more now. */
@@ -380,8 +424,9 @@ public final class ObjectRegistry implements AutoCloseable, Reclaimer {
                 entry.name(), entry.id(), entry.lastActiveMillis(), folderBytes(folder), facets);
     }
 
-    private List<ObjectView.FacetView> facets(Namespace namespace, LiveObject live)
+    private List<ObjectView.FacetView> facets(Namespace namespace, String object, LiveObject live)
             throws InterruptedException {
+        var noted = services.alarms().of(namespace.id(), object);
         var views = new ArrayList<ObjectView.FacetView>();
         live.nodes()
                 .forEach((name, node) -> {
@@ -395,10 +440,16 @@ public final class ObjectRegistry implements AutoCloseable, Reclaimer {
                                     name,
                                     options.map(StartOptions::module).orElse(null),
                                     live.isAwake(name) ? "running" : "hibernated",
-                                    fileBytes(live.file(node))));
+                                    fileBytes(live.file(node)),
+                                    alarm(live.alarmDue(name), noted.get(name))));
                 });
         views.sort(Comparator.comparing(ObjectView.FacetView::name));
         return views;
+    }
+
+    /** A facet that sleeps has noted what its alarm is. */
+    private static @Nullable Long alarm(Optional<OptionalLong> known, @Nullable Long noted) {
+        return known.isPresent() ? known.get().stream().boxed().findFirst().orElse(null) : noted;
     }
 
     private static long folderBytes(Path folder) {

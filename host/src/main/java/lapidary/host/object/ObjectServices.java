@@ -11,4 +11,9 @@ import lapidary.host.facet.FacetServices;
  * @param orphans removes what a crash has left
  */
 record ObjectServices(
-        Path root, Path trash, ObjectIndex index, Orphans orphans, FacetServices facets) {}
+        Path root,
+        Path trash,
+        ObjectIndex index,
+        AlarmIndex alarms,
+        Orphans orphans,
+        FacetServices facets) {}
