@@ -29,6 +29,15 @@ final class ModuleFiles {
         this.suffix = suffix;
     }
 
+    /** At start: removes what was being written when the host ended. */
+    static void removeUnfinished(Path folder) {
+        try {
+            DurableFiles.removeUnfinished(folder);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot clean " + folder, e);
+        }
+    }
+
     /**
      * @param key of hexadecimal digits and hyphens, never a user's string
      */

@@ -27,6 +27,8 @@ import java.util.stream.Stream;
  * <p>Thread-safe, but two threads must not write the same file at once.
  */
 public final class DurableFiles {
+    private static final String UNFINISHED = ".new";
+
     /** Another one in tests. */
     static volatile Disk disk = Disk.REAL;
 
@@ -109,7 +111,7 @@ public final class DurableFiles {
 
     /** What a file is called until it is whole; such a one is of no use after a crash. */
     static Path half(Path file) {
-        return file.resolveSibling(file.getFileName() + ".new");
+        return file.resolveSibling(file.getFileName() + UNFINISHED);
     }
 
     /**
@@ -152,6 +154,22 @@ public final class DurableFiles {
             steps.before("sync " + folder);
             sync(folder, names, true);
         }
+    }
+
+    /** Removes what {@link #write} left below a folder when it was cut short; nobody writes now. */
+    public static void removeUnfinished(Path folder) throws IOException {
+        if (!Files.exists(folder)) {
+            return;
+        }
+        try (var files = Files.walk(folder)) {
+            for (var file : files.filter(DurableFiles::isUnfinished).toList()) {
+                Files.deleteIfExists(file);
+            }
+        }
+    }
+
+    private static boolean isUnfinished(Path file) {
+        return String.valueOf(file.getFileName()).endsWith(UNFINISHED);
     }
 
     /** Makes the names in a folder durable. */
