@@ -67,6 +67,9 @@ public final class Lapidary implements AutoCloseable {
                         new OpenDatabases(OpenDatabases.openMax()),
                         LocalCommitter.ofThisProcess());
         this.objects = parts.push(new ObjectRegistry(path, catalogue, namespaces, services));
+        if (folder.wasLeftInUse()) {
+            objects.lookForOrphans();
+        }
         budget.onShortage(objects);
         budget.onShortage(modules.reclaimer());
         this.server =

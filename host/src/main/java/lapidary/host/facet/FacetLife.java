@@ -31,6 +31,9 @@ import org.jspecify.annotations.Nullable;
 final class FacetLife {
     private static final Logger LOG = System.getLogger("lapidary.facet");
 
+    /** Some tens of milliseconds: see docs/storage.md. */
+    private static final long COPIED_OPEN_BYTES_MAX = 16 << 20;
+
     private final Facet facet;
     private final Path file;
     private final ObjectRoom room;
@@ -142,8 +145,16 @@ final class FacetLife {
         return FacetDatabase.open(file, limits, room, services.memory(), services.committer());
     }
 
-    /** Copies the database, which stays as it is: open or not. */
+    /**
+     * Copies the database. One that is open and small stays open. A large one is closed, and the
+     * instance dropped as if nobody had asked for it in a while: SQLite takes five times as long to
+     * copy it as the system does, and the facet's events wait for that.
+     */
     void copyTo(Path target) {
+        var large = database;
+        if (large != null && large.databaseSize() > COPIED_OPEN_BYTES_MAX) {
+            hibernate();
+        }
         var open = database;
         Carriers.whileSyncing(() -> {
             if (open == null) {

@@ -245,12 +245,14 @@ final class LiveObject {
     /**
      * Lets facets without events hibernate, and lets go of what has hibernated for long.
      *
+     * @param isCrowded whether what hibernates is let go at once
      * @return whether the whole object is let go
      */
-    boolean sweep() {
+    boolean sweep(boolean isCrowded) {
+        var idle = isCrowded ? Duration.ZERO : IDLE_MAX;
         Each.of(facets.values(), entry -> entry.facet().tidy());
         return life.retireIf(() -> {
-            facets.values().removeIf(entry -> entry.facet().retireIfAsleep(IDLE_MAX));
+            facets.values().removeIf(entry -> entry.facet().retireIfAsleep(idle));
             return facets.isEmpty();
         });
     }

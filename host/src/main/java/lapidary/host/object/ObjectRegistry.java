@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
@@ -37,6 +38,9 @@ import org.jspecify.annotations.Nullable;
 public final class ObjectRegistry implements AutoCloseable, Reclaimer {
     private static final int DELETED_AT_ONCE = 100;
 
+    /** Of more objects than this, none is kept that has no facet awake: each takes some KiB. */
+    private static final int LIVE_MAX = 20_000;
+
     /** An object among those that have been asked for. */
     private record Key(long namespaceId, String name) {}
 
@@ -57,6 +61,7 @@ public final class ObjectRegistry implements AutoCloseable, Reclaimer {
     private final ObjectServices services;
     private final Staging staging;
     private final ConcurrentHashMap<Key, LiveObject> objects = new ConcurrentHashMap<>();
+    private volatile @Nullable OrphanWalk orphanWalk;
     private volatile boolean isClosed;
 
     /**
@@ -278,13 +283,17 @@ public final class ObjectRegistry implements AutoCloseable, Reclaimer {
         return namespaces.refersTo(module) || services.index().isUsed(module);
     }
 
-    /** Lets idle facets hibernate. To be called about once a second. */
+    /**
+     * Lets idle facets hibernate, and looks at some more objects if a crash may have left files in
+     * them. To be called about once a second.
+     */
     public void sweep() {
+        boolean isCrowded = objects.size() > LIVE_MAX;
         try {
             Each.of(
                     objects.entrySet(),
                     entry -> {
-                        if (entry.getValue().sweep()) {
+                        if (entry.getValue().sweep(isCrowded)) {
                             objects.remove(entry.getKey(), entry.getValue());
                         }
                     });
@@ -292,6 +301,20 @@ public final class ObjectRegistry implements AutoCloseable, Reclaimer {
             services.index().flush();
             services.alarms().flush();
         }
+        var walk = orphanWalk;
+        if (walk != null && !walk.goOn(place -> nodes(place).size())) {
+            orphanWalk = null;
+        }
+    }
+
+    /** From now on each sweep reads the trees of some objects, until all are read. */
+    public void lookForOrphans() {
+        orphanWalk = new OrphanWalk(services.index(), services.orphans());
+    }
+
+    private Map<String, ObjectTree.Node> nodes(ObjectIndex.Place place)
+            throws InterruptedException {
+        return withObject(place.namespace(), place.object(), (_, live) -> live.nodes());
     }
 
     /** Drops instances without an event, the least recently used first. */
