@@ -156,10 +156,11 @@ public final class AlarmTable {
 
     private void changeBetweenEvents(String sql, Object... values) {
         kept =
-                host.transaction(tables -> {
-                            tables.execute(sql, values);
-                            return read();
-                        })
+                host.transaction(
+                                tables -> {
+                                    tables.execute(sql, values);
+                                    return read();
+                                })
                         .orElse(null);
     }
 
