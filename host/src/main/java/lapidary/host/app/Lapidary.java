@@ -12,6 +12,7 @@ import lapidary.host.error.ErrorCode;
 import lapidary.host.error.FailureException;
 import lapidary.host.facet.FacetServices;
 import lapidary.host.facet.LongEvents;
+import lapidary.host.facet.OpenDatabases;
 import lapidary.host.guest.EventRandom;
 import lapidary.host.guest.HostFunctions;
 import lapidary.host.http.HttpServer;
@@ -20,6 +21,7 @@ import lapidary.host.memory.MemoryBudget;
 import lapidary.host.module.ModuleStore;
 import lapidary.host.object.Namespaces;
 import lapidary.host.object.ObjectRegistry;
+import lapidary.host.storage.LocalCommitter;
 import lapidary.host.storage.TempFolder;
 import lapidary.host.token.Tokens;
 
@@ -61,7 +63,9 @@ public final class Lapidary implements AutoCloseable {
                         Clock.systemUTC(),
                         seeds(),
                         parts.push(LongEvents.ofThisMachine()),
-                        budget);
+                        budget,
+                        new OpenDatabases(OpenDatabases.openMax()),
+                        LocalCommitter.ofThisProcess());
         this.objects = parts.push(new ObjectRegistry(path, catalogue, namespaces, services));
         budget.onShortage(objects);
         budget.onShortage(modules.reclaimer());

@@ -63,10 +63,10 @@ final class EventRunner {
             database.commitEvent();
             return new Ended<>(outcome, database, database.committed());
         } catch (Refusal e) {
-            boolean isFull = rollBackFull(database);
+            rollBack(database);
             // Its words may tell of what was committed before: the gate holds for them, too.
-            database.awaitDurable(database.committed());
-            throw isFull ? new LimitException(ErrorCode.STORAGE_FULL, e.text(), e) : refused(e);
+            database.passGate(database.committed());
+            throw database.trouble().orElseGet(() -> refused(e));
         } catch (OutOfFuel e) {
             rollBack(database);
             throw new LimitException(
@@ -105,9 +105,13 @@ final class EventRunner {
         } catch (OutOfFuel _) {
             return new FuelExhausted("the event", limit, undo(database));
         } catch (GuestTrap trap) {
-            return new Trapped(trap.reason(), trap.function().orElse(""), undo(database));
+            var used = undo(database);
+            return troubled(database, used)
+                    .orElseGet(() -> new Trapped(trap.reason(), trap.function().orElse(""), used));
         } catch (GuestExit exit) {
-            return new Failed(String.valueOf(exit.getMessage()), undo(database));
+            var used = undo(database);
+            return troubled(database, used)
+                    .orElseGet(() -> new Failed(String.valueOf(exit.getMessage()), used));
         } catch (EventStopped | AlarmNotDue | CallerException | LimitException e) {
             undo(database);
             throw e;
@@ -181,9 +185,23 @@ final class EventRunner {
     }
 
     private static Outcome notCommitted(FacetDatabase database, Refusal e, Fuel used) {
-        return database.lackedRoom()
-                ? new StorageFull("the facet's database is at its limit: " + e.text(), used)
-                : new Failed("the event could not be committed: " + e.text(), used);
+        return troubled(database, used)
+                .orElseGet(() -> new Failed("the event could not be committed: " + e.text(), used));
+    }
+
+    /**
+     * If the event could not go on since there is no room or the disk failed: what a guest made of
+     * that is not what its caller is told.
+     */
+    private static Optional<Outcome> troubled(FacetDatabase database, Fuel used) {
+        var trouble = database.trouble().orElse(null);
+        if (trouble == null) {
+            return Optional.empty();
+        }
+        if (trouble.code() == ErrorCode.STORAGE_FULL) {
+            return Optional.of(new StorageFull(String.valueOf(trouble.getMessage()), used));
+        }
+        throw trouble;
     }
 
     /** Rolls back, drops the instance, and says what was burned. */
@@ -193,16 +211,6 @@ final class EventRunner {
         } finally {
             rollBack(database);
         }
-    }
-
-    /** Rolls back, and says whether it was for want of room. */
-    private boolean rollBackFull(FacetDatabase database) {
-        boolean isFull =
-                database.hasEvent()
-                        ? database.eventBroken().equals(Optional.of(ErrorCode.STORAGE_FULL))
-                        : database.lackedRoom();
-        rollBack(database);
-        return isFull;
     }
 
     private void rollBack(FacetDatabase database) {

@@ -120,6 +120,7 @@ final class FacetLife {
             open.alarm().beforeKept(hint::cover);
             AlarmRunner.dueMillis(open).ifPresent(hint::found);
         }
+        open.acknowledge(spec.durability());
         return open;
     }
 
@@ -127,9 +128,7 @@ final class FacetLife {
         services.databases().opening(facet);
         boolean isOpen = false;
         try {
-            var opened =
-                    Carriers.whileSyncing(
-                            () -> FacetDatabase.open(file, limits, room, services.memory()));
+            var opened = Carriers.whileSyncing(() -> openFile(limits));
             isOpen = true;
             return opened;
         } finally {
@@ -137,6 +136,10 @@ final class FacetLife {
                 services.databases().closed(facet);
             }
         }
+    }
+
+    private FacetDatabase openFile(DatabaseLimits limits) {
+        return FacetDatabase.open(file, limits, room, services.memory(), services.committer());
     }
 
     /** Copies the database, which stays as it is: open or not. */

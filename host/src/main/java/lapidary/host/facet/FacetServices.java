@@ -6,11 +6,14 @@ import lapidary.host.engine.ImportResolver;
 import lapidary.host.guest.GuestLog;
 import lapidary.host.memory.MemoryBudget;
 import lapidary.host.module.ModuleStore;
+import lapidary.host.storage.Committer;
+import lapidary.host.storage.LocalCommitter;
 
 /**
  * What all facets of a host share. Immutable.
  *
  * @param memory what cursors claim from
+ * @param committer makes facets' commits durable
  * @param seeds gives a fresh seed for an event's {@link lapidary.host.guest.EventRandom}
  */
 public record FacetServices(
@@ -21,28 +24,12 @@ public record FacetServices(
         Supplier<byte[]> seeds,
         LongEvents longEvents,
         MemoryBudget memory,
-        OpenDatabases databases) {
-    /** As above, with as many open databases as are published. */
-    public FacetServices(
-            ModuleStore modules,
-            ImportResolver imports,
-            GuestLog log,
-            InstantSource clock,
-            Supplier<byte[]> seeds,
-            LongEvents longEvents,
-            MemoryBudget memory) {
-        this(
-                modules,
-                imports,
-                log,
-                clock,
-                seeds,
-                longEvents,
-                memory,
-                new OpenDatabases(OpenDatabases.openMax()));
-    }
-
-    /** As above, with memory without end. */
+        OpenDatabases databases,
+        Committer committer) {
+    /**
+     * As above, with as many open databases as are published, memory without end, and commits that
+     * are synced here.
+     */
     public FacetServices(
             ModuleStore modules,
             ImportResolver imports,
@@ -50,6 +37,15 @@ public record FacetServices(
             InstantSource clock,
             Supplier<byte[]> seeds,
             LongEvents longEvents) {
-        this(modules, imports, log, clock, seeds, longEvents, MemoryBudget.UNLIMITED);
+        this(
+                modules,
+                imports,
+                log,
+                clock,
+                seeds,
+                longEvents,
+                MemoryBudget.UNLIMITED,
+                new OpenDatabases(OpenDatabases.openMax()),
+                LocalCommitter.ofThisProcess());
     }
 }

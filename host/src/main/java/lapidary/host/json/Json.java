@@ -1,5 +1,6 @@
 package lapidary.host.json;
 
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -88,6 +89,11 @@ public final class Json {
         }
         if (type == Double.class || type == double.class) {
             return "a number";
+        }
+        if (type.isEnum()) {
+            return Arrays.stream(type.getEnumConstants())
+                    .map(MAPPER::writeValueAsString)
+                    .collect(Collectors.joining(" or "));
         }
         if (Number.class.isAssignableFrom(type) || type == long.class || type == int.class) {
             return "a whole number";

@@ -2,6 +2,8 @@ package lapidary.host.module;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -16,6 +18,7 @@ import lapidary.host.engine.CompiledCache;
  * Thread-safe; {@code size} is guarded by this.
  */
 final class CompiledFiles implements CompiledCache {
+    private static final Logger LOG = System.getLogger("lapidary.module");
     private static final long BYTES_MAX = 2L << 30;
 
     private record Kept(Path file, long size, FileTime made) {}
@@ -40,12 +43,17 @@ final class CompiledFiles implements CompiledCache {
         return files.read(key);
     }
 
+    /** Or does not keep it, if the disk is full or fails: it is made again. */
     @Override
     public synchronized void put(String key, byte[] code) {
-        files.write(key, code);
-        size = size < 0 ? bytes(kept()) : size + code.length;
-        if (size > bytesMax) {
-            removeOldest();
+        try {
+            files.write(key, code);
+            size = size < 0 ? bytes(kept()) : size + code.length;
+            if (size > bytesMax) {
+                removeOldest();
+            }
+        } catch (UncheckedIOException e) {
+            LOG.log(Level.WARNING, "compiled code could not be kept", e);
         }
     }
 

@@ -58,12 +58,13 @@ public final class HostDatabase implements HostSql, AutoCloseable {
                 database.bringUp(scripts);
                 return database;
             } catch (SQLException | RuntimeException e) {
-                connection.close();
+                Sqlite.close(connection);
                 throw e;
             }
         } catch (SQLException e) {
-            throw new FailureException(
-                    ErrorCode.INTERNAL, "the host's database " + file + " could not be opened", e);
+            throw StorageProblem.of(
+                    "the host's database " + file.getFileName() + " could not be opened",
+                    new SqliteFailure(e));
         }
     }
 
@@ -132,8 +133,10 @@ public final class HostDatabase implements HostSql, AutoCloseable {
      * Takes the lock, to be given back by the caller.
      *
      * @throws LimitException {@code OVERLOADED}, without the lock, once the file is closed
+     * @throws LostSync without the lock, if a sync has failed
      */
     private void lockOpen() {
+        LostSync.refuse();
         lock.lock();
         if (closed) {
             lock.unlock();
@@ -145,10 +148,11 @@ public final class HostDatabase implements HostSql, AutoCloseable {
     @Override
     public void close() {
         lock.lock();
-        try (connection) {
+        try {
             if (!closed) {
                 closed = true;
                 statements.close();
+                Sqlite.close(connection);
             }
         } catch (SQLException e) {
             throw new FailureException(

@@ -26,7 +26,9 @@ import lapidary.host.guest.HostFunctions;
 import lapidary.host.guest.ReplyStream;
 import lapidary.host.memory.MemoryBudget;
 import lapidary.host.module.ModuleStore;
+import lapidary.host.storage.Durability;
 import lapidary.host.storage.HostDatabase;
+import lapidary.host.storage.LocalCommitter;
 import lapidary.host.storage.ObjectRoom;
 import lapidary.host.storage.Sabotage;
 import org.junit.jupiter.api.AfterEach;
@@ -63,7 +65,7 @@ class FacetFailureTest {
                 new Facet(
                         folder.resolve("1.db"),
                         new ObjectRoom(List::of),
-                        new FacetSpec(digest, identity, FacetLimits.DEFAULT),
+                        new FacetSpec(digest, identity, FacetLimits.DEFAULT, Durability.DURABLE),
                         new NamespaceShare("test", ShareLimits.DEFAULT),
                         new FacetServices(
                                 modules,
@@ -72,7 +74,9 @@ class FacetFailureTest {
                                 InstantSource.system(),
                                 () -> new byte[EventRandom.SEED_BYTES],
                                 longEvents,
-                                budget),
+                                budget,
+                                new OpenDatabases(OpenDatabases.openMax()),
+                                LocalCommitter.ofThisProcess()),
                         new NoAlarmHint());
         usedBefore = budget.used();
     }

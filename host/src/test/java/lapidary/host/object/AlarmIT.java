@@ -13,6 +13,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import lapidary.abi.Limits;
 import lapidary.host.facet.Outcome.Trapped;
+import lapidary.host.storage.Durability;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -356,7 +357,12 @@ class AlarmIT {
     void it_waits_while_nobody_declares_its_facet() throws Exception {
         test.set(DUE);
         var nothing =
-                new NamespaceDocument(null, java.util.Map.of(), LimitOptions.NONE, RateLimit.NONE);
+                new NamespaceDocument(
+                        null,
+                        java.util.Map.of(),
+                        LimitOptions.NONE,
+                        RateLimit.NONE,
+                        Durability.DURABLE);
         test.namespaces.put("test", nothing);
         test.at(DUE);
         assertEquals(List.of("o/app " + DUE + " parked"), test.rows());
@@ -369,7 +375,12 @@ class AlarmIT {
     void it_waits_for_a_facet_that_is_set_on_its_object() throws Exception {
         test.set(DUE);
         var nothing =
-                new NamespaceDocument(null, java.util.Map.of(), LimitOptions.NONE, RateLimit.NONE);
+                new NamespaceDocument(
+                        null,
+                        java.util.Map.of(),
+                        LimitOptions.NONE,
+                        RateLimit.NONE,
+                        Durability.DURABLE);
         test.namespaces.put("test", nothing);
         test.at(DUE);
         test.objects.setFacet("test", "o", "app", TestAlarms.running("alarms"));

@@ -24,6 +24,7 @@ import lapidary.host.guest.EventRandom;
 import lapidary.host.guest.FetchRequest;
 import lapidary.host.guest.HostFunctions;
 import lapidary.host.module.ModuleStore;
+import lapidary.host.storage.Durability;
 import lapidary.host.storage.HostDatabase;
 
 /**
@@ -93,7 +94,9 @@ final class TestAlarms implements AutoCloseable {
         for (String facet : List.of("app", "other")) {
             facets.put(facet, running("alarms"));
         }
-        namespaces.put(namespace, new NamespaceDocument(null, facets, limits, rateLimit));
+        namespaces.put(
+                namespace,
+                new NamespaceDocument(null, facets, limits, rateLimit, Durability.DURABLE));
     }
 
     static StartOptions running(String module) {

@@ -20,7 +20,9 @@ import lapidary.host.guest.HostFunctions;
 import lapidary.host.guest.ReplyStream;
 import lapidary.host.memory.MemoryBudget;
 import lapidary.host.module.ModuleStore;
+import lapidary.host.storage.Durability;
 import lapidary.host.storage.HostDatabase;
+import lapidary.host.storage.LocalCommitter;
 import lapidary.host.storage.Steps;
 
 /**
@@ -59,7 +61,8 @@ final class TestObjects implements AutoCloseable {
                         () -> new byte[EventRandom.SEED_BYTES],
                         longEvents,
                         MemoryBudget.UNLIMITED,
-                        databases);
+                        databases,
+                        LocalCommitter.ofThisProcess());
         objects = new ObjectRegistry(dataDir, catalogue, namespaces, services);
     }
 
@@ -74,7 +77,10 @@ final class TestObjects implements AutoCloseable {
             facets.put(facet, HOSTILE);
         }
         facets.put("probe", running("probe"));
-        namespaces.put("test", new NamespaceDocument(null, facets, LimitOptions.NONE, rateLimit));
+        namespaces.put(
+                "test",
+                new NamespaceDocument(
+                        null, facets, LimitOptions.NONE, rateLimit, Durability.DURABLE));
     }
 
     Outcome fetch(String object, String facet, String operation, String body)

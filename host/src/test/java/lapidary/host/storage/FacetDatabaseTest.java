@@ -215,11 +215,11 @@ final class FacetDatabaseTest {
     }
 
     @Test
-    void a_log_that_cannot_be_synced_says_so_from_then_on() throws Exception {
+    void a_log_that_was_closed_too_early_says_so_from_then_on() throws Exception {
         facet.event("CREATE TABLE t (a)");
         Path other = directory.resolve("sync.db");
         Files.createFile(WalSync.walOf(other));
-        var sync = new WalSync(other);
+        var sync = LocalCommitter.ofThisProcess().open(other);
         long sequence = sync.commit();
         sync.close();
         assertThrows(FailureException.class, () -> sync.awaitDurable(sequence));
