@@ -94,6 +94,7 @@ final class FuzzWorld implements AutoCloseable {
                 .function(0, CALL, 0, END)
                 .start(1)
                 .export("_initialize", 1)
+                .export("alarm", 1)
                 .export("init", 1)
                 .build();
     }
