@@ -33,7 +33,7 @@ public final class LostSync extends FailureException {
 
     /** Runs something, once and on a thread of its own, if or as soon as one has failed. */
     public static void onFirst(Runnable action) {
-        FIRST.thenRun(() -> Thread.ofPlatform().name("lost-sync").start(action));
+        var _ = FIRST.thenRun(() -> Thread.ofPlatform().name("lost-sync").start(action));
     }
 
     /** Throws, if one has failed: nothing may be acknowledged. */
