@@ -239,7 +239,7 @@ LAP_EVENT(fetch) {
     } else if (lap_is(operation, "info")) {
         info();
     } else if (lap_is(operation, "later")) {
-        reply_result(facet_alarm_set(1));
+        reply_result((int32_t)facet_http_detach());
     } else if (lap_is(operation, "flush")) {
         flush_then(false);
     } else if (lap_is(operation, "flush-then-trap")) {

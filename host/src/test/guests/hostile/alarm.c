@@ -1,4 +1,4 @@
-/* Sets an alarm, which nobody offers yet. */
+/* Sets an alarm that nobody would hear: it exports no alarm. */
 #include "attack.h"
 
 ATTACK() {

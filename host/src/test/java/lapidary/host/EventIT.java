@@ -5,30 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** What an event sees, what it leaves behind, and how it ends. */
-class EventIT {
+class EventIT extends WithProbe {
     private static final String NOT_THERE = "-1 there is no such key";
-
-    @TempDir static Path dataDir;
-    private static TestServer server;
-
-    @BeforeAll
-    static void start() {
-        server = TestServer.withProbe(dataDir);
-    }
-
-    @AfterAll
-    static void stop() {
-        server.close();
-    }
 
     @Test
     void the_guest_sees_method_url_headers_and_body_as_they_came() {
@@ -152,7 +135,8 @@ class EventIT {
     @Test
     void what_comes_later_links_today_and_is_denied_with_not_yet() {
         assertEquals(
-                "-5 facet_alarm.set is not offered yet", server.probe("later", "later", "").body());
+                "-5 facet_http.detach is not offered yet",
+                server.probe("later", "later", "").body());
     }
 
     @Test

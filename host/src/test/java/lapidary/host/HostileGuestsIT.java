@@ -165,7 +165,7 @@ class HostileGuestsIT {
     // name | status | what the problem's code and detail, or the body, contain
     private static final String TABLE =
             """
-            alarm                     | 200 | -5 facet_alarm.set is not offered yet
+            alarm                     | 200 | -2 the module does not export alarm
             body-for-ever             | 200 | 0
             body-outside              | 500 | the guest trapped: slice outside memory
             clock                     | 200 | 0

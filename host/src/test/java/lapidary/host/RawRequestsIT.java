@@ -4,13 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -20,7 +16,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * connection, in order, and the code of the problem where it is one. A request that was smuggled in
  * would show as one reply too many.
  */
-class RawRequestsIT {
+class RawRequestsIT extends WithProbe {
     private static final Pattern REPLY = Pattern.compile("HTTP/1\\.1 ([0-9]{3}) ");
     private static final Pattern CODE = Pattern.compile("\"code\":\"([A-Z_]+)\"");
 
@@ -28,22 +24,10 @@ class RawRequestsIT {
     private static final String LIVE = "GET /health/live HTTP/1.1\r\n" + HOST;
     private static final String ECHO = "POST /o/test/raw/app/echo HTTP/1.1\r\n" + HOST;
     private static final String SMUGGLED = "GET /smuggled HTTP/1.1\r\n" + HOST + "\r\n";
+    private static final String CHUNKS = "\r\n5\r\nhello\r\n0\r\n\r\n";
     private static final String CHUNKED = ECHO + "Transfer-Encoding: chunked\r\n\r\n";
 
     private static final String INVALID = "400 REQUEST_INVALID";
-
-    @TempDir static Path dataDir;
-    private static TestServer server;
-
-    @BeforeAll
-    static void start() {
-        server = TestServer.withProbe(dataDir);
-    }
-
-    @AfterAll
-    static void stop() {
-        server.close();
-    }
 
     static Stream<Arguments> requests() {
         return Stream.of(lines(), fields(), lengths(), chunks(), targets(), sizes(), sequences())
@@ -61,22 +45,22 @@ class RawRequestsIT {
                         "the preface of HTTP/2",
                         "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n",
                         "505 HTTP_VERSION_UNSUPPORTED"),
-                raw("http/1.1", "GET / http/1.1\r\n" + HOST + "\r\n", INVALID),
-                raw("a version that is longer", "GET / HTTP/1.1x\r\n" + HOST + "\r\n", INVALID),
+                line("http/1.1", "GET / http/1.1", INVALID),
+                line("a version that is longer", "GET / HTTP/1.1x", INVALID),
                 raw("a greeting of TLS", "\u0016\u0003\u0001\u0002\u0000\u0001\u0000\n", INVALID),
                 raw("garbage", "!\"§$%&/()=?\r\n\r\n", INVALID),
                 raw("nothing but a line end", "\r\n", INVALID),
                 raw("a line end first", "\r\n" + LIVE + "\r\n", INVALID),
                 raw("bare LF", "GET /health/live HTTP/1.1\nHost: localhost\n\n", INVALID),
                 raw("one bare LF among the fields", LIVE + "A: b\nC: d\r\n\r\n", INVALID),
-                raw("bare CR in the request line", "GET /\r HTTP/1.1\r\n" + HOST + "\r\n", INVALID),
+                line("bare CR in the request line", "GET /\r HTTP/1.1", INVALID),
                 raw("bare CR in a field", LIVE + "A: b\rC: d\r\n\r\n", INVALID),
-                raw("NUL in the request line", "GET /\0 HTTP/1.1\r\n" + HOST + "\r\n", INVALID),
-                raw("two spaces", "GET  /health/live HTTP/1.1\r\n" + HOST + "\r\n", INVALID),
-                raw("a tab for a space", "GET\t/health/live HTTP/1.1\r\n" + HOST + "\r\n", INVALID),
-                raw("no target", "GET HTTP/1.1\r\n" + HOST + "\r\n", INVALID),
-                raw("no method", " /health/live HTTP/1.1\r\n" + HOST + "\r\n", INVALID),
-                raw("a method that is no token", "G(T / HTTP/1.1\r\n" + HOST + "\r\n", INVALID),
+                line("NUL in the request line", "GET /\0 HTTP/1.1", INVALID),
+                line("two spaces", "GET  /health/live HTTP/1.1", INVALID),
+                line("a tab for a space", "GET\t/health/live HTTP/1.1", INVALID),
+                line("no target", "GET HTTP/1.1", INVALID),
+                line("no method", " /health/live HTTP/1.1", INVALID),
+                line("a method that is no token", "G(T / HTTP/1.1", INVALID),
                 raw(
                         "a method of 33 characters",
                         "M".repeat(33) + " / HTTP/1.1\r\n" + HOST + "\r\n",
@@ -89,40 +73,39 @@ class RawRequestsIT {
     /** Header fields. */
     private static Stream<Arguments> fields() {
         return Stream.of(
-                raw("a space before the colon", LIVE + "A : b\r\n\r\n", INVALID),
+                field("a space before the colon", "A : b", INVALID),
                 raw("a folded field", LIVE + "A: b\r\n c\r\n\r\n", INVALID),
                 raw("a fold at once", "GET / HTTP/1.1\r\n Host: localhost\r\n\r\n", INVALID),
-                raw("no colon", LIVE + "Abc\r\n\r\n", INVALID),
-                raw("no name", LIVE + ": b\r\n\r\n", INVALID),
-                raw("a name that is no token", LIVE + "A(b): c\r\n\r\n", INVALID),
-                raw("a name beyond ASCII", LIVE + "\u00e9: c\r\n\r\n", INVALID),
-                raw("NUL in a value", LIVE + "A: b\0c\r\n\r\n", INVALID),
-                raw("a bell in a value", LIVE + "A: \u0007\r\n\r\n", INVALID),
-                raw("a value beyond ASCII", LIVE + "A: caf\u00e9\r\n\r\n", "200"),
-                raw("an empty value", LIVE + "A:\r\n\r\n", "200"),
+                field("no colon", "Abc", INVALID),
+                field("no name", ": b", INVALID),
+                field("a name that is no token", "A(b): c", INVALID),
+                field("a name beyond ASCII", "\u00e9: c", INVALID),
+                field("NUL in a value", "A: b\0c", INVALID),
+                field("a bell in a value", "A: \u0007", INVALID),
+                field("a value beyond ASCII", "A: caf\u00e9", "200"),
+                field("an empty value", "A:", "200"),
                 raw("no Host", "GET /health/live HTTP/1.1\r\n\r\n", INVALID),
                 raw("two Hosts", LIVE + HOST + "\r\n", INVALID),
-                raw("an empty Host", "GET / HTTP/1.1\r\nHost:\r\n\r\n", INVALID),
-                raw("Host with a user", "GET / HTTP/1.1\r\nHost: me@localhost\r\n\r\n", INVALID),
-                raw("Host with a path", "GET / HTTP/1.1\r\nHost: localhost/v1\r\n\r\n", INVALID),
-                raw("Host with a space", "GET / HTTP/1.1\r\nHost: a b\r\n\r\n", INVALID),
-                raw("two names in Host", "GET / HTTP/1.1\r\nHost: a,b\r\n\r\n", INVALID),
-                raw("Host with a word as port", "GET / HTTP/1.1\r\nHost: a:b\r\n\r\n", INVALID),
+                host("an empty Host", ""),
+                host("Host with a user", " me@localhost"),
+                host("Host with a path", " localhost/v1"),
+                host("Host with a space", " a b"),
+                host("two names in Host", " a,b"),
+                host("Host with a word as port", " a:b"),
                 raw(
                         "Host that is IPv6",
                         "GET /health/live HTTP/1.1\r\nHost: [::1]:80\r\n\r\n",
                         "200"),
-                raw("an upgrade nobody offers", LIVE + "Upgrade: h2c\r\n\r\n", "200"));
+                field("an upgrade nobody offers", "Upgrade: h2c", "200"));
     }
 
     /** How long the body is, told twice or in a way that two readers may understand differently. */
     private static Stream<Arguments> lengths() {
-        String chunk = "\r\n5\r\nhello\r\n0\r\n\r\n";
         return Stream.of(
-                raw("a body", ECHO + "Content-Length: 5\r\n\r\nhello", "200"),
+                length("a body", " 5", "200"),
                 raw(
                         "both lengths",
-                        ECHO + "Content-Length: 5\r\nTransfer-Encoding: chunked\r\n" + chunk,
+                        ECHO + "Content-Length: 5\r\nTransfer-Encoding: chunked\r\n" + CHUNKS,
                         INVALID),
                 raw(
                         "both lengths, the other way round",
@@ -138,55 +121,34 @@ class RawRequestsIT {
                         "the same length twice",
                         ECHO + "Content-Length: 5\r\nContent-Length: 5\r\n\r\nhello",
                         INVALID),
-                raw("a list of lengths", ECHO + "Content-Length: 5, 5\r\n\r\nhello", INVALID),
-                raw("a length with a sign", ECHO + "Content-Length: +5\r\n\r\nhello", INVALID),
-                raw("a negative length", ECHO + "Content-Length: -5\r\n\r\nhello", INVALID),
-                raw("a length in hex", ECHO + "Content-Length: 0x5\r\n\r\nhello", INVALID),
+                length("a list of lengths", " 5, 5", INVALID),
+                length("a length with a sign", " +5", INVALID),
+                length("a negative length", " -5", INVALID),
+                length("a length in hex", " 0x5", INVALID),
                 raw("a length with a space in it", ECHO + "Content-Length: 1 0\r\n\r\nx", INVALID),
                 raw("an empty length", ECHO + "Content-Length:\r\n\r\n", INVALID),
                 raw("a length in other digits", ECHO + "Content-Length: \u00b2\r\n\r\n", INVALID),
-                raw(
-                        "a length beyond 64 bits",
-                        ECHO + "Content-Length: 18446744073709551621\r\n\r\nhello",
-                        INVALID),
+                length("a length beyond 64 bits", " 18446744073709551621", INVALID),
                 raw(
                         "a length beyond the limit",
                         ECHO + "Content-Length: 104857601\r\n\r\n",
                         "413 BODY_TOO_LARGE"),
-                raw(
-                        "Content-Length after a tab",
-                        ECHO + "Content-Length:\t5\t\r\n\r\nhello",
-                        "200"),
-                raw("xchunked", ECHO + "Transfer-Encoding: xchunked\r\n" + chunk, NOT_OFFERED),
-                raw("identity", ECHO + "Transfer-Encoding: identity\r\n" + chunk, NOT_OFFERED),
-                raw(
-                        "chunked, identity",
-                        ECHO + "Transfer-Encoding: chunked, identity\r\n" + chunk,
-                        NOT_OFFERED),
-                raw(
-                        "gzip, chunked",
-                        ECHO + "Transfer-Encoding: gzip, chunked\r\n" + chunk,
-                        NOT_OFFERED),
-                raw(
-                        "chunked in quotes",
-                        ECHO + "Transfer-Encoding: \"chunked\"\r\n" + chunk,
-                        NOT_OFFERED),
-                raw(
-                        "a vertical tab before chunked",
-                        ECHO + "Transfer-Encoding: \u000bchunked\r\n" + chunk,
-                        INVALID),
+                length("Content-Length after a tab", "\t5\t", "200"),
+                coding("xchunked", "xchunked", NOT_OFFERED),
+                coding("identity", "identity", NOT_OFFERED),
+                coding("chunked, identity", "chunked, identity", NOT_OFFERED),
+                coding("gzip, chunked", "gzip, chunked", NOT_OFFERED),
+                coding("chunked in quotes", "\"chunked\"", NOT_OFFERED),
+                coding("a vertical tab before chunked", "\u000bchunked", INVALID),
                 raw(
                         "chunked on two lines",
                         ECHO
                                 + "Transfer-Encoding: chunked\r\nTransfer-Encoding: identity\r\n"
-                                + chunk,
+                                + CHUNKS,
                         INVALID),
-                raw("Chunked in capitals", ECHO + "Transfer-Encoding: CHUNKED\r\n" + chunk, "200"),
+                coding("Chunked in capitals", "CHUNKED", "200"),
                 raw("a body of GET", LIVE + "Content-Length: 5\r\n\r\nhello", "200"),
-                raw(
-                        "a body that ends early",
-                        ECHO + "Content-Length: 50\r\n\r\nhello",
-                        "400 BODY_INCOMPLETE"));
+                length("a body that ends early", " 50", "400 BODY_INCOMPLETE"));
     }
 
     private static final String NOT_OFFERED = "501 NOT_IMPLEMENTED";
@@ -194,19 +156,19 @@ class RawRequestsIT {
     /** Chunks. */
     private static Stream<Arguments> chunks() {
         return Stream.of(
-                raw("one chunk", CHUNKED + "5\r\nhello\r\n0\r\n\r\n", "200"),
+                chunk("one chunk", "5", "200"),
                 raw(
                         "sizes in both cases",
                         CHUNKED + "a\r\n0123456789\r\nA\r\n0123456789\r\n0\r\n\r\n",
                         "200"),
                 raw("leading zeros", CHUNKED + "0005\r\nhello\r\n000\r\n\r\n", "200"),
-                raw("an extension", CHUNKED + "5;a=b\r\nhello\r\n0\r\n\r\n", INVALID),
+                chunk("an extension", "5;a=b", INVALID),
                 raw("an endless extension", CHUNKED + "5;" + "x".repeat(100_000), INVALID),
-                raw("a size with 0x", CHUNKED + "0x5\r\nhello\r\n0\r\n\r\n", INVALID),
-                raw("a size with a sign", CHUNKED + "+5\r\nhello\r\n0\r\n\r\n", INVALID),
-                raw("a negative size", CHUNKED + "-1\r\nhello\r\n0\r\n\r\n", INVALID),
-                raw("a size with a space", CHUNKED + "5 \r\nhello\r\n0\r\n\r\n", INVALID),
-                raw("no size", CHUNKED + "\r\nhello\r\n0\r\n\r\n", INVALID),
+                chunk("a size with 0x", "0x5", INVALID),
+                chunk("a size with a sign", "+5", INVALID),
+                chunk("a negative size", "-1", INVALID),
+                chunk("a size with a space", "5 ", INVALID),
+                chunk("no size", "", INVALID),
                 raw(
                         "a size beyond 32 bits",
                         CHUNKED + "100000005\r\nhello\r\n",
@@ -393,10 +355,40 @@ class RawRequestsIT {
         return Arguments.of(what, request, expected);
     }
 
+    /** A whole request with this request line, which a field and nothing more follows. */
+    private static Arguments line(String what, String line, String expected) {
+        return raw(what, line + "\r\n" + HOST + "\r\n", expected);
+    }
+
+    /** With one field more. */
+    private static Arguments field(String what, String field, String expected) {
+        return raw(what, LIVE + field + "\r\n\r\n", expected);
+    }
+
+    /** With such a Host, which is refused. */
+    private static Arguments host(String what, String host) {
+        return raw(what, "GET / HTTP/1.1\r\nHost:" + host + "\r\n\r\n", INVALID);
+    }
+
+    /** With a body of five bytes, and this for its length. */
+    private static Arguments length(String what, String length, String expected) {
+        return raw(what, ECHO + "Content-Length:" + length + "\r\n\r\nhello", expected);
+    }
+
+    /** With a body in chunks, and this for its coding. */
+    private static Arguments coding(String what, String coding, String expected) {
+        return raw(what, ECHO + "Transfer-Encoding: " + coding + "\r\n" + CHUNKS, expected);
+    }
+
+    /** With a chunk of five bytes, and this for its size. */
+    private static Arguments chunk(String what, String size, String expected) {
+        return raw(what, CHUNKED + size + "\r\nhello\r\n0\r\n\r\n", expected);
+    }
+
     private static Arguments target(String method, String target, String expected) {
-        return Arguments.of(
+        return line(
                 method + " " + target,
-                method + " " + target + " HTTP/1.1\r\n" + HOST + "\r\n",
+                method + " " + target + " HTTP/1.1",
                 expected.startsWith("4") && method.equals("HEAD")
                         ? expected.substring(0, 3)
                         : expected);

@@ -4,28 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Addresses, names and documents: what is found, and what each wrong one is told. */
-class RoutingIT {
-    @TempDir static Path dataDir;
-    private static TestServer server;
-
-    @BeforeAll
-    static void start() {
-        server = TestServer.withProbe(dataDir);
-    }
-
-    @AfterAll
-    static void stop() {
-        server.close();
-    }
-
+class RoutingIT extends WithProbe {
     @Test
     void what_is_not_there_is_told_apart() {
         server.get("/o/nowhere/x/app/").isProblem(404, "NAMESPACE_NOT_FOUND");

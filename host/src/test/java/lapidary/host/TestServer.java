@@ -2,6 +2,7 @@ package lapidary.host;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -114,6 +115,19 @@ public final class TestServer implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** A guest with a custom section, so that its digest is another. */
+    public static byte[] guestLike(String name, String section) {
+        byte[] payload = section.getBytes(StandardCharsets.US_ASCII);
+        var bytes = new ByteArrayOutputStream();
+        bytes.writeBytes(guest(name));
+        bytes.write(0);
+        bytes.write(payload.length + 2);
+        bytes.write(1);
+        bytes.write('n');
+        bytes.writeBytes(payload);
+        return bytes.toByteArray();
     }
 
     public int port() {

@@ -1,5 +1,6 @@
 package lapidary.host;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -12,6 +13,7 @@ import java.net.http.HttpRequest;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.concurrent.Executors;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSocket;
 import lapidary.host.app.Configuration;
@@ -114,6 +116,32 @@ class TlsIT {
             socket.setEnabledProtocols(new String[] {version});
             socket.startHandshake();
             return socket.getSession().getProtocol();
+        }
+    }
+
+    @Test
+    void an_abort_ends_an_event_that_waits_for_its_body_and_its_client_is_told() throws Exception {
+        var certificate = TestCertificate.make(dir, "EC");
+        try (var server = start(certificate);
+                var threads = Executors.newVirtualThreadPerTaskExecutor();
+                var slow =
+                        certificate
+                                .trust()
+                                .getSocketFactory()
+                                .createSocket("127.0.0.1", server.port())) {
+            server.upload("probe", TestServer.guest("probe")).isOk();
+            server.put("/v1/namespaces/test", "{\"facets\": {\"app\": {\"module\": \"probe\"}}}")
+                    .isOk();
+            String head =
+                    "POST /o/test/o/app/echo HTTP/1.1\r\nHost: localhost\r\n"
+                            + "Content-Length: 100000\r\n\r\n";
+            slow.getOutputStream().write((head + "x".repeat(80_000)).getBytes(ISO_8859_1));
+            var reply = threads.submit(() -> slow.getInputStream().readNBytes(20));
+            while (!reply.isDone()) {
+                server.post("/v1/namespaces/test/objects/o/facets/app/abort", "");
+                Thread.sleep(20);
+            }
+            assertEquals("HTTP/1.1 409 Conflic", new String(reply.get(), ISO_8859_1));
         }
     }
 

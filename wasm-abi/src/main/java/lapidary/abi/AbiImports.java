@@ -88,7 +88,7 @@ public final class AbiImports {
                 """);
         declare(
                 FACET_ALARM,
-                LATER,
+                OFFERED,
                 """
                 set(at_ms: i64) -> i32
                 get() -> i64

@@ -88,12 +88,42 @@ public final class Limits {
     /** Pages that one step of SQLite's may drop, empty or count: some 20 ms. */
     public static final int SQL_STEP_PAGES_MAX = 10_000;
 
+    /** Bytes of a statement's sort, or of the index that it makes: merging begins in one step. */
+    public static final int SQL_SORTED_BYTES_MAX = 64 * MIB;
+
+    /** Columns that a statement sorts or groups by, or makes an index of, with the rowid. */
+    public static final int SQL_SORT_COLUMNS_MAX = 32;
+
+    /** A row of a full-text table: it is taken apart into words in one step. */
+    public static final int SQL_FULL_TEXT_ROW_BYTES_MAX = 64 * KIB;
+
+    /** Columns of one that does not hold its text, which share that. */
+    public static final int SQL_FULL_TEXT_COLUMNS_MAX = 16;
+
+    /** Lengths of words' beginnings that it may keep indexes of. */
+    public static final int SQL_FULL_TEXT_PREFIXES_MAX = 8;
+
+    /** What a full-text table is searched for. */
+    public static final int SQL_MATCH_BYTES_MAX = 96;
+
+    /** Words of such a text that has {@code NEAR}, with that. */
+    public static final int SQL_NEAR_WORDS_MAX = 16;
+
+    /** Pages of a full-text index that is searched for the beginnings of words. */
+    public static final int SQL_PREFIX_PAGES_MAX = 256;
+
+    /** A row that {@code highlight} or {@code snippet} is called for. */
+    public static final int SQL_MARKED_BYTES_MAX = 4 * KIB;
+
     public static final int KV_KEY_BYTES_MAX = 2 * KIB;
 
     /** The value alone, its key not counted. */
     public static final int KV_VALUE_BYTES_MAX = 2 * MIB;
 
     // Alarms
+
+    /** The last millisecond of the year 9999. */
+    public static final long ALARM_AT_MILLIS_MAX = 253_402_300_799_999L;
 
     /** Tries after the first that failed. */
     public static final int ALARM_RETRIES_MAX = 6;

@@ -11,7 +11,8 @@ public final class Catalogue {
                     Catalogue.class,
                     "V001__catalogue.sql",
                     "V002__tokens.sql",
-                    "V003__object_deletion.sql");
+                    "V003__object_deletion.sql",
+                    "V004__alarms.sql");
 
     private Catalogue() {}
 

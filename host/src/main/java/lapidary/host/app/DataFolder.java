@@ -1,6 +1,7 @@
 package lapidary.host.app;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Path;
@@ -14,10 +15,14 @@ import org.jspecify.annotations.Nullable;
 final class DataFolder implements AutoCloseable {
     private final Path path;
     private final FileChannel lockFile;
+    private final boolean wasLeftInUse;
 
-    private DataFolder(Path path, FileChannel lockFile) {
+    private DataFolder(Path path, FileChannel lockFile) throws IOException {
         this.path = path;
         this.lockFile = lockFile;
+        this.wasLeftInUse = lockFile.size() > 0;
+        lockFile.write(ByteBuffer.wrap(new byte[] {'1', '\n'}), 0);
+        lockFile.force(true);
     }
 
     /** Takes the folder, making it if need be, or says why it cannot be had. */
@@ -43,10 +48,17 @@ final class DataFolder implements AutoCloseable {
         return path;
     }
 
+    /** Whether the server before this one ended without closing it: it was killed, or crashed. */
+    boolean wasLeftInUse() {
+        return wasLeftInUse;
+    }
+
     @Override
     public void close() {
-        try {
-            lockFile.close();
+        try (lockFile) {
+            if (lockFile.isOpen()) {
+                lockFile.truncate(0);
+            }
         } catch (IOException e) {
             throw failure("cannot unlock the data folder " + path, e);
         }

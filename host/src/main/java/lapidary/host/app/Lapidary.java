@@ -12,6 +12,7 @@ import lapidary.host.error.ErrorCode;
 import lapidary.host.error.FailureException;
 import lapidary.host.facet.FacetServices;
 import lapidary.host.facet.LongEvents;
+import lapidary.host.facet.OpenDatabases;
 import lapidary.host.guest.EventRandom;
 import lapidary.host.guest.HostFunctions;
 import lapidary.host.http.HttpServer;
@@ -20,6 +21,7 @@ import lapidary.host.memory.MemoryBudget;
 import lapidary.host.module.ModuleStore;
 import lapidary.host.object.Namespaces;
 import lapidary.host.object.ObjectRegistry;
+import lapidary.host.storage.LocalCommitter;
 import lapidary.host.storage.TempFolder;
 import lapidary.host.storage.WalFollower;
 import lapidary.host.token.Tokens;
@@ -65,14 +67,20 @@ public final class Lapidary implements AutoCloseable {
                         seeds(),
                         parts.push(LongEvents.ofThisMachine()),
                         budget,
+                        new OpenDatabases(OpenDatabases.openMax()),
+                        LocalCommitter.ofThisProcess(),
                         archive.<WalFollower.Source>map(it -> it).orElse(WalFollower.Source.NONE));
         this.objects =
                 parts.push(new ObjectRegistry(path, catalogue, namespaces, archive, services));
+        if (folder.wasLeftInUse()) {
+            objects.lookForOrphans();
+        }
         budget.onShortage(objects);
         budget.onShortage(modules.reclaimer());
         this.server =
                 parts.push(
                         HttpServer.start(listeners, tokens, modules, namespaces, objects, budget));
+        parts.push(objects.startAlarms());
         parts.push(new Sweeper(SWEEP_EVERY, objects::sweep, tokens::flush));
     }
 

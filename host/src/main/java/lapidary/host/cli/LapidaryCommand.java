@@ -53,6 +53,7 @@ final class LapidaryCommand implements Runnable {
                 .addSubcommand(new RestoreCommand(terminal))
                 .addSubcommand(module(terminal))
                 .addSubcommand(token(terminal))
+                .addSubcommand(alarms(terminal))
                 .addSubcommand(new HelpCommand())
                 .setOut(writer(terminal.out()))
                 .setErr(writer(terminal.err()))
@@ -67,6 +68,11 @@ final class LapidaryCommand implements Runnable {
 
     private static CommandLine module(Terminal terminal) {
         return new CommandLine(new ModuleCommand()).addSubcommand(new InspectCommand(terminal));
+    }
+
+    private static CommandLine alarms(Terminal terminal) {
+        return new CommandLine(new AlarmsCommand())
+                .addSubcommand(new AlarmsRebuildCommand(terminal));
     }
 
     private static CommandLine token(Terminal terminal) {

@@ -11,6 +11,7 @@ import lapidary.host.app.Lapidary;
 import lapidary.host.app.ListenAddress;
 import lapidary.host.app.ServerOptions;
 import lapidary.host.storage.DurableFiles;
+import lapidary.host.storage.LostSync;
 
 /** Runs a server in this process from its start to its end. */
 final class ServerRun {
@@ -28,6 +29,7 @@ final class ServerRun {
      */
     int run(ServerOptions options, Consumer<String> onceListening) throws InterruptedException {
         ServerLog.configure();
+        LostSyncExit.arm(terminal);
         requireFolder(options.dataDir());
         requireFreePort(options.listen(), "--listen");
         options.configuration()
@@ -84,6 +86,9 @@ final class ServerRun {
         try {
             return starter.apply(options);
         } catch (RuntimeException e) {
+            if (LostSync.hasHappened()) {
+                LostSyncExit.now(terminal);
+            }
             throw new CommandFailure("cannot start: " + reason(e), e);
         }
     }
@@ -125,10 +130,10 @@ final class ServerRun {
     private int drain(Lapidary server) {
         try {
             server.close();
-            return 0;
+            return LostSync.hasHappened() ? LostSyncExit.STATUS : 0;
         } catch (RuntimeException e) {
             terminal.err().println("lapidary: cannot drain: " + e.getMessage());
-            return 1;
+            return LostSync.hasHappened() ? LostSyncExit.STATUS : 1;
         }
     }
 

@@ -19,7 +19,7 @@ import lapidary.host.storage.DurableFiles;
 public final class FolderStore implements ColdStore {
     private static final Pattern KEY =
             Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]*(/[A-Za-z0-9][A-Za-z0-9._-]*)*");
-    private static final String HALF_WRITTEN = ".tmp";
+    private static final String HALF_WRITTEN = ".new";
 
     private final Path root;
 

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
+import java.util.concurrent.Semaphore;
 import java.util.function.Supplier;
 import jdk.management.VirtualThreadSchedulerMXBean;
 
@@ -16,27 +17,36 @@ import jdk.management.VirtualThreadSchedulerMXBean;
  * <p>Thread-safe: {@code lock} guards the count. One for the whole JVM, as its scheduler is.
  */
 public final class Carriers {
+    /** Of carriers that wait for the disk: others wait in line, without one. */
+    private static final int SYNCING_MAX = 16;
+
     static final Carriers SHARED = new Carriers();
 
     private final VirtualThreadSchedulerMXBean scheduler =
             ManagementFactory.getPlatformMXBean(VirtualThreadSchedulerMXBean.class);
     private final SpinLock lock = new SpinLock();
+    private final Semaphore syncing = new Semaphore(SYNCING_MAX);
     private final RandomAccessFile nowhere = nowhere();
     private int wanted = scheduler.getParallelism();
     private int blocked;
 
     private Carriers() {}
 
-    /** Does what syncs a file through SQLite: some milliseconds in which the disk is at work. */
+    /**
+     * Does what syncs a file through SQLite: some milliseconds in which the disk is at work. Not
+     * within itself: who waits in line would wait for itself.
+     */
     public static <T> T whileSyncing(Supplier<T> work) {
         if (!Thread.currentThread().isVirtual()) {
             return work.get();
         }
+        SHARED.syncing.acquireUninterruptibly();
         SHARED.block();
         try {
             return work.get();
         } finally {
             SHARED.unblock();
+            SHARED.syncing.release();
         }
     }
 

@@ -1,7 +1,6 @@
 package lapidary.host.facet;
 
 import java.util.Optional;
-import lapidary.abi.AbiExports;
 import lapidary.host.engine.GuestTrap;
 import lapidary.host.error.CallerException;
 import lapidary.host.error.ErrorCode;
@@ -9,7 +8,6 @@ import lapidary.host.error.LimitException;
 import lapidary.host.error.Refusal;
 import lapidary.host.facet.Outcome.Failed;
 import lapidary.host.facet.Outcome.FuelExhausted;
-import lapidary.host.facet.Outcome.Replied;
 import lapidary.host.facet.Outcome.StorageFull;
 import lapidary.host.facet.Outcome.Trapped;
 import lapidary.host.fuel.Fuel;
@@ -36,9 +34,11 @@ final class EventRunner {
         var database = life.database(spec);
         life.guard().begin(abort);
         try {
-            var outcome = outcome(spec, database, event);
+            var outcome = outcome(spec, database, new GuestWork.Fetch(event));
             life.guard().settle(outcome.used().units());
             return new Ended<>(outcome, database, database.committed());
+        } catch (EventStopped stopped) {
+            throw stopped.abort().exception();
         } finally {
             life.guard().end();
         }
@@ -63,10 +63,10 @@ final class EventRunner {
             database.commitEvent();
             return new Ended<>(outcome, database, database.committed());
         } catch (Refusal e) {
-            boolean isFull = rollBackFull(database);
+            rollBack(database);
             // Its words may tell of what was committed before: the gate holds for them, too.
-            database.awaitDurable(database.committed());
-            throw isFull ? new LimitException(ErrorCode.STORAGE_FULL, e.text(), e) : refused(e);
+            database.passGate(database.committed());
+            throw database.trouble().orElseGet(() -> refused(e));
         } catch (OutOfFuel e) {
             rollBack(database);
             throw new LimitException(
@@ -88,10 +88,15 @@ final class EventRunner {
         }
     }
 
-    private Outcome outcome(FacetSpec spec, FacetDatabase database, FetchEvent event) {
+    /**
+     * Runs a guest's work as an event, and says how it ended.
+     *
+     * @throws EventStopped if it was aborted
+     */
+    Outcome outcome(FacetSpec spec, FacetDatabase database, GuestWork work) {
         var limit = spec.limits().fuelPerEvent();
         try {
-            return run(spec, database, event);
+            return run(spec, database, work);
         } catch (WakeStopped wake) {
             undo(database);
             return stoppedWake(wake, limit);
@@ -100,13 +105,14 @@ final class EventRunner {
         } catch (OutOfFuel _) {
             return new FuelExhausted("the event", limit, undo(database));
         } catch (GuestTrap trap) {
-            return new Trapped(trap.reason(), trap.function().orElse(""), undo(database));
+            var used = undo(database);
+            return troubled(database, used)
+                    .orElseGet(() -> new Trapped(trap.reason(), trap.function().orElse(""), used));
         } catch (GuestExit exit) {
-            return new Failed(String.valueOf(exit.getMessage()), undo(database));
-        } catch (EventStopped stopped) {
-            undo(database);
-            throw stopped.abort().exception();
-        } catch (CallerException | LimitException e) {
+            var used = undo(database);
+            return troubled(database, used)
+                    .orElseGet(() -> new Failed(String.valueOf(exit.getMessage()), used));
+        } catch (EventStopped | AlarmNotDue | CallerException | LimitException e) {
             undo(database);
             throw e;
         } catch (RuntimeException | Error e) {
@@ -129,20 +135,22 @@ final class EventRunner {
         };
     }
 
-    private Outcome run(FacetSpec spec, FacetDatabase database, FetchEvent event) {
+    private Outcome run(FacetSpec spec, FacetDatabase database, GuestWork work) {
         var live = life.awake(spec);
         var tank = live.guest().tank();
         var inputs = life.inputs();
-        live.context().beginEvent(inputs, event);
+        work.begin(live.context(), inputs);
         database.beginEvent(inputs, live.context());
         tank.fill(spec.limits().fuelPerEvent().units());
-        boolean isIntact = call(live, AbiExports.FETCH);
+        work.begun(database, inputs);
+        boolean isIntact = call(live, work.export());
+        work.returned(database);
         var used = new Fuel(tank.used());
         var failure = commit(database, used);
         if (failure != null || !isIntact) {
             life.discard();
         }
-        return failure != null ? failure : new Replied(event.reply(), event.isStreaming(), used);
+        return failure != null ? failure : work.done(used);
     }
 
     /**
@@ -177,9 +185,23 @@ final class EventRunner {
     }
 
     private static Outcome notCommitted(FacetDatabase database, Refusal e, Fuel used) {
-        return database.lackedRoom()
-                ? new StorageFull("the facet's database is at its limit: " + e.text(), used)
-                : new Failed("the event could not be committed: " + e.text(), used);
+        return troubled(database, used)
+                .orElseGet(() -> new Failed("the event could not be committed: " + e.text(), used));
+    }
+
+    /**
+     * If the event could not go on since there is no room or the disk failed: what a guest made of
+     * that is not what its caller is told.
+     */
+    private static Optional<Outcome> troubled(FacetDatabase database, Fuel used) {
+        var trouble = database.trouble().orElse(null);
+        if (trouble == null) {
+            return Optional.empty();
+        }
+        if (trouble.code() == ErrorCode.STORAGE_FULL) {
+            return Optional.of(new StorageFull(String.valueOf(trouble.getMessage()), used));
+        }
+        throw trouble;
     }
 
     /** Rolls back, drops the instance, and says what was burned. */
@@ -189,16 +211,6 @@ final class EventRunner {
         } finally {
             rollBack(database);
         }
-    }
-
-    /** Rolls back, and says whether it was for want of room. */
-    private boolean rollBackFull(FacetDatabase database) {
-        boolean isFull =
-                database.hasEvent()
-                        ? database.eventBroken().equals(Optional.of(ErrorCode.STORAGE_FULL))
-                        : database.lackedRoom();
-        rollBack(database);
-        return isFull;
     }
 
     private void rollBack(FacetDatabase database) {

@@ -2,9 +2,12 @@ package lapidary.host.facet;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
+import java.util.function.UnaryOperator;
 import lapidary.abi.Limits;
 import lapidary.host.guest.FetchEvent;
 import lapidary.host.guest.FetchRequest;
@@ -24,6 +27,7 @@ public final class Facet implements AutoCloseable {
     private final Turn turn;
     final FacetLife life;
     private final EventRunner runner;
+    private final AlarmRunner alarms;
     private volatile FacetSpec spec;
     private final AtomicReference<Abort> lastAbort = new AtomicReference<>(Abort.NONE);
     private volatile long lastActiveNanos = System.nanoTime();
@@ -33,18 +37,21 @@ public final class Facet implements AutoCloseable {
      * @param file of its database; made by its first event
      * @param room of its object
      * @param share of its namespace
+     * @param hint of its alarm
      */
     public Facet(
             Path file,
             ObjectRoom room,
             FacetSpec spec,
             NamespaceShare share,
-            FacetServices services) {
+            FacetServices services,
+            AlarmHint hint) {
         this.spec = spec;
         this.share = share;
         this.turn = new Turn(spec.identity().label(), share);
-        this.life = new FacetLife(this, file, room, services, share, lastAbort::get);
+        this.life = new FacetLife(this, file, room, services, share, hint, lastAbort::get);
         this.runner = new EventRunner(life);
+        this.alarms = new AlarmRunner(life, runner);
     }
 
     /** What it runs as from its next event on. */
@@ -75,6 +82,24 @@ public final class Facet implements AutoCloseable {
     }
 
     /**
+     * Runs the handler of its alarm, if that is due. Returns when what became of it is durable, and
+     * noted outside.
+     *
+     * @param version of what was noted outside
+     */
+    public AlarmRun alarm(long version) throws InterruptedException {
+        life.hint().expect(version);
+        var run = inTurn(() -> 0, abort -> alarms.run(spec, abort));
+        life.hint().settle(run.covers(), run.dueMillis());
+        return run;
+    }
+
+    /** When its alarm is due, if its database is open. */
+    public Optional<OptionalLong> alarmDue() {
+        return life.alarmDue();
+    }
+
+    /**
      * Writes a copy of all that its events have committed to another file, whole and durable when
      * this returns. Takes a turn of its own, in which nothing is dropped.
      *
@@ -94,7 +119,7 @@ public final class Facet implements AutoCloseable {
 
     /** Ends the event that runs, and those that wait; data stays. Returns when nothing runs. */
     public void abort(String reason) throws InterruptedException {
-        endEvents(reason);
+        endEvents(abort -> abort.next(reason));
         turn.acquirePastBounds();
         try {
             life.hibernate();
@@ -110,7 +135,7 @@ public final class Facet implements AutoCloseable {
      *     one live facet, and must be kept
      */
     public void retire(String reason) throws InterruptedException {
-        endEvents(reason);
+        endEvents(abort -> abort.next(reason));
         turn.acquirePastBounds();
         closeInTurn();
     }
@@ -208,14 +233,14 @@ public final class Facet implements AutoCloseable {
     /** Aborts, waits until nothing runs, closes the database. Later events are refused. */
     @Override
     public void close() {
-        endEvents("the server is stopping");
+        endEvents(Abort::ofHost);
         turn.acquireUninterruptibly();
         closeInTurn();
     }
 
     /** All that run or wait now; they notice it themselves, within a moment. */
-    private void endEvents(String reason) {
-        lastAbort.updateAndGet(abort -> abort.next(reason));
+    private void endEvents(UnaryOperator<Abort> next) {
+        lastAbort.updateAndGet(next);
         life.guard().wakeUp();
     }
 

@@ -3,6 +3,8 @@ package lapidary.host.facet;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.file.Path;
+import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.Supplier;
 import lapidary.abi.AbiExports;
 import lapidary.abi.Limits;
@@ -29,10 +31,14 @@ import org.jspecify.annotations.Nullable;
 final class FacetLife {
     private static final Logger LOG = System.getLogger("lapidary.facet");
 
+    /** Some tens of milliseconds: see docs/storage.md. */
+    private static final long COPIED_OPEN_BYTES_MAX = 16 << 20;
+
     private final Facet facet;
     private final Path file;
     private final ObjectRoom room;
     private final FacetServices services;
+    private final AlarmHint hint;
     private final EventGuard guard;
     private volatile @Nullable FacetDatabase database;
     private DatabaseLimits openLimits = DatabaseLimits.DEFAULT;
@@ -50,11 +56,13 @@ final class FacetLife {
             ObjectRoom room,
             FacetServices services,
             NamespaceShare share,
+            AlarmHint hint,
             Supplier<Abort> lastAbort) {
         this.facet = facet;
         this.file = file;
         this.room = room;
         this.services = services;
+        this.hint = hint;
         this.guard = new EventGuard(services.longEvents(), share, lastAbort, this::isStepping);
     }
 
@@ -87,6 +95,20 @@ final class FacetLife {
         return guard;
     }
 
+    AlarmHint hint() {
+        return hint;
+    }
+
+    /** When the alarm is due, if the database is open; for any thread. */
+    Optional<OptionalLong> alarmDue() {
+        return Optional.ofNullable(database).map(AlarmRunner::dueMillis);
+    }
+
+    /** Writes a line to the facet's log. */
+    void log(FacetSpec spec, int level, String text) {
+        services.log().write(spec.identity(), level, text);
+    }
+
     /** The database, opened if need be: anew where its limits have changed. */
     FacetDatabase database(FacetSpec spec) {
         var limits = spec.limits().database();
@@ -98,7 +120,10 @@ final class FacetLife {
             open = open(limits);
             database = open;
             openLimits = limits;
+            open.alarm().beforeKept(hint::cover);
+            AlarmRunner.dueMillis(open).ifPresent(hint::found);
         }
+        open.acknowledge(spec.durability());
         return open;
     }
 
@@ -106,10 +131,7 @@ final class FacetLife {
         services.databases().opening(facet);
         boolean isOpen = false;
         try {
-            var opened =
-                    Carriers.whileSyncing(() ->
-                            FacetDatabase.open(
-                                    file, limits, room, services.memory(), services.followers()));
+            var opened = Carriers.whileSyncing(() -> openFile(limits));
             isOpen = true;
             return opened;
         } finally {
@@ -119,8 +141,26 @@ final class FacetLife {
         }
     }
 
-    /** Copies the database, which stays as it is: open or not. */
+    private FacetDatabase openFile(DatabaseLimits limits) {
+        return FacetDatabase.open(
+                file,
+                limits,
+                room,
+                services.memory(),
+                services.committer(),
+                services.followers());
+    }
+
+    /**
+     * Copies the database. One that is open and small stays open. A large one is closed, and the
+     * instance dropped as if nobody had asked for it in a while: SQLite takes five times as long to
+     * copy it as the system does, and the facet's events wait for that.
+     */
     void copyTo(Path target) {
+        var large = database;
+        if (large != null && large.databaseSize() > COPIED_OPEN_BYTES_MAX) {
+            hibernate();
+        }
         var open = database;
         Carriers.whileSyncing(() -> {
             if (open == null) {
@@ -183,6 +223,12 @@ final class FacetLife {
     }
 
     void hibernate() {
+        var due = alarmDue();
+        letGo();
+        due.ifPresent(known -> hint.settleLater(hint.covers(), known));
+    }
+
+    private void letGo() {
         try {
             discard();
         } finally {
@@ -196,13 +242,13 @@ final class FacetLife {
 
     /**
      * Lets go of all after a failure that nobody foresaw: whatever state it has left, the next
-     * event gets another connection and another instance.
+     * event gets another connection and another instance. What is known of its alarm may be wrong.
      *
      * @param failure which is told of what fails on the way
      */
     void abandon(Throwable failure) {
         try {
-            hibernate();
+            letGo();
         } catch (RuntimeException | Error e) {
             failure.addSuppressed(e);
         }

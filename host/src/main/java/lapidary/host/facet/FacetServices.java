@@ -6,12 +6,15 @@ import lapidary.host.engine.ImportResolver;
 import lapidary.host.guest.GuestLog;
 import lapidary.host.memory.MemoryBudget;
 import lapidary.host.module.ModuleStore;
+import lapidary.host.storage.Committer;
+import lapidary.host.storage.LocalCommitter;
 import lapidary.host.storage.WalFollower;
 
 /**
  * What all facets of a host share. Immutable.
  *
  * @param memory what cursors claim from
+ * @param committer makes facets' commits durable
  * @param followers of what databases commit
  * @param seeds gives a fresh seed for an event's {@link lapidary.host.guest.EventRandom}
  */
@@ -24,29 +27,8 @@ public record FacetServices(
         LongEvents longEvents,
         MemoryBudget memory,
         OpenDatabases databases,
+        Committer committer,
         WalFollower.Source followers) {
-    /** As above, with as many open databases as are published. */
-    public FacetServices(
-            ModuleStore modules,
-            ImportResolver imports,
-            GuestLog log,
-            InstantSource clock,
-            Supplier<byte[]> seeds,
-            LongEvents longEvents,
-            MemoryBudget memory,
-            WalFollower.Source followers) {
-        this(
-                modules,
-                imports,
-                log,
-                clock,
-                seeds,
-                longEvents,
-                memory,
-                new OpenDatabases(OpenDatabases.openMax()),
-                followers);
-    }
-
     /** As above, and nobody who follows. */
     public FacetServices(
             ModuleStore modules,
@@ -55,11 +37,26 @@ public record FacetServices(
             InstantSource clock,
             Supplier<byte[]> seeds,
             LongEvents longEvents,
-            MemoryBudget memory) {
-        this(modules, imports, log, clock, seeds, longEvents, memory, WalFollower.Source.NONE);
+            MemoryBudget memory,
+            OpenDatabases databases,
+            Committer committer) {
+        this(
+                modules,
+                imports,
+                log,
+                clock,
+                seeds,
+                longEvents,
+                memory,
+                databases,
+                committer,
+                WalFollower.Source.NONE);
     }
 
-    /** As above, with memory without end. */
+    /**
+     * As above, with as many open databases as are published, memory without end, and commits that
+     * are synced here.
+     */
     public FacetServices(
             ModuleStore modules,
             ImportResolver imports,
@@ -67,6 +64,15 @@ public record FacetServices(
             InstantSource clock,
             Supplier<byte[]> seeds,
             LongEvents longEvents) {
-        this(modules, imports, log, clock, seeds, longEvents, MemoryBudget.UNLIMITED);
+        this(
+                modules,
+                imports,
+                log,
+                clock,
+                seeds,
+                longEvents,
+                MemoryBudget.UNLIMITED,
+                new OpenDatabases(OpenDatabases.openMax()),
+                LocalCommitter.ofThisProcess());
     }
 }

@@ -2,11 +2,14 @@ package lapidary.host.facet;
 
 import lapidary.host.guest.GuestIdentity;
 import lapidary.host.module.Digest;
+import lapidary.host.storage.Durability;
 
 /**
  * What a facet runs as: its module, who it is, what it may use. Two live instances differ if their
  * specs do.
  *
  * @param digest of the module
+ * @param durability when what its events committed may be told
  */
-public record FacetSpec(Digest digest, GuestIdentity identity, FacetLimits limits) {}
+public record FacetSpec(
+        Digest digest, GuestIdentity identity, FacetLimits limits, Durability durability) {}

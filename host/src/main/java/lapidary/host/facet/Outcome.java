@@ -15,6 +15,9 @@ public sealed interface Outcome {
      */
     record Replied(Reply rest, boolean isStreaming, Fuel used) implements Outcome {}
 
+    /** The handler of an alarm has run, and the event committed. */
+    record Rang(Fuel used) implements Outcome {}
+
     /**
      * All that was granted was burned; all writes since the last commit are undone.
      *

@@ -33,6 +33,7 @@ public final class GuestContext implements FuelMeter {
     private final GivenValues given;
     private @Nullable GuestInstance instance;
     private @Nullable FetchEvent fetchEvent;
+    private @Nullable AlarmEvent alarmEvent;
     private @Nullable EventInputs inputs;
     private String lastError = "";
 
@@ -50,10 +51,17 @@ public final class GuestContext implements FuelMeter {
         fetchEvent = fetch;
     }
 
+    /** As {@link #beginEvent}, for an alarm. */
+    public void beginAlarm(EventInputs newInputs, AlarmEvent alarm) {
+        beginWake(newInputs);
+        alarmEvent = alarm;
+    }
+
     /** Begins a wake, which is about no request. */
     public void beginWake(EventInputs newInputs) {
         inputs = newInputs;
         fetchEvent = null;
+        alarmEvent = null;
         lastError = "";
         log.begin();
     }
@@ -129,9 +137,21 @@ public final class GuestContext implements FuelMeter {
         return fetchEvent;
     }
 
+    AlarmEvent alarmEvent() {
+        if (alarmEvent == null) {
+            throw new Refusal(INVALID, "this event is not an alarm");
+        }
+        return alarmEvent;
+    }
+
+    /** Whether the guest has a function that the host may call. */
+    boolean exports(String function) {
+        return caller().exports(function);
+    }
+
     /** Commits what the event wrote so far and waits until that is durable. */
     void commitPoint() {
-        database.awaitDurable(database.commitPoint().sequence());
+        database.passGate(database.commitPoint().sequence());
     }
 
     /** Pays for bytes that cross the boundary. */

@@ -23,6 +23,7 @@ public final class HostFunctions implements ImportResolver {
         HttpFunctions.register(registry);
         SqlFunctions.register(registry);
         KvFunctions.register(registry);
+        AlarmFunctions.register(registry);
         InfoFunctions.register(registry);
         LogFunctions.register(registry);
         WasiFunctions.register(registry);

@@ -12,6 +12,7 @@ import lapidary.host.error.LimitException;
 import lapidary.host.facet.Outcome;
 import lapidary.host.facet.Outcome.Failed;
 import lapidary.host.facet.Outcome.FuelExhausted;
+import lapidary.host.facet.Outcome.Rang;
 import lapidary.host.facet.Outcome.Replied;
 import lapidary.host.facet.Outcome.StorageFull;
 import lapidary.host.facet.Outcome.Trapped;
@@ -63,8 +64,8 @@ final class DataPlane implements Route {
         try {
             outcome = objects.fetch(namespace, object, facet, request, reply);
         } catch (HostException e) {
-            if (body.failure().isPresent()) { // it was broken off
-                exchange.closeAfterwards();
+            if (e.code() == ErrorCode.FACET_ABORTED && body.isLong()) {
+                exchange.closeAfterwards(); // nobody waits for the rest of it
             }
             throw e;
         } finally {
@@ -72,7 +73,7 @@ final class DataPlane implements Route {
         }
         switch (outcome) {
             case Replied replied -> reply(exchange, body, reply, replied);
-            case FuelExhausted _, Trapped _, Failed _, StorageFull _ ->
+            case Rang _, FuelExhausted _, Trapped _, Failed _, StorageFull _ ->
                     refuse(exchange, problem(outcome), outcome);
         }
     }
@@ -116,7 +117,8 @@ final class DataPlane implements Route {
 
     private static HostException problem(Outcome outcome) {
         return switch (outcome) {
-            case Replied _ -> throw new IllegalArgumentException("a reply is no problem");
+            case Replied _, Rang _ ->
+                    throw new IllegalArgumentException("no problem of a request: " + outcome);
             case FuelExhausted exhausted ->
                     new LimitException(
                                     ErrorCode.FUEL_EXHAUSTED,

@@ -38,6 +38,11 @@ final class GuestBody implements FetchRequest.Body {
         this.isWhole = ahead.length < AHEAD_BYTES_MAX;
     }
 
+    /** Whether there may have been more of it than what was read ahead. */
+    boolean isLong() {
+        return !isWhole;
+    }
+
     /** Why it could not be read to its end, if it was tried. */
     Optional<CallerException> failure() {
         return Optional.ofNullable(failure);

@@ -23,6 +23,7 @@ import lapidary.host.memory.MemoryBudget;
 import lapidary.host.module.ModuleStore;
 import lapidary.host.object.Namespaces;
 import lapidary.host.object.ObjectRegistry;
+import lapidary.host.storage.LostSync;
 import lapidary.host.token.FailedAttempts;
 import lapidary.host.token.Tokens;
 
@@ -101,7 +102,7 @@ public final class HttpServer implements AutoCloseable {
                         new NamespaceRoutes(
                                 namespaces, objects, new ObjectRoutes(namespaces, objects)),
                         new TokenRoutes(tokens));
-        var health = new Health(() -> !isStopping.get());
+        var health = new Health(() -> !isStopping.get() && !LostSync.hasHappened());
         var routers =
                 Routers.of(
                         Map.of("o", dataPlane, "v1", controlPlane, "health", health),

@@ -9,6 +9,8 @@ import lapidary.host.error.ErrorCode;
 import lapidary.host.error.FailureException;
 import lapidary.host.error.HostException;
 import lapidary.host.error.LimitException;
+import lapidary.host.storage.LostSync;
+import lapidary.host.storage.StorageProblem;
 
 /** The one place where a failure becomes a problem document, and a log line (RFC 9457). */
 final class Problems {
@@ -38,13 +40,20 @@ final class Problems {
         switch (e) {
             case CallerException _ -> LOG.log(Level.DEBUG, "{0}: {1}", requestId, e.getMessage());
             case LimitException _ -> LOG.log(Level.INFO, "{0}: {1}", requestId, e.getMessage());
+            case LostSync _ -> LOG.log(Level.DEBUG, "{0}: {1}", requestId, e.getMessage()); // known
             case FailureException _ -> LOG.log(Level.ERROR, requestId + ": " + e.getMessage(), e);
         }
     }
 
-    /** What nobody foresaw: logged whole, told without a word of what it was. */
+    /**
+     * What nobody foresaw, but for a full disk: logged whole, told without a word of what it was.
+     */
     static HostException unforeseen(Throwable e) {
-        return new FailureException(
-                ErrorCode.INTERNAL, "the host failed; its log tells more under this request id", e);
+        return StorageProblem.known("it could not be done", e)
+                .orElseGet(() ->
+                        new FailureException(
+                                ErrorCode.INTERNAL,
+                                "the host failed; its log tells more under this request id",
+                                e));
     }
 }

@@ -1,5 +1,6 @@
 package lapidary.host.json;
 
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -11,9 +12,13 @@ import tools.jackson.core.TokenStreamLocation;
 import tools.jackson.core.exc.StreamConstraintsException;
 import tools.jackson.databind.DatabindException;
 import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.cfg.CoercionAction;
+import tools.jackson.databind.cfg.CoercionInputShape;
+import tools.jackson.databind.cfg.EnumFeature;
 import tools.jackson.databind.exc.MismatchedInputException;
 import tools.jackson.databind.exc.UnrecognizedPropertyException;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.type.LogicalType;
 
 /**
  * JSON in and out, strictly: an unknown field, a duplicate, a trailing byte is an error. What is
@@ -27,6 +32,12 @@ public final class Json {
                     .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
                     .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
                     .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
+                    .enable(EnumFeature.FAIL_ON_NUMBERS_FOR_ENUMS)
+                    .withCoercionConfig(
+                            LogicalType.Enum,
+                            words ->
+                                    words.setCoercion(
+                                            CoercionInputShape.EmptyString, CoercionAction.Fail))
                     .build();
 
     private Json() {}
@@ -88,6 +99,11 @@ public final class Json {
         }
         if (type == Double.class || type == double.class) {
             return "a number";
+        }
+        if (type.isEnum()) {
+            return Arrays.stream(type.getEnumConstants())
+                    .map(MAPPER::writeValueAsString)
+                    .collect(Collectors.joining(" or "));
         }
         if (Number.class.isAssignableFrom(type) || type == long.class || type == int.class) {
             return "a whole number";

@@ -2,6 +2,8 @@ package lapidary.host.module;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -9,6 +11,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import lapidary.host.engine.CompiledCache;
+import lapidary.host.storage.DurableFiles;
 
 /**
  * Compiled modules on disk, so that a start need not compile what was compiled before. They take a
@@ -16,6 +19,7 @@ import lapidary.host.engine.CompiledCache;
  * Thread-safe; {@code size} is guarded by this.
  */
 final class CompiledFiles implements CompiledCache {
+    private static final Logger LOG = System.getLogger("lapidary.module");
     private static final long BYTES_MAX = 2L << 30;
 
     private record Kept(Path file, long size, FileTime made) {}
@@ -40,12 +44,17 @@ final class CompiledFiles implements CompiledCache {
         return files.read(key);
     }
 
+    /** Or does not keep it, if the disk is full or fails: it is made again. */
     @Override
     public synchronized void put(String key, byte[] code) {
-        files.write(key, code);
-        size = size < 0 ? bytes(kept()) : size + code.length;
-        if (size > bytesMax) {
-            removeOldest();
+        try {
+            files.write(key, code);
+            size = size < 0 ? bytes(kept()) : size + code.length;
+            if (size > bytesMax) {
+                removeOldest();
+            }
+        } catch (UncheckedIOException e) {
+            LOG.log(Level.WARNING, "compiled code could not be kept", e);
         }
     }
 
@@ -58,7 +67,7 @@ final class CompiledFiles implements CompiledCache {
                 if (size <= bytesMax / 4 * 3) {
                     return;
                 }
-                Files.deleteIfExists(oldest.file());
+                DurableFiles.delete(oldest.file());
                 size -= oldest.size();
             }
         } catch (IOException e) {

@@ -11,7 +11,7 @@ import lapidary.host.storage.DurableFiles;
 
 /**
  * Files that are there whole or not at all: written under a temporary name, synced, renamed, and
- * the folder synced. Thread-safe.
+ * the folder synced. Thread-safe: writing is guarded by this.
  */
 final class ModuleFiles {
     private static final int PREFIX_DIGITS = 2;
@@ -27,6 +27,15 @@ final class ModuleFiles {
     ModuleFiles(Path root, String suffix) {
         this.root = root;
         this.suffix = suffix;
+    }
+
+    /** At start: removes what was being written when the host ended. */
+    static void removeUnfinished(Path folder) {
+        try {
+            DurableFiles.removeUnfinished(folder);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot clean " + folder, e);
+        }
     }
 
     /**
@@ -72,7 +81,8 @@ final class ModuleFiles {
         return Files.exists(path(key));
     }
 
-    void write(String key, byte[] bytes) {
+    /** One at a time: two of the same key would write the same file. */
+    synchronized void write(String key, byte[] bytes) {
         var file = path(key);
         try {
             DurableFiles.createFolders(folder(key));

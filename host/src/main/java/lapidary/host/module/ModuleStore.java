@@ -60,6 +60,7 @@ public final class ModuleStore implements AutoCloseable {
             Engine.Mode mode,
             MemoryBudget budget) {
         var folder = dataFolder.resolve("modules");
+        ModuleFiles.removeUnfinished(folder);
         this.files = new ModuleFiles(folder, ".wasm");
         this.names = new ModuleNames(catalogue);
         var compiled = new CompiledFiles(folder.resolve("compiled"));

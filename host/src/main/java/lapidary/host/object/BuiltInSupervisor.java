@@ -59,7 +59,7 @@ final class BuiltInSupervisor {
                         options.env());
         var within = limits(namespace, options.limits());
         modules.compiled(choice.digest()).requireRoom(within.memoryBytesMax());
-        return new FacetSpec(choice.digest(), identity, within);
+        return new FacetSpec(choice.digest(), identity, within, namespace.document().durability());
     }
 
     /** What a facet may use, whether or not somebody declares it. */

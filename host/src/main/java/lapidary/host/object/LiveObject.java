@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
@@ -80,6 +81,26 @@ final class LiveObject {
         }
     }
 
+    /** As {@link #facet}, of a facet that the object has on disk; else nothing is made. */
+    Optional<Facet> existing(Namespace namespace, String facetName) throws InterruptedException {
+        var entry = facets.get(facetName);
+        if (entry != null && holdsStill(entry, namespace)) {
+            return Optional.of(entry.facet());
+        }
+        life.enter();
+        try (var _ = locks.lock(facetName)) {
+            return tree.find(facetName).map(_ -> start(namespace, facetName));
+        } finally {
+            life.leave();
+        }
+    }
+
+    /** When the alarm of a facet is due, if its database is open. */
+    Optional<OptionalLong> alarmDue(String facetName) {
+        return Optional.ofNullable(facets.get(facetName))
+                .flatMap(entry -> entry.facet().alarmDue());
+    }
+
     /** Sets what a facet of this object runs as: abort, then start. */
     void set(Namespace namespace, String facetName, StartOptions options)
             throws InterruptedException {
@@ -93,6 +114,7 @@ final class LiveObject {
             tree.set(facetName, options);
             services.index().forgetOtherUses(options.module(), id.namespaceId(), name, facetName);
             start(namespace, facetName);
+            services.alarms().unpark(id.namespaceId());
         } finally {
             life.leave();
         }
@@ -115,6 +137,7 @@ final class LiveObject {
             stop(facetName, "it was deleted");
             tree.delete(facetName);
             node.map(tree::file).ifPresent(room::forget);
+            services.alarms().delete(id.namespaceId(), name, facetName);
             services.index().forgetUse(id.namespaceId(), name, facetName);
             return node.isPresent();
         } finally {
@@ -213,8 +236,17 @@ final class LiveObject {
             }
             noteActive();
             restore.make(archive::adopted);
-            tree.nodes().values().forEach(node -> room.forget(tree.file(node)));
+            var before = tree.nodes();
+            before.values().forEach(node -> room.forget(tree.file(node)));
+            // They may have alarms: before they count, somebody is to look.
+            restore.names().forEach(facetName ->
+                    services.alarms()
+                            .cover(new AlarmIndex.Key(id.namespaceId(), name, facetName), 0));
             restore.take();
+            before.keySet().stream()
+                    .filter(facetName -> !restore.names().contains(facetName))
+                    .forEach(facetName ->
+                            services.alarms().delete(id.namespaceId(), name, facetName));
             restore.noteUses(services.index(), id.namespaceId(), name);
             return restore.restored();
         } finally {
@@ -274,12 +306,14 @@ final class LiveObject {
     /**
      * Lets facets without events hibernate, and lets go of what has hibernated for long.
      *
+     * @param isCrowded whether what hibernates is let go at once
      * @return whether the whole object is let go
      */
-    boolean sweep() {
+    boolean sweep(boolean isCrowded) {
+        var idle = isCrowded ? Duration.ZERO : IDLE_MAX;
         Each.of(facets.values(), entry -> entry.facet().tidy());
         return life.retireIf(() -> {
-            facets.values().removeIf(entry -> entry.facet().retireIfAsleep(IDLE_MAX));
+            facets.values().removeIf(entry -> entry.facet().retireIfAsleep(idle));
             return facets.isEmpty();
         });
     }
@@ -337,6 +371,8 @@ final class LiveObject {
             takeRoom(namespace, facetName, target);
             archiveIfThere(target);
             stop(facetName, reason);
+            // It may have an alarm: before it counts, somebody is to look.
+            services.alarms().cover(new AlarmIndex.Key(id.namespaceId(), name, facetName), 0);
             isReady = true;
         } finally {
             if (!isReady) {
@@ -409,7 +445,8 @@ final class LiveObject {
         }
         noteActive();
         var file = tree.file(tree.require(facetName));
-        var facet = new Facet(file, room, spec, namespace.share(), services.facets());
+        var hint = services.alarms().slot(id.namespaceId(), name, facetName);
+        var facet = new Facet(file, room, spec, namespace.share(), services.facets(), hint);
         put(facetName, new Entry(facet, namespace, choice));
         return facet;
     }
@@ -440,6 +477,7 @@ final class LiveObject {
         services.index().doom(id.namespaceId(), name);
         try {
             Trash.discard(id.folder(services.root()), services.trash());
+            services.alarms().delete(id.namespaceId(), name);
             services.index().delete(id.namespaceId(), name);
             archive.treeChanged(Map.of());
             isGone = true;

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import lapidary.host.error.CallerException;
 import lapidary.host.error.ErrorCode;
+import lapidary.host.storage.Durability;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,16 +15,19 @@ import org.jspecify.annotations.Nullable;
  * @param supervisor the module that serves its objects, or null for the built-in supervisor
  * @param limits of each facet
  * @param rateLimit of all of them together
+ * @param durability when what an event committed may be told
  * @param facets those that the built-in supervisor offers on every object, by name
  */
 public record NamespaceDocument(
         @Nullable SupervisorOptions supervisor,
         Map<String, StartOptions> facets,
         @JsonInclude(value = Include.CUSTOM, valueFilter = NothingSet.class) LimitOptions limits,
-        @JsonInclude(value = Include.CUSTOM, valueFilter = NothingSet.class) RateLimit rateLimit) {
+        @JsonInclude(value = Include.CUSTOM, valueFilter = NothingSet.class) RateLimit rateLimit,
+        Durability durability) {
     /** Of a namespace about which nothing was said. */
     public static final NamespaceDocument EMPTY =
-            new NamespaceDocument(null, Map.of(), LimitOptions.NONE, RateLimit.NONE);
+            new NamespaceDocument(
+                    null, Map.of(), LimitOptions.NONE, RateLimit.NONE, Durability.DURABLE);
 
     /** The module that serves as supervisor, and its environment. */
     public record SupervisorOptions(String module, Map<String, String> env) {}
@@ -33,6 +37,7 @@ public record NamespaceDocument(
         facets = facets == null ? Map.of() : new TreeMap<>(facets);
         limits = limits == null ? LimitOptions.NONE : limits;
         rateLimit = rateLimit == null ? RateLimit.NONE : rateLimit;
+        durability = durability == null ? Durability.DURABLE : durability;
     }
 
     /** Checks what a type cannot. */

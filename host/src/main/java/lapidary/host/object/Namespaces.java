@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import lapidary.host.error.CallerException;
 import lapidary.host.error.ErrorCode;
@@ -37,6 +38,7 @@ public final class Namespaces {
             """;
 
     private final HostDatabase database;
+    private volatile Consumer<Namespace> afterPut = _ -> {};
     private final ConcurrentSkipListMap<String, Namespace> namespaces =
             new ConcurrentSkipListMap<>();
 
@@ -45,6 +47,16 @@ public final class Namespaces {
         for (var namespace : database.query(SELECT_ALL, Namespaces::namespace)) {
             namespaces.put(namespace.name(), namespace);
         }
+    }
+
+    /** Has somebody told after a namespace was made or changed. */
+    void afterPut(Consumer<Namespace> listener) {
+        afterPut = listener;
+    }
+
+    /** The namespace of that number. */
+    Optional<Namespace> withId(long id) {
+        return namespaces.values().stream().filter(each -> each.id() == id).findFirst();
     }
 
     public Optional<Namespace> find(String name) {
@@ -77,6 +89,7 @@ public final class Namespaces {
         long id = database.query(UPSERT, row -> row.integer(0), name, json).getFirst();
         var namespace = new Namespace(id, name, document, share(name, document));
         namespaces.put(name, namespace);
+        afterPut.accept(namespace);
         return namespace;
     }
 

@@ -12,6 +12,9 @@ import java.util.HexFormat;
  * that no user's string is ever part of a path.
  */
 public record ObjectId(long namespaceId, String hex) {
+    /** How deep its folder is below the root: namespace, first digits, all digits. */
+    static final int FOLDER_DEPTH = 3;
+
     private static final int BYTES = 16;
     private static final int PREFIX_DIGITS = 2;
 

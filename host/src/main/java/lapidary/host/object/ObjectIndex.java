@@ -87,6 +87,22 @@ final class ObjectIndex {
              WHERE is_doomed = 1
             """;
 
+    private static final String SELECT_NEXT =
+            """
+              SELECT namespace.name, object.name, object.namespace_id
+                FROM object
+                JOIN namespace ON namespace.id = object.namespace_id
+               WHERE (object.namespace_id, object.name) > (?, ?)
+            ORDER BY object.namespace_id, object.name
+               LIMIT ?
+            """;
+
+    /** An object of any namespace. */
+    record Place(String namespace, String object, long namespaceId) {
+        /** Before all of them. */
+        static final Place START = new Place("", "", 0);
+    }
+
     /** An object whose deletion a crash has interrupted. */
     record Doomed(long namespaceId, String name, String id) {}
 
@@ -163,6 +179,16 @@ final class ObjectIndex {
     List<Entry> page(long namespaceId, String prefix, String after, int limit) {
         flush();
         return database.query(SELECT_PAGE, ObjectIndex::entry, namespaceId, after, prefix, limit);
+    }
+
+    /** The objects of all namespaces, from the one after {@code after}. */
+    List<Place> next(Place after, int limit) {
+        return database.query(
+                SELECT_NEXT,
+                row -> new Place(row.text(0), row.text(1), row.integer(2)),
+                after.namespaceId(),
+                after.object(),
+                limit);
     }
 
     Optional<Entry> find(long namespaceId, String name) {

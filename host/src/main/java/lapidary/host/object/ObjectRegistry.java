@@ -9,7 +9,9 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import lapidary.host.archive.Archive;
@@ -38,6 +40,9 @@ import org.jspecify.annotations.Nullable;
 public final class ObjectRegistry implements AutoCloseable, Reclaimer {
     private static final int DELETED_AT_ONCE = 100;
 
+    /** Of more objects than this, none is kept that has no facet awake: each takes some KiB. */
+    private static final int LIVE_MAX = 20_000;
+
     /** An object among those that have been asked for. */
     private record Key(long namespaceId, String name) {}
 
@@ -58,10 +63,11 @@ public final class ObjectRegistry implements AutoCloseable, Reclaimer {
     private final ObjectServices services;
     private final Staging staging;
     private final ConcurrentHashMap<Key, LiveObject> objects = new ConcurrentHashMap<>();
+    private volatile @Nullable OrphanWalk orphanWalk;
     private volatile boolean isClosed;
 
     /** As below, without an archive. */
-    ObjectRegistry(
+    public ObjectRegistry(
             Path dataFolder, HostDatabase catalogue, Namespaces namespaces, FacetServices facets) {
         this(dataFolder, catalogue, namespaces, Optional.empty(), facets);
     }
@@ -82,9 +88,11 @@ public final class ObjectRegistry implements AutoCloseable, Reclaimer {
                         dataFolder.resolve("objects"),
                         dataFolder.resolve("trash"),
                         new ObjectIndex(catalogue),
+                        new AlarmIndex(catalogue),
                         new Orphans(),
                         archive,
                         facets);
+        namespaces.afterPut(changed -> services.alarms().unpark(changed.id()));
         this.staging = new Staging(dataFolder.resolve("staging"));
         Trash.empty(services.trash());
         services.index().doomed().forEach(this::finishDeletion);
@@ -94,6 +102,7 @@ public final class ObjectRegistry implements AutoCloseable, Reclaimer {
     private void finishDeletion(ObjectIndex.Doomed doomed) {
         var id = new ObjectId(doomed.namespaceId(), doomed.id());
         Trash.discard(id.folder(services.root()), services.trash());
+        services.alarms().delete(doomed.namespaceId(), doomed.name());
         services.index().delete(doomed.namespaceId(), doomed.name());
     }
 
@@ -102,6 +111,20 @@ public final class ObjectRegistry implements AutoCloseable, Reclaimer {
             String namespace, String object, String facet, FetchRequest request, ReplyStream stream)
             throws InterruptedException {
         return withFacet(namespace, object, facet, live -> live.fetch(request, stream));
+    }
+
+    /** Looks at alarms when they are due, until that is closed: before this. */
+    public AlarmScheduler startAlarms() {
+        var clock = services.facets().clock();
+        return new AlarmScheduler(
+                services.alarms(), new AlarmDuty(services.alarms(), this::alarm, clock), clock);
+    }
+
+    /**
+     * Has somebody told when a row of the index of alarms is durable, in place of the scheduler.
+     */
+    void onAlarmNoted(AlarmIndex.Listener listener) {
+        services.alarms().listen(listener);
     }
 
     /** As below, for whoever does not count what the rows take. */
@@ -249,7 +272,7 @@ public final class ObjectRegistry implements AutoCloseable, Reclaimer {
                             services.index()
                                     .find(ns.id(), object)
                                     .orElseThrow(LiveObject::noSuchObject);
-                    return view(ns, entry, facets(ns, live));
+                    return view(ns, entry, facets(ns, object, live));
                 });
     }
 
@@ -282,6 +305,7 @@ public final class ObjectRegistry implements AutoCloseable, Reclaimer {
             }
             objectsLeft = firstObjects(namespace);
         }
+        services.alarms().deleteAll(namespace.id());
         namespaces.delete(namespace);
     }
 
@@ -290,19 +314,38 @@ public final class ObjectRegistry implements AutoCloseable, Reclaimer {
         return namespaces.refersTo(module) || services.index().isUsed(module);
     }
 
-    /** Lets idle facets hibernate. To be called about once a second. */
+    /**
+     * Lets idle facets hibernate, and looks at some more objects if a crash may have left files in
+     * them. To be called about once a second.
+     */
     public void sweep() {
+        boolean isCrowded = objects.size() > LIVE_MAX;
         try {
             Each.of(
                     objects.entrySet(),
                     entry -> {
-                        if (entry.getValue().sweep()) {
+                        if (entry.getValue().sweep(isCrowded)) {
                             objects.remove(entry.getKey(), entry.getValue());
                         }
                     });
         } finally {
             services.index().flush();
+            services.alarms().flush();
         }
+        var walk = orphanWalk;
+        if (walk != null && !walk.goOn(place -> nodes(place).size())) {
+            orphanWalk = null;
+        }
+    }
+
+    /** From now on each sweep reads the trees of some objects, until all are read. */
+    public void lookForOrphans() {
+        orphanWalk = new OrphanWalk(services.index(), services.orphans());
+    }
+
+    private Map<String, ObjectTree.Node> nodes(ObjectIndex.Place place)
+            throws InterruptedException {
+        return withObject(place.namespace(), place.object(), (_, live) -> live.nodes());
     }
 
     /** Drops instances without an event, the least recently used first. */
@@ -337,11 +380,35 @@ public final class ObjectRegistry implements AutoCloseable, Reclaimer {
             Each.of(facets, Facet::close);
         } finally {
             services.index().flush();
+            services.alarms().flush();
         }
     }
 
     private List<ObjectIndex.Entry> firstObjects(Namespace namespace) {
         return services.index().page(namespace.id(), "", "", DELETED_AT_ONCE);
+    }
+
+    /** Runs a facet's alarm if it is due; false if there is no such facet. */
+    private boolean alarm(AlarmIndex.Noted row) throws InterruptedException {
+        var key = row.key();
+        var namespace = namespaces.withId(key.namespaceId());
+        if (namespace.isEmpty()) {
+            return false;
+        }
+        namespace.get().share().admit();
+        return withObject(
+                namespace.get().name(),
+                key.object(),
+                (ns, live) -> {
+                    if (ns.id() != key.namespaceId()) {
+                        return false; // another one, of the same name
+                    }
+                    var facet = live.existing(ns, key.facet());
+                    if (facet.isPresent()) {
+                        var _ = facet.get().alarm(row.version());
+                    }
+                    return facet.isPresent();
+                });
     }
 
     /** With a facet for an event, if its namespace may have one more now. */
@@ -388,8 +455,9 @@ public final class ObjectRegistry implements AutoCloseable, Reclaimer {
                 entry.name(), entry.id(), entry.lastActiveMillis(), folderBytes(folder), facets);
     }
 
-    private List<ObjectView.FacetView> facets(Namespace namespace, LiveObject live)
+    private List<ObjectView.FacetView> facets(Namespace namespace, String object, LiveObject live)
             throws InterruptedException {
+        var noted = services.alarms().of(namespace.id(), object);
         var views = new ArrayList<ObjectView.FacetView>();
         live.nodes()
                 .forEach((name, node) -> {
@@ -403,10 +471,16 @@ public final class ObjectRegistry implements AutoCloseable, Reclaimer {
                                     name,
                                     options.map(StartOptions::module).orElse(null),
                                     live.isAwake(name) ? "running" : "hibernated",
-                                    fileBytes(live.file(node))));
+                                    fileBytes(live.file(node)),
+                                    alarm(live.alarmDue(name), noted.get(name))));
                 });
         views.sort(Comparator.comparing(ObjectView.FacetView::name));
         return views;
+    }
+
+    /** A facet that sleeps has noted what its alarm is. */
+    private static @Nullable Long alarm(Optional<OptionalLong> known, @Nullable Long noted) {
+        return known.isPresent() ? known.get().stream().boxed().findFirst().orElse(null) : noted;
     }
 
     private static long folderBytes(Path folder) {

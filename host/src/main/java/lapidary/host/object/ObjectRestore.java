@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /**
@@ -49,6 +50,11 @@ final class ObjectRestore {
             onMade.accept(tree.file(node));
         }
         shipped.put(name, then);
+    }
+
+    /** Of the facets that it had. */
+    Set<String> names() {
+        return Set.copyOf(nodes.keySet());
     }
 
     /** From now on the object is what it was. */

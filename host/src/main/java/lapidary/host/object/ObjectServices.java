@@ -16,6 +16,7 @@ record ObjectServices(
         Path root,
         Path trash,
         ObjectIndex index,
+        AlarmIndex alarms,
         Orphans orphans,
         Optional<Archive> archive,
         FacetServices facets) {}

@@ -317,6 +317,6 @@ final class ObjectTree {
     }
 
     private HostDatabase open() {
-        return HostDatabase.open(rootFile(), SCHEMA);
+        return HostDatabase.openBriefly(rootFile(), SCHEMA);
     }
 }

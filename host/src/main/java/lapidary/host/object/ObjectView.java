@@ -22,8 +22,10 @@ public record ObjectView(
      * @param module as its options name it, or null if nobody declares the facet any more
      * @param state {@code running} or {@code hibernated}
      * @param bytes of its database file
+     * @param alarm when its alarm is due, in milliseconds since the epoch, or null if none is set
      */
-    public record FacetView(String name, @Nullable String module, String state, long bytes) {}
+    public record FacetView(
+            String name, @Nullable String module, String state, long bytes, @Nullable Long alarm) {}
 
     public ObjectView {
         facets = List.copyOf(facets);

@@ -19,12 +19,15 @@ final class SqlPragmas {
     /** With or without one. */
     static final Set<String> OF_OPTIONAL_NAME = SqlKeywords.words("foreign_key_check table_list");
 
+    /**
+     * Not {@code quick_check}: below a table nobody sees that it is about to go through all pages.
+     */
     private static final Set<String> TABLE_FUNCTIONS =
             SqlKeywords.words(
                     """
                     pragma_foreign_key_check pragma_foreign_key_list pragma_index_info
-                    pragma_index_list pragma_index_xinfo pragma_page_size pragma_quick_check
-                    pragma_table_info pragma_table_list pragma_table_xinfo
+                    pragma_index_list pragma_index_xinfo pragma_page_size pragma_table_info
+                    pragma_table_list pragma_table_xinfo
                     """);
 
     private SqlPragmas() {}

@@ -2,6 +2,7 @@ package lapidary.host.storage;
 
 import java.sql.SQLException;
 import org.sqlite.SQLiteConnection;
+import org.sqlite.SQLiteErrorCode;
 
 /**
  * Moves what is in the write-ahead log into the database file. SQLite syncs both on the way, which
@@ -21,18 +22,16 @@ final class Checkpoints implements AutoCloseable {
     private static final int MOVED_FRAMES = 2;
 
     private final SQLiteConnection connection;
-    private final WalSync wal;
-    private final WalFollower follower;
+    private final CommitLog log;
 
     /** Counts the frames of the log, and moves none. */
     private final PreparedSql count;
 
     private int commits;
 
-    Checkpoints(SQLiteConnection connection, WalSync wal, WalFollower follower) {
+    Checkpoints(SQLiteConnection connection, CommitLog log) {
         this.connection = connection;
-        this.wal = wal;
-        this.follower = follower;
+        this.log = log;
         count = new PreparedSql(connection, "PRAGMA wal_checkpoint(NOOP)");
     }
 
@@ -40,14 +39,20 @@ final class Checkpoints implements AutoCloseable {
         return frames() >= DUE_FRAMES;
     }
 
-    /** Before an event. */
+    /** Before an event. On a disk that is full it can do without: it may read, or delete. */
     void runIfOverdue() {
         if (commits < LOOK_AFTER_COMMITS) {
             return;
         }
         commits = 0;
-        if (frames() >= OVERDUE_FRAMES) {
-            run();
+        try {
+            if (frames() >= OVERDUE_FRAMES) {
+                run();
+            }
+        } catch (SqliteFailure e) {
+            if (e.primary() != SQLiteErrorCode.SQLITE_FULL) {
+                throw StorageProblem.of("the write-ahead log could not be shortened", e);
+            }
         }
     }
 
@@ -58,8 +63,7 @@ final class Checkpoints implements AutoCloseable {
 
     /** The next commit then writes the log from its start again. Nothing may be running. */
     void run() {
-        wal.awaitDurable(wal.committed());
-        follower.beforeCheckpoint();
+        log.beforeCheckpoint();
         try (var checkpoint = new PreparedSql(connection, "PRAGMA wal_checkpoint(RESTART)")) {
             checkpoint.run();
         }

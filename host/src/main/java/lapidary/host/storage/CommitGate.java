@@ -1,10 +1,8 @@
 package lapidary.host.storage;
 
-/**
- * When a commit is durable: the seam at which a commit may one day be sent to other machines
- * instead of being synced here. Commits of one file are numbered from 1 in their order.
- * Thread-safe.
- */
+import lapidary.host.error.FailureException;
+
+/** When commits of one file are durable. They are numbered from 1 in their order. Thread-safe. */
 public interface CommitGate {
     /** The last commit that is known to be durable. */
     long durable();
@@ -12,7 +10,15 @@ public interface CommitGate {
     /**
      * Returns when the commit, and every one before it, is durable.
      *
-     * @throws lapidary.host.error.FailureException if that failed, now or before
+     * @throws FailureException if that failed
      */
     void awaitDurable(long sequence);
+
+    /**
+     * Returns when what depends on that commit may leave the host: once it is durable, unless the
+     * facet is {@link Durability#RELAXED}.
+     *
+     * @throws FailureException if that failed
+     */
+    void pass(long sequence);
 }

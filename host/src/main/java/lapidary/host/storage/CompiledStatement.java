@@ -13,6 +13,7 @@ record CompiledStatement(
         List<String> columns,
         ProgramFacts facts,
         ProgramMemory memory,
+        FullTextUse fullText,
         long schema) {
     CompiledStatement {
         columns = List.copyOf(columns);
@@ -20,11 +21,11 @@ record CompiledStatement(
 
     /** The same with other names of columns. */
     CompiledStatement named(List<String> names) {
-        return new CompiledStatement(approved, sql, names, facts, memory, schema);
+        return new CompiledStatement(approved, sql, names, facts, memory, fullText, schema);
     }
 
     /** The same, prepared anew. */
     CompiledStatement with(PreparedSql prepared) {
-        return new CompiledStatement(approved, prepared, columns, facts, memory, schema);
+        return new CompiledStatement(approved, prepared, columns, facts, memory, fullText, schema);
     }
 }

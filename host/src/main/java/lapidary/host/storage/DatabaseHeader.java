@@ -1,7 +1,6 @@
 package lapidary.host.storage;
 
 import static java.nio.file.StandardOpenOption.READ;
-import static java.nio.file.StandardOpenOption.WRITE;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -95,8 +94,6 @@ final class DatabaseHeader {
 
     private static void setVersion(Path file, byte[] version) throws IOException {
         DurableFiles.steps.before("change the version of " + file);
-        try (var channel = FileChannel.open(file, WRITE)) {
-            channel.write(ByteBuffer.wrap(version), WRITE_VERSION_AT);
-        }
+        DurableFiles.overwrite(file, WRITE_VERSION_AT, version);
     }
 }

@@ -35,14 +35,14 @@ final class EventMemory {
     record Share(int valueBytes, long bytes, int structures) {}
 
     /**
-     * How long a value of a statement may be while it runs.
+     * How long a value of a statement may be while it runs, at most as long as was said.
      *
      * @throws Refusal {@code LIMIT} if what is open leaves no room
      */
-    Share take(ProgramMemory program) {
+    Share take(ProgramMemory program, int valueBytesMax) {
         long left = Math.min(STATEMENT_BYTES_MAX, EVENT_BYTES_MAX - promised);
-        long valueBytes = Math.min(Limits.SQL_VALUE_BYTES_MAX, left / program.values());
-        if (valueBytes < VALUE_BYTES_MIN) {
+        long valueBytes = Math.min(valueBytesMax, left / program.values());
+        if (valueBytes < Math.min(VALUE_BYTES_MIN, valueBytesMax)) {
             throw new Refusal(
                     ResultCode.LIMIT,
                     "the statement may hold "
@@ -52,6 +52,7 @@ final class EventMemory {
                             + " bytes");
         }
         refuseManyStructures(program.structures());
+        refuseManyColumns(program.sortedColumns());
         var share =
                 new Share((int) valueBytes, valueBytes * program.values(), program.structures());
         promised += share.bytes();
@@ -68,6 +69,19 @@ final class EventMemory {
                             + " sorters and temporary tables; the limit is "
                             + STRUCTURES_MAX
                             + ", and twice as many in all open cursors");
+        }
+    }
+
+    /**
+     * A megabyte of rows is sorted in one step, and each two of them may be equal up to the last.
+     */
+    private static void refuseManyColumns(int columns) {
+        if (columns > Limits.SQL_SORT_COLUMNS_MAX) {
+            throw new Refusal(
+                    ResultCode.LIMIT,
+                    "the statement sorts or groups by more than "
+                            + Limits.SQL_SORT_COLUMNS_MAX
+                            + " columns");
         }
     }
 

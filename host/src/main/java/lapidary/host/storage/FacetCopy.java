@@ -1,11 +1,10 @@
 package lapidary.host.storage;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
-import lapidary.host.error.ErrorCode;
-import lapidary.host.error.FailureException;
+import org.sqlite.SQLiteErrorCode;
+import org.sqlite.SQLiteException;
 import org.sqlite.core.DB;
 
 /**
@@ -15,32 +14,43 @@ import org.sqlite.core.DB;
  * blocks between files (XFS, Btrfs).
  */
 final class FacetCopy {
+    private static final String NOT_COPIED = "the facet's database could not be copied";
+
     private FacetCopy() {}
 
     /** Of a database that is open, between two events. */
     static void ofOpen(DB from, Path target) {
-        Path half = half(target);
+        Path half = DurableFiles.half(target);
         try {
             DurableFiles.delete(half);
-            int result = from.backup("main", half.toString(), null);
-            if (result != 0) {
-                throw new IOException("the backup ended with SQLite's code " + result);
-            }
+            backup(from, half);
             finish(half, target);
-        } catch (IOException | SQLException e) {
-            throw failure(e);
+        } catch (IOException | SqliteFailure e) {
+            throw StorageProblem.of(NOT_COPIED, e);
+        }
+    }
+
+    private static void backup(DB from, Path target) {
+        try {
+            int result = from.backup("main", target.toString(), null);
+            if (result != 0) {
+                throw new SQLiteException(
+                        "the backup ended early", SQLiteErrorCode.getErrorCode(result));
+            }
+        } catch (SQLException e) {
+            throw new SqliteFailure(e);
         }
     }
 
     /** Of a file that nobody has open, and that was closed in good order. */
     static void ofClosed(Path from, Path target) {
-        Path half = half(target);
+        Path half = DurableFiles.half(target);
         try {
             DurableFiles.delete(half);
-            Files.copy(from, half);
+            DurableFiles.copy(from, half);
             finish(half, target);
         } catch (IOException e) {
-            throw failure(e);
+            throw StorageProblem.of(NOT_COPIED, e);
         }
     }
 
@@ -48,14 +58,5 @@ final class FacetCopy {
     private static void finish(Path half, Path target) throws IOException {
         DurableFiles.sync(half);
         DurableFiles.move(half, target);
-    }
-
-    private static Path half(Path target) {
-        return target.resolveSibling(target.getFileName() + ".new");
-    }
-
-    private static FailureException failure(Exception cause) {
-        return new FailureException(
-                ErrorCode.INTERNAL, "the facet's database could not be copied", cause);
     }
 }

@@ -9,7 +9,8 @@ import lapidary.abi.Prices;
 import lapidary.abi.ResultCode;
 import lapidary.abi.ValuesReader;
 import lapidary.host.error.ErrorCode;
-import lapidary.host.error.FailureException;
+import lapidary.host.error.HostException;
+import lapidary.host.error.LimitException;
 import lapidary.host.error.Refusal;
 import lapidary.host.fuel.FuelMeter;
 import lapidary.host.memory.MemoryBudget;
@@ -31,26 +32,26 @@ public final class FacetDatabase implements AutoCloseable {
     private final Counters counters;
     private final GuestSql sql;
     private final KvTable kv;
-    private final WalSync wal;
+    private final CommitLog log;
     private final Path file;
     private final DatabaseLimits limits;
     private final ObjectRoom room;
     private final FacetHost host;
+    private final AlarmTable alarm;
     private final CursorTable cursors = new CursorTable();
     private final Checkpoints checkpoints;
     private final PreparedSql freePages;
     private final WalFollower follower;
-    private boolean lackedRoom;
     private boolean closed;
 
     private FacetDatabase(
             SQLiteConnection connection,
             Path file,
+            CommitLog log,
             DatabaseLimits limits,
             ObjectRoom room,
             MemoryBudget budget,
-            WalFollower follower)
-            throws IOException {
+            WalFollower follower) {
         this.connection = connection;
         this.file = file;
         this.limits = limits;
@@ -64,17 +65,23 @@ public final class FacetDatabase implements AutoCloseable {
         sql = new GuestSql(session, programs, settings, counters);
         kv = new KvTable(session, counters, sql::eventPages);
         freePages = new PreparedSql(connection, "PRAGMA freelist_count");
-        wal = new WalSync(file);
         this.follower = follower;
-        host = new FacetHost(session, counters, this::committedOneMore);
-        checkpoints = new Checkpoints(connection, wal, follower);
+        this.log = new FollowedLog(log, follower);
+        host = new FacetHost(session, counters, this.log::commit);
+        alarm = new AlarmTable(session, host);
+        checkpoints = new Checkpoints(connection, this.log);
         room.set(file, databaseSize());
         follower.opened();
     }
 
     /** As below, without a host around it. */
     public static FacetDatabase open(Path file, DatabaseLimits limits) {
-        return open(file, limits, ObjectRoom.alone(), MemoryBudget.UNLIMITED);
+        return open(
+                file,
+                limits,
+                ObjectRoom.alone(),
+                MemoryBudget.UNLIMITED,
+                LocalCommitter.ofThisProcess());
     }
 
     /**
@@ -82,11 +89,16 @@ public final class FacetDatabase implements AutoCloseable {
      *
      * @param room of its object
      * @param budget of which its cursors claim what they hold
-     * @throws FailureException if the file cannot be read, or was made by a newer version
+     * @param committer makes its commits durable
+     * @throws HostException if the file cannot be read, or was made by a newer version
      */
     public static FacetDatabase open(
-            Path file, DatabaseLimits limits, ObjectRoom room, MemoryBudget budget) {
-        return open(file, limits, room, budget, WalFollower.Source.NONE);
+            Path file,
+            DatabaseLimits limits,
+            ObjectRoom room,
+            MemoryBudget budget,
+            Committer committer) {
+        return open(file, limits, room, budget, committer, WalFollower.Source.NONE);
     }
 
     /**
@@ -99,20 +111,22 @@ public final class FacetDatabase implements AutoCloseable {
             DatabaseLimits limits,
             ObjectRoom room,
             MemoryBudget budget,
+            Committer committer,
             WalFollower.Source followers) {
         try {
             boolean isNew = FacetTemplate.createIfAbsent(file);
             WalFollower follower = followers.opening(file, isNew);
             try {
                 room.opening(file);
-                return open(file, limits, room, budget, follower);
+                return open(file, limits, room, budget, committer, follower);
             } catch (IOException | SQLException | RuntimeException e) {
                 follower.closed();
                 throw e;
             }
-        } catch (IOException | SQLException | SqliteFailure e) {
-            throw new FailureException(
-                    ErrorCode.INTERNAL, "the facet's database could not be opened", e);
+        } catch (SQLException e) {
+            throw notOpened(new SqliteFailure(e));
+        } catch (IOException | SqliteFailure e) {
+            throw notOpened(e);
         }
     }
 
@@ -121,16 +135,38 @@ public final class FacetDatabase implements AutoCloseable {
             DatabaseLimits limits,
             ObjectRoom room,
             MemoryBudget budget,
+            Committer committer,
             WalFollower follower)
             throws IOException, SQLException {
         SQLiteConnection connection = Sqlite.openFacet(file, limits);
         try {
             HiddenTables.check(connection, limits);
-            return new FacetDatabase(connection, file, limits, room, budget, follower);
+            return open(connection, file, committer.open(file), limits, room, budget, follower);
         } catch (IOException | SQLException | RuntimeException e) {
-            connection.close();
+            Sqlite.close(connection);
             throw e;
         }
+    }
+
+    private static FacetDatabase open(
+            SQLiteConnection connection,
+            Path file,
+            CommitLog log,
+            DatabaseLimits limits,
+            ObjectRoom room,
+            MemoryBudget budget,
+            WalFollower follower)
+            throws IOException {
+        try {
+            return new FacetDatabase(connection, file, log, limits, room, budget, follower);
+        } catch (RuntimeException e) {
+            log.close();
+            throw e;
+        }
+    }
+
+    private static HostException notOpened(Exception cause) {
+        return StorageProblem.of("the facet's database could not be opened", cause);
     }
 
     /** An event has the database from now on. */
@@ -197,6 +233,15 @@ public final class FacetDatabase implements AutoCloseable {
     }
 
     /**
+     * Why the event that is on, or else the last one, cannot be kept, if there is no room for it or
+     * the disk is to blame: {@code STORAGE_FULL}, {@code OVERLOADED} or {@code INTERNAL}. The guest
+     * was told {@code SQL}.
+     */
+    public Optional<HostException> trouble() {
+        return session.lastEvent().flatMap(GuestEvent::trouble);
+    }
+
+    /**
      * All that the facet has goes with the event's next commit: {@code facet_info.delete_all}.
      * Charges for the pages that are then freed.
      */
@@ -206,16 +251,8 @@ public final class FacetDatabase implements AutoCloseable {
         event.deleteAllAtCommit();
     }
 
-    /**
-     * Whether the last commit was refused for want of room: its own, the object's or the disk's.
-     */
-    public boolean lackedRoom() {
-        return lackedRoom;
-    }
-
     private Commit commit() {
         GuestEvent event = session.event();
-        lackedRoom = event.broken().equals(Optional.of(ErrorCode.STORAGE_FULL));
         if (event.broken().isPresent()) {
             rollback();
             throw new Refusal(ResultCode.SQL, "the transaction was rolled back: SQLITE_ABORT");
@@ -224,8 +261,9 @@ public final class FacetDatabase implements AutoCloseable {
         try {
             if (event.deletesAll()) {
                 new Erasure(session).run();
+                alarm.erased();
             }
-        } catch (FailureException e) {
+        } catch (HostException e) {
             rollback();
             throw e;
         }
@@ -238,6 +276,7 @@ public final class FacetDatabase implements AutoCloseable {
             event.breakWith(ErrorCode.GUEST_FAILED);
             throw changed;
         }
+        alarm.beforeCommit();
         long sizeBefore = room.usedBytes(file);
         if (writes) {
             takeRoom();
@@ -252,28 +291,24 @@ public final class FacetDatabase implements AutoCloseable {
             throw refusal;
         }
         if (writes) {
+            alarm.committed();
             checkpoints.committed();
-            return new Commit(true, committedOneMore());
+            return new Commit(true, log.commit());
         }
-        return new Commit(false, wal.committed());
-    }
-
-    private long committedOneMore() {
-        long sequence = wal.commit();
-        follower.committed();
-        return sequence;
+        return new Commit(false, log.committed());
     }
 
     private void takeRoom() {
         if (!room.resize(file, databaseSize(), limits.objectBytes())) {
             rollback();
-            lackedRoom = true;
-            session.event().breakWith(ErrorCode.STORAGE_FULL);
-            throw new Refusal(
-                    ResultCode.SQL,
-                    "all databases of the object together have at most "
-                            + limits.objectBytes()
-                            + " bytes in use: SQLITE_FULL");
+            var full =
+                    new LimitException(
+                            ErrorCode.STORAGE_FULL,
+                            "all databases of the object together have at most "
+                                    + limits.objectBytes()
+                                    + " bytes in use: SQLITE_FULL");
+            session.event().breakWith(full);
+            throw new Refusal(ResultCode.SQL, String.valueOf(full.getMessage()));
         }
     }
 
@@ -292,6 +327,7 @@ public final class FacetDatabase implements AutoCloseable {
             settings.restore();
         } finally {
             cursors.reset();
+            alarm.end();
             session.end();
         }
     }
@@ -355,6 +391,11 @@ public final class FacetDatabase implements AutoCloseable {
         return kv;
     }
 
+    /** The facet's alarm. */
+    public AlarmTable alarm() {
+        return alarm;
+    }
+
     /**
      * The host's own tables, whose names begin with {@code _lap_}; for reading. Nothing of this is
      * charged or counted.
@@ -386,7 +427,7 @@ public final class FacetDatabase implements AutoCloseable {
 
     /** The sequence of the last commit, durable or not; 0 before the first since it was opened. */
     public long committed() {
-        return wal.committed();
+        return log.committed();
     }
 
     /** Bytes in use: pages that are not free, times their size. */
@@ -422,18 +463,28 @@ public final class FacetDatabase implements AutoCloseable {
         if (session.hasEvent()) {
             throw new IllegalStateException("an event has the database");
         }
-        wal.awaitDurable(wal.committed());
+        log.awaitDurable(log.committed());
         FacetCopy.ofOpen(session.db, target);
     }
 
-    /** When commits of this file are durable. Thread-safe, and good until {@link #close}. */
+    /** When commits may be told of, from the next event on. */
+    public void acknowledge(Durability durability) {
+        log.acknowledge(durability);
+    }
+
+    /** When commits of this file are durable. Thread-safe; all are once it is closed. */
     public CommitGate gate() {
-        return wal;
+        return log;
+    }
+
+    /** Returns when what depends on that commit may leave the host. Thread-safe. */
+    public void passGate(long sequence) {
+        log.pass(sequence);
     }
 
     /** Returns when the commit of that sequence is durable. Thread-safe. */
     public void awaitDurable(long sequence) {
-        wal.awaitDurable(sequence);
+        log.awaitDurable(sequence);
     }
 
     /**
@@ -446,8 +497,18 @@ public final class FacetDatabase implements AutoCloseable {
             return;
         }
         closed = true;
-        try (connection;
-                wal;
+        try {
+            closeParts();
+        } catch (IOException | SqliteFailure e) {
+            throw StorageProblem.of("the facet's database could not be closed", e);
+        } finally {
+            closeConnection();
+            follower.closed();
+        }
+    }
+
+    private void closeParts() throws IOException {
+        try (log;
                 session.transaction;
                 programs;
                 host;
@@ -457,12 +518,17 @@ public final class FacetDatabase implements AutoCloseable {
                 sql;
                 kv) {
             rollbackEventIfAny();
-            wal.awaitDurable(wal.committed());
+            log.awaitDurable(log.committed());
             follower.beforeCheckpoint();
-        } catch (IOException | SQLException e) {
-            throw new FailureException(
-                    ErrorCode.INTERNAL, "the facet's database could not be closed", e);
         }
-        follower.closed();
+    }
+
+    private void closeConnection() {
+        try {
+            Sqlite.close(connection);
+        } catch (SQLException e) {
+            throw StorageProblem.of(
+                    "the facet's database could not be closed", new SqliteFailure(e));
+        }
     }
 }

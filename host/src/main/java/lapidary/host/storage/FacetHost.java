@@ -72,6 +72,8 @@ final class FacetHost implements HostSql, AutoCloseable {
             commit.run();
             done = true;
             return result;
+        } catch (SqliteFailure e) {
+            throw StorageProblem.of("the host's work could not be committed", e);
         } finally {
             if (!done) {
                 session.transaction.rollback();

@@ -2,10 +2,13 @@ package lapidary.host.storage;
 
 import java.sql.SQLException;
 import java.util.LinkedHashSet;
+import java.util.Optional;
 import java.util.Set;
 import lapidary.abi.Limits;
 import lapidary.abi.ResultCode;
 import lapidary.host.error.ErrorCode;
+import lapidary.host.error.HostException;
+import lapidary.host.error.LimitException;
 import lapidary.host.error.Refusal;
 import lapidary.host.fuel.OutOfFuel;
 import lapidary.host.memory.MemoryClaim;
@@ -38,6 +41,7 @@ final class FacetSession {
 
     private final Set<SqlCursor> cursors = new LinkedHashSet<>();
     private @Nullable GuestEvent event;
+    private @Nullable GuestEvent last;
     private int rowBytesMax = Limits.SQL_VALUE_BYTES_MAX;
     private long schema;
     private boolean schemaTouched;
@@ -55,6 +59,7 @@ final class FacetSession {
             throw new IllegalStateException("the event before has not ended");
         }
         event = begun;
+        last = begun;
         steps.watch.begin();
         guard.begin();
         schemaTouched = false;
@@ -69,6 +74,11 @@ final class FacetSession {
             throw new IllegalStateException("no event has the database");
         }
         return event;
+    }
+
+    /** The event that is on, or else the last one. */
+    Optional<GuestEvent> lastEvent() {
+        return Optional.ofNullable(last);
     }
 
     boolean hasEvent() {
@@ -154,15 +164,24 @@ final class FacetSession {
     /** What a failure of a statement means for its event, and what the guest is told. */
     Refusal failed(SqliteFailure failure) {
         GuestEvent current = event();
-        if (failure.rollsBack()) {
-            current.breakWith(
-                    failure.primary() == SQLiteErrorCode.SQLITE_FULL
-                            ? ErrorCode.STORAGE_FULL
-                            : ErrorCode.INTERNAL);
+        if (failure.isOfDisk()) {
+            current.breakWith(trouble(failure));
+        } else if (failure.rollsBack()) {
+            current.breakWith(ErrorCode.INTERNAL);
         } else if (transaction.isOpen() && !transaction.isInTransaction()) {
             current.breakWith(ErrorCode.GUEST_FAILED);
         }
         return failure.refusal();
+    }
+
+    private static HostException trouble(SqliteFailure failure) {
+        return failure.primary() == SQLiteErrorCode.SQLITE_FULL
+                ? new LimitException(
+                        ErrorCode.STORAGE_FULL,
+                        "the facet's database is at its limit, or the disk is full: "
+                                + failure.getMessage(),
+                        failure)
+                : StorageProblem.of("the facet's database could not be read or written", failure);
     }
 
     /** Ends the charging of steps, and hands on what stopped them. */

@@ -1,13 +1,6 @@
 package lapidary.host.storage;
 
-import static java.nio.file.StandardOpenOption.CREATE;
-import static java.nio.file.StandardOpenOption.READ;
-import static java.nio.file.StandardOpenOption.TRUNCATE_EXISTING;
-import static java.nio.file.StandardOpenOption.WRITE;
-
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -44,28 +37,8 @@ final class FacetTemplate {
         if (Files.exists(file)) {
             return false;
         }
-        Path half = file.resolveSibling(file.getFileName() + ".new");
-        DurableFiles.steps.before("write " + half);
-        try (var channel = FileChannel.open(half, CREATE, WRITE, TRUNCATE_EXISTING)) {
-            var bytes = ByteBuffer.wrap(BYTES);
-            while (bytes.hasRemaining()) {
-                channel.write(bytes);
-            }
-            channel.force(true);
-        }
-        DurableFiles.move(half, file);
+        DurableFiles.write(file, BYTES);
         return true;
-    }
-
-    /** Makes the names in the file's directory durable. */
-    static void syncDirectoryOf(Path file) throws IOException {
-        Path directory = file.toAbsolutePath().getParent();
-        if (directory == null) {
-            return;
-        }
-        try (var channel = FileChannel.open(directory, READ)) {
-            channel.force(true);
-        }
     }
 
     private static byte[] make() {

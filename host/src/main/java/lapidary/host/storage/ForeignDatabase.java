@@ -61,8 +61,19 @@ final class ForeignDatabase {
     private static final String SELECT_WRONG_NUMBER =
             "SELECT 1 FROM _lap_kv WHERE id NOT BETWEEN 1 AND 1 << 60 LIMIT 1";
 
+    /** Before version 3 nobody could set one. */
     private static final String SELECT_WRONG_ALARM =
-            "SELECT 1 FROM _lap_alarm WHERE at_millis < 0 OR retry_count < 0 LIMIT 1";
+            """
+            SELECT 1
+              FROM _lap_alarm
+             WHERE at_millis NOT BETWEEN 0 AND ?1
+                OR due_millis < at_millis
+                OR retry_count NOT BETWEEN 0 AND ?2
+                OR generation NOT BETWEEN 0 AND 1 << 60
+             LIMIT 1
+            """;
+
+    private static final String SELECT_ALARM = "SELECT 1 FROM _lap_alarm LIMIT 1";
 
     private static final String SELECT_WRONG_META = "SELECT 1 FROM _lap_meta LIMIT 1";
 
@@ -189,12 +200,18 @@ final class ForeignDatabase {
         checkPages("PRAGMA integrity_check('_lap_kv')");
         boolean isWrong =
                 any(SELECT_WRONG_KEY, Limits.KV_KEY_BYTES_MAX, Limits.KV_VALUE_BYTES_MAX)
-                        || any(SELECT_WRONG_ALARM)
+                        || hasWrongAlarm(version)
                         || any(SELECT_WRONG_META)
                         || (version > 1 && any(SELECT_WRONG_NUMBER));
         if (isWrong) {
             throw invalid("its tables named _lap_… hold what this server has not put there");
         }
+    }
+
+    private boolean hasWrongAlarm(int version) {
+        return version < 3
+                ? any(SELECT_ALARM)
+                : any(SELECT_WRONG_ALARM, Limits.ALARM_AT_MILLIS_MAX, Limits.ALARM_RETRIES_MAX);
     }
 
     private void checkPages(String pragma) {

@@ -2,6 +2,7 @@ package lapidary.host.storage;
 
 import java.util.Optional;
 import lapidary.host.error.ErrorCode;
+import lapidary.host.error.HostException;
 import lapidary.host.fuel.FuelMeter;
 import org.jspecify.annotations.Nullable;
 
@@ -10,6 +11,7 @@ final class GuestEvent {
     final EventInputs inputs;
     final FuelMeter meter;
     private @Nullable ErrorCode broken;
+    private @Nullable HostException trouble;
     private boolean deletesAll;
 
     GuestEvent(EventInputs inputs, FuelMeter meter) {
@@ -22,6 +24,18 @@ final class GuestEvent {
         if (broken == null) {
             broken = reason;
         }
+    }
+
+    /** The disk is to blame, whatever the guest is told. */
+    void breakWith(HostException reason) {
+        if (trouble == null) {
+            trouble = reason;
+        }
+        breakWith(reason.code());
+    }
+
+    Optional<HostException> trouble() {
+        return Optional.ofNullable(trouble);
     }
 
     void deleteAllAtCommit() {

@@ -27,6 +27,7 @@ final class GuestSql implements AutoCloseable {
     final Counters counters;
     final HiddenStatistics hiddenStatistics;
     final RowidGuard rowids;
+    final FullTextGuard fullText;
     final StatementCache cache = new StatementCache();
     private long eventPages = UNKNOWN;
     private boolean virtualTablesAreNew;
@@ -37,6 +38,7 @@ final class GuestSql implements AutoCloseable {
         this.settings = settings;
         this.counters = counters;
         this.rowids = new RowidGuard(session);
+        this.fullText = new FullTextGuard(session, programs.oneStep);
         this.hiddenStatistics = new HiddenStatistics(session, counters);
     }
 

@@ -54,10 +54,24 @@ final class HiddenTables {
             PRAGMA user_version = 2;
             """;
 
-    /** What makes them in a file that has none. */
-    static final String CREATE = CREATE_FIRST + KEYS_APART;
+    /** Since version 3 there are alarms: nobody could set one before. */
+    private static final String ALARMS =
+            """
+            DROP TABLE _lap_alarm;
+            CREATE TABLE _lap_alarm (
+                id INTEGER PRIMARY KEY CHECK (id = 1),
+                at_millis INTEGER NOT NULL,
+                due_millis INTEGER NOT NULL,
+                retry_count INTEGER NOT NULL,
+                generation INTEGER NOT NULL
+            ) STRICT;
+            PRAGMA user_version = 3;
+            """;
 
-    static final int SCHEMA_VERSION = 2;
+    /** What makes them in a file that has none. */
+    static final String CREATE = CREATE_FIRST + KEYS_APART + ALARMS;
+
+    static final int SCHEMA_VERSION = 3;
 
     private static final String PREFIX = "_lap_";
 
@@ -90,7 +104,7 @@ final class HiddenTables {
         int flags = SQLiteOpenMode.READWRITE.flag | SQLiteOpenMode.CREATE.flag;
         try (var memory = Sqlite.open(":memory:", flags);
                 var statements = new HostStatements(memory)) {
-            statements.script(version == 1 ? CREATE_FIRST : CREATE);
+            statements.script(scriptOf(version));
             return Set.copyOf(
                     statements.query(
                             SELECT_HIDDEN,
@@ -98,6 +112,15 @@ final class HiddenTables {
         } catch (SQLException e) {
             throw new SqliteFailure(e);
         }
+    }
+
+    /** What made them in a new file of that version. */
+    private static String scriptOf(int version) {
+        return switch (version) {
+            case 1 -> CREATE_FIRST;
+            case 2 -> CREATE_FIRST + KEYS_APART;
+            default -> CREATE;
+        };
     }
 
     /** Makes sure of them, and that the file is one that this version can read. */
@@ -120,7 +143,7 @@ final class HiddenTables {
         if (there != NAMES.size()) {
             change(connection, limits, CREATE);
         } else if (version < SCHEMA_VERSION) {
-            change(connection, limits, KEYS_APART);
+            change(connection, limits, version < 2 ? KEYS_APART + ALARMS : ALARMS);
         }
     }
 

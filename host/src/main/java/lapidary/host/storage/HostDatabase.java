@@ -21,14 +21,26 @@ import org.sqlite.SQLiteOpenMode;
 public final class HostDatabase implements HostSql, AutoCloseable {
     private static final String PRAGMAS =
             """
-            -- No -shm file, and nobody else at the file while the host runs.
-            PRAGMA locking_mode = EXCLUSIVE;
-            PRAGMA journal_mode = WAL;
-            -- A commit is durable when it returns: these are few, and nothing waits behind a gate.
-            PRAGMA synchronous = FULL;
             PRAGMA foreign_keys = ON;
             PRAGMA trusted_schema = OFF;
             PRAGMA temp_store = MEMORY;
+            -- No -shm file, and nobody else at the file while the host runs.
+            PRAGMA locking_mode = EXCLUSIVE;
+            """;
+
+    private static final String KEPT_OPEN =
+            """
+            PRAGMA journal_mode = WAL;
+            -- A commit is durable when it returns: these are few, and nothing waits behind a gate.
+            PRAGMA synchronous = FULL;
+            """;
+
+    private static final String OPENED_BRIEFLY =
+            """
+            -- Reading makes no file and removes none.
+            PRAGMA journal_mode = DELETE;
+            -- That the journal is gone is durable, too, and so the commit.
+            PRAGMA synchronous = EXTRA;
             """;
 
     private final ReentrantLock lock = new ReentrantLock();
@@ -48,22 +60,32 @@ public final class HostDatabase implements HostSql, AutoCloseable {
      * @throws FailureException if the file cannot be used, or a newer version of the host made it
      */
     public static HostDatabase open(Path file, SchemaScripts scripts) {
+        return open(file, scripts, KEPT_OPEN);
+    }
+
+    /** As {@link #open}, to be closed as soon as it has been read or changed. */
+    public static HostDatabase openBriefly(Path file, SchemaScripts scripts) {
+        return open(file, scripts, OPENED_BRIEFLY);
+    }
+
+    private static HostDatabase open(Path file, SchemaScripts scripts, String journal) {
         try {
             int flags = SQLiteOpenMode.READWRITE.flag | SQLiteOpenMode.CREATE.flag;
             DurableFiles.steps.before("open " + file);
             SQLiteConnection connection = Sqlite.open(file.toString(), flags);
             try {
-                connection.getDatabase()._exec(PRAGMAS);
+                connection.getDatabase()._exec(PRAGMAS + journal);
                 var database = new HostDatabase(connection);
                 database.bringUp(scripts);
                 return database;
             } catch (SQLException | RuntimeException e) {
-                connection.close();
+                Sqlite.close(connection);
                 throw e;
             }
         } catch (SQLException e) {
-            throw new FailureException(
-                    ErrorCode.INTERNAL, "the host's database " + file + " could not be opened", e);
+            throw StorageProblem.of(
+                    "the host's database " + file.getFileName() + " could not be opened",
+                    new SqliteFailure(e));
         }
     }
 
@@ -132,8 +154,10 @@ public final class HostDatabase implements HostSql, AutoCloseable {
      * Takes the lock, to be given back by the caller.
      *
      * @throws LimitException {@code OVERLOADED}, without the lock, once the file is closed
+     * @throws LostSync without the lock, if a sync has failed
      */
     private void lockOpen() {
+        LostSync.refuse();
         lock.lock();
         if (closed) {
             lock.unlock();
@@ -145,10 +169,11 @@ public final class HostDatabase implements HostSql, AutoCloseable {
     @Override
     public void close() {
         lock.lock();
-        try (connection) {
+        try {
             if (!closed) {
                 closed = true;
                 statements.close();
+                Sqlite.close(connection);
             }
         } catch (SQLException e) {
             throw new FailureException(

@@ -5,8 +5,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import lapidary.host.error.ErrorCode;
-import lapidary.host.error.FailureException;
+import lapidary.host.error.HostException;
 import org.jspecify.annotations.Nullable;
 import org.sqlite.SQLiteConnection;
 import org.sqlite.SQLiteErrorCode;
@@ -102,9 +101,8 @@ final class HostStatements implements HostSql, AutoCloseable {
         }
     }
 
-    private static FailureException failed(SqliteFailure cause) {
-        return new FailureException(
-                ErrorCode.INTERNAL, "the host's own SQL failed: " + cause.getMessage(), cause);
+    private static HostException failed(SqliteFailure cause) {
+        return StorageProblem.of("the host's own SQL failed: " + cause.getMessage(), cause);
     }
 
     @Override

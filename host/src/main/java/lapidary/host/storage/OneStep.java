@@ -1,6 +1,7 @@
 package lapidary.host.storage;
 
 import java.sql.SQLException;
+import java.util.List;
 import java.util.Set;
 import java.util.function.LongSupplier;
 import lapidary.abi.Limits;
@@ -20,6 +21,10 @@ final class OneStep {
     /** Walks the table's own pages, one in each of its steps, and no more than so many. */
     private static final String COUNT_PAGES =
             "SELECT count(*) FROM (SELECT 1 FROM dbstat('main') WHERE name = ?1 LIMIT ?2)";
+
+    /** What the names of the tables behind a virtual table of FTS5 or R*Tree end with. */
+    private static final List<String> BEHIND =
+            List.of("_data", "_idx", "_content", "_docsize", "_node", "_parent", "_rowid");
 
     private final FacetSession session;
     private final LongSupplier databasePages;
@@ -56,7 +61,33 @@ final class OneStep {
         if (facts.clears() || facts.checksPages()) {
             meter.charge(databasePages.getAsLong() * Prices.SQL_PAGE);
         }
+        payCounts(facts.countedRoots(), meter);
         payDrops(facts.droppedRoots(), meter);
+        for (String table : facts.droppedVirtual()) {
+            payEmptying("DROP", table, meter);
+        }
+    }
+
+    /** Of the tables behind a virtual table, each in one step. */
+    void payEmptying(String what, String table, FuelMeter meter) {
+        for (String suffix : BEHIND) {
+            long pages = pages(table + suffix);
+            meter.charge(pages * Prices.SQL_PAGE);
+            if (isTooMuch(pages)) {
+                throw refused(what, "first DELETE rows, in parts if need be, and 'optimize'");
+            }
+        }
+    }
+
+    /** ANALYZE counts the rows of each index in one step, which reads all its pages. */
+    private void payCounts(Set<Integer> roots, FuelMeter meter) {
+        for (int root : roots.stream().sorted().toList()) {
+            long pages = pages(root);
+            meter.charge(pages * Prices.SQL_PAGE_COUNTED);
+            if (isTooMuch(pages)) {
+                throw refused("ANALYZE", "name smaller tables or indexes one by one");
+            }
+        }
     }
 
     private void payDrops(Set<Integer> roots, FuelMeter meter) {
@@ -77,10 +108,16 @@ final class OneStep {
             if (!name.start(root)) {
                 return 0;
             }
-            try (var count = new PreparedSql(session.connection, COUNT_PAGES)) {
-                count.start(name.text(0), Limits.SQL_STEP_PAGES_MAX + 1);
-                return count.integer(0);
-            }
+            return pages(name.text(0));
+        } catch (SQLException e) {
+            throw new SqliteFailure(e);
+        }
+    }
+
+    private long pages(String name) {
+        try (var count = new PreparedSql(session.connection, COUNT_PAGES)) {
+            count.start(name, Limits.SQL_STEP_PAGES_MAX + 1);
+            return count.integer(0);
         } catch (SQLException e) {
             throw new SqliteFailure(e);
         }

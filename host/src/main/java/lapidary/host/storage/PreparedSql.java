@@ -12,25 +12,29 @@ import org.sqlite.core.DB;
 /**
  * A prepared statement, by the driver's low level: half the cost of JDBC for a SELECT by key (see
  * docs/decisions/0006). Bound to its connection's thread. After a failure other than a broken
- * constraint it is closed and cannot be run again.
+ * constraint the driver has closed it; it is then prepared anew when it is started again.
  */
 final class PreparedSql extends CoreStatement implements AutoCloseable {
     private static final int ROW = 100;
     private static final int DONE = 101;
 
     private final DB db;
-    private final long address;
+    private long address;
 
     PreparedSql(SQLiteConnection connection, String text) {
         super(connection);
         sql = text;
         db = connection.getDatabase();
         try {
-            db.prepare(this);
-            address = pointer.safeRunLong((_, at) -> at);
+            prepare();
         } catch (SQLException e) {
             throw new SqliteFailure(e);
         }
+    }
+
+    private void prepare() throws SQLException {
+        db.prepare(this);
+        address = pointer.safeRunLong((_, at) -> at);
     }
 
     /**
@@ -39,6 +43,9 @@ final class PreparedSql extends CoreStatement implements AutoCloseable {
      */
     boolean start(@Nullable Object... values) {
         try {
+            if (pointer.isClosed()) {
+                prepare();
+            }
             return values.length == 0 ? db.execute(this, null) : db.execute(this, values);
         } catch (SQLException e) {
             throw new SqliteFailure(e);

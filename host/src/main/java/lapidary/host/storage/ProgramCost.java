@@ -22,6 +22,9 @@ record ProgramCost(int opcodes, long stepPrice, int seeks, int seeksPerMille) {
     static final ProgramCost ANALYZE =
             new ProgramCost(100, Prices.SQL_STEP * Prices.SQL_STEP_SORT_FACTOR, 0, 0);
 
+    /** What a look costs, since there is one every few steps. */
+    static final ProgramCost ALL_PAGES = new ProgramCost(0, Prices.SQL_STEP * 4, 0, 0);
+
     /** Rows that are put aside cost nothing to find: they are few, or come in their order. */
     private static final Set<String> KEEPS_ROWS =
             Set.of("SorterOpen", "OpenEphemeral", "OpenAutoindex");

@@ -16,7 +16,9 @@ import lapidary.host.sql.Opcode;
  * @param counts it has a {@code count(*)} that is one step, however long the table
  * @param clears it empties a table in one step
  * @param checksPages it goes through all pages of the database
+ * @param countedRoots root pages of what {@code ANALYZE} counts, each in one step
  * @param droppedRoots root pages of what it drops, each in one step
+ * @param droppedVirtual names of virtual tables that it drops
  * @param virtual it reads or writes a virtual table
  * @param usesChance it calls {@code random()} or {@code randomblob()}
  * @param readsLastRowid it calls {@code last_insert_rowid()}
@@ -31,7 +33,9 @@ record ProgramFacts(
         boolean counts,
         boolean clears,
         boolean checksPages,
+        Set<Integer> countedRoots,
         Set<Integer> droppedRoots,
+        Set<String> droppedVirtual,
         boolean virtual,
         boolean usesChance,
         boolean readsLastRowid,
@@ -51,29 +55,15 @@ record ProgramFacts(
                     false,
                     true,
                     Set.of(),
+                    Set.of(),
+                    Set.of(),
                     false,
                     false,
                     false,
                     false,
                     false,
                     Set.of(),
-                    ProgramCost.PLAIN);
-
-    static final ProgramFacts ANALYZE =
-            new ProgramFacts(
-                    true,
-                    true,
-                    false,
-                    false,
-                    false,
-                    Set.of(),
-                    false,
-                    false,
-                    false,
-                    true,
-                    false,
-                    Set.of(),
-                    ProgramCost.ANALYZE);
+                    ProgramCost.ALL_PAGES);
 
     private static final Set<String> REPEATS =
             Set.of("Next", "Prev", "SorterNext", "VNext", "VUpdate", "Yield", "Program");
@@ -86,9 +76,33 @@ record ProgramFacts(
 
     private static final int SETS_LAST_ROWID = 0x20;
 
+    private static final int PAGES_AT_A_TIME = 2;
+
     ProgramFacts {
         droppedRoots = Set.copyOf(droppedRoots);
+        countedRoots = Set.copyOf(countedRoots);
+        droppedVirtual = Set.copyOf(droppedVirtual);
         newRowidRoots = Set.copyOf(newRowidRoots);
+    }
+
+    /** Of ANALYZE, which counts these tables and indexes. */
+    static ProgramFacts analyzing(Set<Integer> countedRoots) {
+        return new ProgramFacts(
+                true,
+                true,
+                false,
+                false,
+                false,
+                countedRoots,
+                Set.of(),
+                Set.of(),
+                false,
+                false,
+                false,
+                true,
+                false,
+                Set.of(),
+                ProgramCost.ANALYZE);
     }
 
     static ProgramFacts of(List<Opcode> program) {
@@ -98,7 +112,9 @@ record ProgramFacts(
                 any(program, op -> isNamed(op, "Count")),
                 any(program, op -> isNamed(op, "Clear")),
                 any(program, op -> isNamed(op, "IntegrityCk")),
+                Set.of(),
                 droppedRoots(program),
+                droppedVirtual(program),
                 any(program, op -> VIRTUAL.contains(op.name())),
                 any(program, op -> op.p4().startsWith("random")),
                 any(program, op -> op.p4().equals("last_insert_rowid(0)")),
@@ -106,6 +122,14 @@ record ProgramFacts(
                 any(program, op -> isNamed(op, "MustBeInt")),
                 newRowidRoots(program),
                 ProgramCost.of(program));
+    }
+
+    /**
+     * How many steps may be paid at a time. SQLite calls after so many pages of a check, too, and
+     * for each of these it follows up to eight long values, of 500 pages each.
+     */
+    int stepsAtATime() {
+        return checksPages ? PAGES_AT_A_TIME : Width.NARROW.stepsAtATime;
     }
 
     private static boolean any(List<Opcode> program, Predicate<Opcode> fact) {
@@ -132,6 +156,21 @@ record ProgramFacts(
             }
         }
         return roots;
+    }
+
+    private static Set<String> droppedVirtual(List<Opcode> program) {
+        Set<String> names = new HashSet<>();
+        for (Opcode opcode : program) {
+            if (isNamed(opcode, "VDestroy")) {
+                names.add(opcode.p4());
+            }
+        }
+        return names;
+    }
+
+    /** Whether the operands of an opcode of that name are looked at here, and nowhere else. */
+    static boolean looksAtOperands(String name) {
+        return name.equals("VDestroy");
     }
 
     private static Set<Integer> newRowidRoots(List<Opcode> program) {

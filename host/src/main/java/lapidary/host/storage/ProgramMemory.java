@@ -13,12 +13,21 @@ import lapidary.host.sql.Opcode;
  * @param values how many long values it can hold at once, in its registers, functions and the rows
  *     of its cursors: each is at most as long as SQLite's limit for values is while it runs
  * @param structures sorters and tables of its own: some 2 MiB of memory each, the rest in a file
+ * @param sortedColumns by how many it sorts at most
+ * @param sorts it, or a virtual table's own statement, may sort
  * @param gathers it has an opcode that gathers in memory without regard to that limit
  * @param pends it changes virtual tables, which keep what is pending in memory until the commit
  */
-record ProgramMemory(int opcodes, int values, int structures, boolean gathers, boolean pends) {
+record ProgramMemory(
+        int opcodes,
+        int values,
+        int structures,
+        int sortedColumns,
+        boolean sorts,
+        boolean gathers,
+        boolean pends) {
     /** A statement without a program worth looking at. */
-    static final ProgramMemory SMALL = new ProgramMemory(0, 1, 0, false, false);
+    static final ProgramMemory SMALL = new ProgramMemory(0, 1, 0, 0, false, false, false);
 
     /** Each leaves a value of its own in a register or in its function. */
     private static final Set<String> VALUES =
@@ -62,6 +71,8 @@ record ProgramMemory(int opcodes, int values, int structures, boolean gathers, b
         int values = 0;
         int json = 0;
         int structures = 0;
+        int sortedColumns = 0;
+        boolean sorts = false;
         boolean gathers = false;
         boolean pends = false;
         boolean recurs = false;
@@ -79,10 +90,15 @@ record ProgramMemory(int opcodes, int values, int structures, boolean gathers, b
                 values += 1 + opcode.p3();
             } else if (name.equals("VOpen")) {
                 values += VIRTUAL_VALUES;
+                sorts = true;
             } else if (name.equals("Program")) {
                 recurs |= opcode.p5() == 0;
             } else if (STRUCTURES.contains(name)) {
                 structures++;
+                if (name.equals("SorterOpen")) {
+                    sorts = true;
+                    sortedColumns = Math.max(sortedColumns, keyColumns(opcode.p4()));
+                }
             } else if (name.equals("RowSetAdd")) {
                 gathers = true;
             } else if (name.equals("VUpdate")) {
@@ -94,8 +110,17 @@ record ProgramMemory(int opcodes, int values, int structures, boolean gathers, b
                 program.size(),
                 Math.max(1, (values + json) * times),
                 structures * times,
+                sortedColumns,
+                sorts,
                 gathers,
                 pends);
+    }
+
+    /** Of a key that is listed as {@code k(2,B,-B)}. */
+    private static int keyColumns(String key) {
+        return key.matches("k\\(\\d{1,4}[,)].*")
+                ? Integer.parseInt(key.replaceAll("^k\\(|[,)].*$", ""))
+                : 0;
     }
 
     /** For {@code json_object(4)}: while it runs. */

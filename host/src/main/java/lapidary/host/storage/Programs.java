@@ -2,7 +2,11 @@ package lapidary.host.storage;
 
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import lapidary.abi.ResultCode;
 import lapidary.host.error.Refusal;
 import lapidary.host.sql.ApprovedStatement;
@@ -85,6 +89,7 @@ final class Programs implements AutoCloseable {
                     prepared.columnNames(),
                     facts(approved, program),
                     ProgramMemory.of(program),
+                    fullText(approved, program),
                     schema);
         } catch (SqliteFailure e) {
             prepared.close();
@@ -111,13 +116,41 @@ final class Programs implements AutoCloseable {
         }
     }
 
-    private static ProgramFacts facts(ApprovedStatement approved, List<Opcode> program) {
+    /** Looks at all operands, which takes longer. */
+    private FullTextUse fullText(ApprovedStatement approved, List<Opcode> program) {
+        return switch (approved.kind()) {
+            case READ, WRITE, SCHEMA ->
+                    FullTextUse.isAny(program)
+                            ? FullTextUse.of(
+                                    list(StatementKind.EXPLAIN, "EXPLAIN " + approved.text()),
+                                    new FullTextTables(session))
+                            : FullTextUse.NONE;
+            case ANALYZE, PRAGMA, EXPLAIN, PLAN, SETTING -> FullTextUse.NONE;
+        };
+    }
+
+    private ProgramFacts facts(ApprovedStatement approved, List<Opcode> program) {
         return switch (approved.kind()) {
             case READ, WRITE, SCHEMA -> ProgramFacts.of(program);
-            case ANALYZE -> ProgramFacts.ANALYZE;
+            case ANALYZE -> ProgramFacts.analyzing(countedRoots(approved.text()));
             case PRAGMA -> checksPages(approved) ? ProgramFacts.ALL_PAGES : ProgramFacts.PLAIN;
             case EXPLAIN, PLAN, SETTING -> ProgramFacts.PLAIN;
         };
+    }
+
+    /** Of an ANALYZE, or of the pragma that would run some. */
+    private Set<Integer> countedRoots(String text) {
+        Map<Integer, Integer> roots = new HashMap<>();
+        Set<Integer> counted = new HashSet<>();
+        for (Opcode opcode : list(StatementKind.EXPLAIN, "EXPLAIN " + text)) {
+            switch (opcode.name()) {
+                case "OpenRead" -> roots.put(opcode.p1(), opcode.p2());
+                case "Count" -> counted.add(roots.getOrDefault(opcode.p1(), 0));
+                case "SqlExec" -> counted.addAll(countedRoots(opcode.p4()));
+                default -> {}
+            }
+        }
+        return counted;
     }
 
     private static boolean checksPages(ApprovedStatement pragma) {
@@ -158,6 +191,7 @@ final class Programs implements AutoCloseable {
         String name = listing.text(NAME);
         if (!ProgramGate.looksAtOperands(kind, name)
                 && !ProgramCost.looksAtOperands(name)
+                && !ProgramFacts.looksAtOperands(name)
                 && !ProgramMemory.looksAtOperands(name)) {
             return new Opcode(name, 0, 0, 0, "", 0);
         }

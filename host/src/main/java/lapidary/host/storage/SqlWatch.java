@@ -20,12 +20,12 @@ import lapidary.host.error.Refusal;
  */
 final class SqlWatch {
     /** Native memory that a statement may gather. */
-    static final long GATHERED_BYTES_MAX = 256L << 20;
+    static final long GATHERED_BYTES_MAX = 128L << 20;
 
     /** Bytes in temporary files: as many as the facet may store, within these. */
     static final long TEMP_BYTES_MIN = 16L << 20;
 
-    static final long TEMP_BYTES_MAX = 512L << 20;
+    static final long TEMP_BYTES_MAX = 128L << 20;
 
     /** What temporary files leave free on their disk. */
     static final long FREE_BYTES_MIN = 512L << 20;
@@ -38,6 +38,7 @@ final class SqlWatch {
     private static final Path THREAD = Path.of("/proc/thread-self");
     private static final String WRITTEN = "wchar: ";
 
+    private final SortWatch sort = new SortWatch();
     private final long tempBytesMax;
     private ProgramMemory program = ProgramMemory.SMALL;
     private long lastLook;
@@ -68,17 +69,21 @@ final class SqlWatch {
     void arm(ProgramMemory running) {
         program = running;
         hasBase = false;
+        sort.begin();
     }
 
     /**
-     * The statement has come some steps further.
+     * The statement has come some steps further, over values of that width.
      *
      * @throws Refusal {@code LIMIT} if it has taken too much
      * @throws LimitException {@code OVERLOADED} if the disk is nearly full
      */
-    void look() {
+    void look(int steps, Width width) {
         if (program.gathers()) {
             lookAtHeap();
+        }
+        if (program.sorts()) {
+            sort.look(steps, width);
         }
         if (program.usesFiles() || program.pends()) {
             long now = System.nanoTime();
@@ -156,7 +161,8 @@ final class SqlWatch {
                 .orElse(Long.MAX_VALUE / (2 * PAGE_BYTES));
     }
 
-    private static long written() {
+    /** Bytes that this thread wrote to any files. */
+    static long written() {
         return read(IO).map(text -> text.substring(text.indexOf(WRITTEN) + WRITTEN.length()))
                 .map(text -> Long.parseLong(text.substring(0, text.indexOf('\n'))))
                 .orElse(0L);

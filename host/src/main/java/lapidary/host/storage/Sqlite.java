@@ -96,13 +96,24 @@ final class Sqlite {
             db.limit(LIMIT_PARSER_DEPTH, PARSER_DEPTH_MAX);
             return connection;
         } catch (SQLException | RuntimeException e) {
-            connection.close();
+            close(connection);
             throw e;
+        }
+    }
+
+    /**
+     * Closes a connection; not after a {@link LostSync}, since SQLite would then move what is in
+     * the log to the database file, and delete the log.
+     */
+    static void close(SQLiteConnection connection) throws SQLException {
+        if (!LostSync.hasHappened()) {
+            connection.close();
         }
     }
 
     /** Opens a file, or {@code :memory:}; statements then run one at a time without a mutex. */
     static SQLiteConnection open(String name, int flags) throws SQLException {
+        LostSync.refuse();
         var settings = new Properties();
         int mode = flags | SQLiteOpenMode.NOMUTEX.flag;
         settings.setProperty("open_mode", Integer.toString(mode));

@@ -25,13 +25,25 @@ final class SqliteFailure extends RuntimeException {
                     SQLiteErrorCode.SQLITE_CORRUPT,
                     SQLiteErrorCode.SQLITE_CANTOPEN);
 
+    /** Those of its syncs, in a checkpoint or a commit of the host's own files. */
+    private static final Set<SQLiteErrorCode> SYNCS =
+            Set.of(SQLiteErrorCode.SQLITE_IOERR_FSYNC, SQLiteErrorCode.SQLITE_IOERR_DIR_FSYNC);
+
+    private final SQLiteErrorCode code;
     private final SQLiteErrorCode primary;
     private final String words;
 
+    /**
+     * If it is a sync that failed, that is noted: every failure of SQLite's becomes one of these.
+     */
     SqliteFailure(SQLException cause) {
         super(text(cause), cause);
+        this.code = code(cause);
         this.primary = primary(cause);
-        this.words = oneLine(words(cause, code(cause)));
+        this.words = oneLine(words(cause, code));
+        if (SYNCS.contains(code)) {
+            var _ = LostSync.report("SQLite's", cause);
+        }
     }
 
     /** SQLite's own words, without its code names. */
@@ -46,6 +58,19 @@ final class SqliteFailure extends RuntimeException {
 
     boolean rollsBack() {
         return ROLLS_BACK.contains(primary);
+    }
+
+    /**
+     * Whether the disk is to blame, and not who asked: it is full, it fails, what it has is
+     * damaged.
+     */
+    boolean isOfDisk() {
+        return switch (primary) {
+            case SQLITE_FULL, SQLITE_IOERR, SQLITE_CANTOPEN -> true;
+            // The guest's own tables of the kind that virtual tables are made of, if it says VTAB.
+            case SQLITE_CORRUPT -> code != SQLiteErrorCode.SQLITE_CORRUPT_VTAB;
+            default -> false;
+        };
     }
 
     /** What a guest is told. */

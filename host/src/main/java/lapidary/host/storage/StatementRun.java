@@ -2,7 +2,10 @@ package lapidary.host.storage;
 
 import java.util.Objects;
 import java.util.function.Consumer;
+import lapidary.abi.Limits;
 import lapidary.abi.Prices;
+import lapidary.abi.ResultCode;
+import lapidary.host.error.Refusal;
 import lapidary.host.fuel.FuelMeter;
 import lapidary.host.sql.StatementKind;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +33,7 @@ final class StatementRun implements SqlCursor.Rows {
     private CompiledStatement compiled;
     private Tariff tariff;
     private EventMemory.@Nullable Share share;
+    private int valueBytesMax = Limits.SQL_VALUE_BYTES_MAX;
     private boolean cacheable = true;
     private boolean released;
 
@@ -48,7 +52,7 @@ final class StatementRun implements SqlCursor.Rows {
         this.index = index;
         this.compiled = compiled;
         this.values = values;
-        this.tariff = new Tariff(0, Width.NARROW);
+        this.tariff = new Tariff(0, Width.NARROW, 1);
     }
 
     SqlCursor start() {
@@ -56,7 +60,8 @@ final class StatementRun implements SqlCursor.Rows {
         if (compiled.facts().clears() && OneStep.isTooMuch(guest.programs.pageCount())) {
             deleteRowByRow();
         }
-        share = session.eventMemory.take(compiled.memory());
+        valueBytesMax = guest.fullText.valueBytesMax(compiled.fullText(), values);
+        share = session.eventMemory.take(compiled.memory(), valueBytesMax);
         long pages = guest.eventPages();
         ProgramFacts facts = compiled.facts();
         long valueBytes = valueBytes();
@@ -66,11 +71,18 @@ final class StatementRun implements SqlCursor.Rows {
         var width = Width.of(valueBytes);
         meter.charge(facts.steps().programPrice());
         meter.charge(facts.steps().startPrice(pages) * width.stepFactor);
-        tariff = new Tariff(facts.steps().price(pages), width);
+        tariff = new Tariff(stepPrice(pages), width, facts.stepsAtATime());
         guest.rowids.check(facts);
         guest.counters.beforeGuest(facts);
         guest.programs.oneStep.pay(facts, meter);
         return facts.writes() ? write() : read();
+    }
+
+    private long stepPrice(long pages) {
+        long price = compiled.facts().steps().price(pages);
+        // Each step inside reads or writes a page of the index.
+        boolean isLong = compiled.fullText().goesThroughIndex();
+        return isLong ? price * Prices.SQL_STEP_MIDDLE_FACTOR : price;
     }
 
     private void deleteRowByRow() {
@@ -275,11 +287,24 @@ final class StatementRun implements SqlCursor.Rows {
                 released = true; // Nobody is to use what is about to be closed.
                 throw new TooWide();
             }
-            throw session.failed(e);
+            throw explained(session.failed(e));
         } finally {
             session.disarm();
             session.roomAfter();
         }
+    }
+
+    private Refusal explained(Refusal refusal) {
+        boolean tooLong = refusal.text().endsWith(SQLiteErrorCode.SQLITE_TOOBIG.name());
+        if (!tooLong || valueBytesMax == Limits.SQL_VALUE_BYTES_MAX) {
+            return refusal;
+        }
+        return new Refusal(
+                ResultCode.SQL,
+                "a value has more than "
+                        + valueBytesMax
+                        + " bytes, the most where rows of full-text tables are changed or marked: "
+                        + SQLiteErrorCode.SQLITE_TOOBIG.name());
     }
 
     private EventMemory.Share share() {

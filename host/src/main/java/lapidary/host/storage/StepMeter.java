@@ -24,6 +24,8 @@ import org.sqlite.core.DB;
 final class StepMeter extends ProgressHandler {
     static final int FEW = 25;
 
+    private static final int FREE_CALLBACKS = 2;
+
     private final DB db;
     final SqlWatch watch;
     private @Nullable FuelMeter meter;
@@ -113,15 +115,22 @@ final class StepMeter extends ProgressHandler {
         callbacks++;
         int many = prices.stepsAtATime();
         int few = Math.min(FEW, many);
-        watch.look();
+        watch.look(callbacks <= FREE_CALLBACKS ? 1 : many, prices.width());
         switch (callbacks) {
             case 1 -> register(few);
             case 2 -> {}
             case 3 -> {
                 register(many);
-                charged.charge(prices.next(few));
+                pay(charged, prices, few, few);
             }
-            default -> charged.charge(prices.next(many));
+            default -> pay(charged, prices, few, many);
+        }
+    }
+
+    /** Where few are paid at a time, the first callbacks are for steps that are paid already. */
+    private void pay(FuelMeter charged, Tariff prices, int few, int steps) {
+        if (FREE_CALLBACKS + few * (callbacks - FREE_CALLBACKS) + steps > FEW) {
+            charged.charge(prices.next(steps));
         }
     }
 

@@ -19,14 +19,17 @@ final class Tariff {
     private static final int STEPS_OF_ROW = 10;
 
     private final long narrowPrice;
+    private final int stepsMax;
     private final Map<Width, Long> ends = new EnumMap<>(Width.class);
     private Width width;
     private long steps;
     private long stepsOfRow;
     private boolean lifted;
 
-    Tariff(long narrowPrice, Width width) {
+    /** With that many steps at a time, or fewer: those of some statements are long. */
+    Tariff(long narrowPrice, Width width, int stepsMax) {
         this.narrowPrice = narrowPrice;
+        this.stepsMax = stepsMax;
         this.width = width;
     }
 
@@ -52,7 +55,7 @@ final class Tariff {
 
     /** Steps to be paid at a time: few where each may take long, and could not be stopped. */
     int stepsAtATime() {
-        return lifted ? Width.NARROW.stepsAtATime : width.stepsAtATime;
+        return Math.min(stepsMax, (lifted ? Width.MIDDLE : width).stepsAtATime);
     }
 
     /** What so many steps more cost. */

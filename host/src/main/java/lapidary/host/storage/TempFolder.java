@@ -6,6 +6,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import lapidary.host.error.ErrorCode;
@@ -67,12 +69,21 @@ public final class TempFolder {
      * where the system does not tell. Takes about a microsecond for each open file of the process.
      */
     static Optional<Long> bytes() {
-        long sum = 0;
+        return sizes().map(sizes -> sizes.stream().mapToLong(Long::longValue).sum());
+    }
+
+    /** Bytes of the longest of them; 0 where the system does not tell. */
+    static long longest() {
+        return sizes().orElse(List.of()).stream().mapToLong(Long::longValue).max().orElse(0);
+    }
+
+    private static Optional<List<Long>> sizes() {
+        List<Long> sizes = new ArrayList<>();
         try (DirectoryStream<Path> open = Files.newDirectoryStream(Path.of("/proc/self/fd"))) {
             for (Path file : open) {
-                sum += temporaryBytes(file);
+                sizes.add(temporaryBytes(file));
             }
-            return Optional.of(sum);
+            return Optional.of(sizes);
         } catch (IOException e) {
             return Optional.empty();
         }

@@ -10,8 +10,8 @@ import lapidary.abi.Prices;
  */
 enum Width {
     NARROW(Prices.SQL_NARROW_BYTES, 1, 100),
-    MIDDLE(Prices.SQL_MIDDLE_BYTES, Prices.SQL_STEP_MIDDLE_FACTOR, 25),
-    WIDE(Limits.SQL_VALUE_BYTES_MAX, Prices.SQL_STEP_WIDE_FACTOR, 5);
+    MIDDLE(Prices.SQL_MIDDLE_BYTES, Prices.SQL_STEP_MIDDLE_FACTOR, 5),
+    WIDE(Limits.SQL_VALUE_BYTES_MAX, Prices.SQL_STEP_WIDE_FACTOR, 1);
 
     /** Of a value, a row, a key. */
     final int bytesMax;

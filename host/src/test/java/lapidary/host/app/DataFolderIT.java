@@ -67,13 +67,39 @@ class DataFolderIT {
     }
 
     @Test
+    void after_a_crash_files_that_nobody_owns_are_found_in_objects_that_nobody_asks_for()
+            throws Exception {
+        Path data = folder.resolve("data");
+        try (var server = TestServer.withProbe(data)) {
+            server.probe("o", "kv-put/key", "kept").isOk();
+            server.probe("p", "kv-put/key", "kept").isOk();
+        }
+        List<Path> owned = databases(data, 5);
+        Path orphan = owned.getLast().resolveSibling("99.db");
+        Files.writeString(orphan, "left behind");
+        Files.writeString(owned.getLast().resolveSibling("1.db.new"), "half");
+        try (var _ = start(data)) {
+            Thread.sleep(1_500); // all was in good order: nobody looks
+            assertTrue(Files.exists(orphan));
+        }
+        Files.writeString(data.resolve("lock"), "1");
+        try (var _ = start(data)) {
+            while (Files.exists(orphan)) {
+                Thread.sleep(20);
+            }
+        }
+        assertEquals(owned, databases(data, 5));
+        assertEquals(0, Files.size(data.resolve("lock")));
+    }
+
+    @Test
     void files_that_a_newer_server_made_are_refused_and_left_as_they_are() throws Exception {
         Path data = folder.resolve("data");
         try (var server = TestServer.withProbe(data)) {
             server.probe("o", "kv-put/key", "kept").isOk();
             server.restart(); // closes all files
         }
-        for (Path file : databases(data)) {
+        for (Path file : databases(data, 3)) {
             long version = version(file);
             set(file, version + 1);
             byte[] before = Files.readAllBytes(file);
@@ -98,10 +124,11 @@ class DataFolderIT {
         }
     }
 
-    private static List<Path> databases(Path data) throws Exception {
+    private static List<Path> databases(Path data, int count) throws Exception {
         try (var files = Files.walk(data)) {
-            var found = files.filter(file -> file.toString().endsWith(".db")).toList();
-            assertEquals(3, found.size(), found.toString());
+            var found =
+                    files.filter(file -> file.toString().matches(".*\\.(db|new)")).sorted().toList();
+            assertEquals(count, found.size(), found.toString());
             return found;
         }
     }

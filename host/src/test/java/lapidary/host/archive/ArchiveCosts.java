@@ -7,6 +7,7 @@ import java.util.Random;
 import lapidary.host.memory.MemoryBudget;
 import lapidary.host.storage.DatabaseLimits;
 import lapidary.host.storage.FacetDatabase;
+import lapidary.host.storage.LocalCommitter;
 import lapidary.host.storage.ObjectRoom;
 
 /**
@@ -38,7 +39,8 @@ final class ArchiveCosts {
                             plain,
                             DatabaseLimits.DEFAULT,
                             ObjectRoom.alone(),
-                            MemoryBudget.UNLIMITED)) {
+                            MemoryBudget.UNLIMITED,
+                            LocalCommitter.ofThisProcess())) {
                 print("commit, no archive", commitNanos(database));
             }
             try (var world = new TestArchive(folder.resolve("followed" + run), 0)) {

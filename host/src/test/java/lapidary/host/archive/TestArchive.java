@@ -17,6 +17,7 @@ import lapidary.host.memory.MemoryBudget;
 import lapidary.host.storage.DatabaseLimits;
 import lapidary.host.storage.FacetDatabase;
 import lapidary.host.storage.HostSql;
+import lapidary.host.storage.LocalCommitter;
 import lapidary.host.storage.ObjectRoom;
 
 /** A data folder with one facet, its archive in a folder beside it, and a clock that is set. */
@@ -56,7 +57,9 @@ final class TestArchive implements AutoCloseable {
 
     private FacetDatabase open() {
         return FacetDatabase.open(
-                file, DatabaseLimits.DEFAULT, ObjectRoom.alone(), MemoryBudget.UNLIMITED, archive);
+                file, DatabaseLimits.DEFAULT, ObjectRoom.alone(), MemoryBudget.UNLIMITED,
+                LocalCommitter.ofThisProcess(),
+                archive);
     }
 
     /** Commits one transaction of random statements, or undoes it. */

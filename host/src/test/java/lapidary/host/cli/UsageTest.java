@@ -45,6 +45,8 @@ final class UsageTest {
                 "sql demo/hello/app",
                 "objects UPPER",
                 "serve --data-dir x --guest-listen 8080",
+                "alarms",
+                "alarms rebuild",
                 "token",
                 "token create --role admin",
                 "token create --name x",

@@ -15,6 +15,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 import lapidary.host.TestServer;
+import lapidary.host.app.Catalogue;
 import lapidary.host.engine.Engine;
 import lapidary.host.error.FailureException;
 import lapidary.host.facet.Outcome.Replied;
@@ -25,10 +26,11 @@ import lapidary.host.guest.HostFunctions;
 import lapidary.host.guest.ReplyStream;
 import lapidary.host.memory.MemoryBudget;
 import lapidary.host.module.ModuleStore;
+import lapidary.host.storage.Durability;
 import lapidary.host.storage.HostDatabase;
+import lapidary.host.storage.LocalCommitter;
 import lapidary.host.storage.ObjectRoom;
 import lapidary.host.storage.Sabotage;
-import lapidary.host.storage.SchemaScripts;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -53,11 +55,7 @@ class FacetFailureTest {
 
     @BeforeEach
     void open() {
-        catalogue =
-                HostDatabase.open(
-                        folder.resolve("lapidary.db"),
-                        SchemaScripts.beside(
-                                lapidary.host.app.Lapidary.class, "V001__catalogue.sql"));
+        catalogue = Catalogue.open(folder);
         modules = new ModuleStore(folder, catalogue, new Engine(budget), budget);
         longEvents = new LongEvents(2, () -> clock.getAsLong() + clockAhead.get());
         modules.put("probe", TestServer.guest("probe"));
@@ -67,7 +65,7 @@ class FacetFailureTest {
                 new Facet(
                         folder.resolve("1.db"),
                         new ObjectRoom(List::of),
-                        new FacetSpec(digest, identity, FacetLimits.DEFAULT),
+                        new FacetSpec(digest, identity, FacetLimits.DEFAULT, Durability.DURABLE),
                         new NamespaceShare("test", ShareLimits.DEFAULT),
                         new FacetServices(
                                 modules,
@@ -76,7 +74,10 @@ class FacetFailureTest {
                                 InstantSource.system(),
                                 () -> new byte[EventRandom.SEED_BYTES],
                                 longEvents,
-                                budget));
+                                budget,
+                                new OpenDatabases(OpenDatabases.openMax()),
+                                LocalCommitter.ofThisProcess()),
+                        new NoAlarmHint());
         usedBefore = budget.used();
     }
 

@@ -33,7 +33,9 @@ class TurnTest {
         var large = queue(3 * HALF);
         var refused = refused(1);
         assertEquals("FACET_BUSY", refused.code().name());
-        assertTrue(refused.getMessage().contains("events of " + (3 * HALF + 1) + " bytes"));
+        assertTrue(
+                String.valueOf(refused.getMessage())
+                        .contains("events of " + (3 * HALF + 1) + " bytes"));
         turn.release();
         large.get();
     }

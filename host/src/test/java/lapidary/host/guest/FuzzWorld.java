@@ -50,7 +50,7 @@ final class FuzzWorld implements AutoCloseable {
     private final FacetDatabase neighbour;
     private final FacetDatabase database;
     private final CompiledModule module;
-    private final GuestContext context;
+    private GuestContext context;
     private GuestInstance guest;
     private Runnable inWake = () -> {};
     private boolean hasEvent;
@@ -67,19 +67,22 @@ final class FuzzWorld implements AutoCloseable {
         neighbour = FacetDatabase.open(folder.resolve("1.db"), DatabaseLimits.DEFAULT);
         plantIn(neighbour);
         database = FacetDatabase.open(folder.resolve("2.db"), new DatabaseLimits(STORAGE_BYTES));
-        context =
-                new GuestContext(
-                        new GuestIdentity(
-                                "shop",
-                                "cart-17",
-                                "0123456789abcdef0123456789abcdef",
-                                "/app",
-                                "props ".repeat(100),
-                                Map.of("GREETING", "hello", "k", "v".repeat(5_000), "é", "")),
-                        database,
-                        (_, _, text) -> logged += text.length());
+        context = freshContext();
         module = new Engine().load(rewriter(mode).rewrite(wasm), mode, CompiledCache.NONE);
         guest = instance();
+    }
+
+    private GuestContext freshContext() {
+        return new GuestContext(
+                new GuestIdentity(
+                        "shop",
+                        "cart-17",
+                        "0123456789abcdef0123456789abcdef",
+                        "/app",
+                        "props ".repeat(100),
+                        Map.of("GREETING", "hello", "k", "v".repeat(5_000), "é", "")),
+                database,
+                (_, _, text) -> logged += text.length());
     }
 
     /** What runs in its wake is told, so that calls can be made there. */
@@ -91,6 +94,7 @@ final class FuzzWorld implements AutoCloseable {
                 .function(0, CALL, 0, END)
                 .start(1)
                 .export("_initialize", 1)
+                .export("alarm", 1)
                 .export("init", 1)
                 .build();
     }
@@ -165,6 +169,7 @@ final class FuzzWorld implements AutoCloseable {
     /** Wakes another instance, as a facet does; its three functions make calls meanwhile. */
     void wake(long fuel, Random random, Runnable calls) {
         var inputs = inputs(random.nextLong());
+        context = freshContext();
         context.beginWake(inputs);
         database.beginEvent(inputs, context);
         hasEvent = true;

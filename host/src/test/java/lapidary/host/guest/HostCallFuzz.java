@@ -2,12 +2,12 @@ package lapidary.host.guest;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
@@ -59,6 +59,7 @@ class HostCallFuzz {
     private final Map<String, Integer> endings = new TreeMap<>();
     private int done;
     private int wakes;
+    private @Nullable RuntimeException stop;
     private int stoppedWakes;
 
     @Test
@@ -89,21 +90,21 @@ class HostCallFuzz {
     /** Whether the facet is awake. */
     private boolean wakes(FuzzWorld world) {
         wakes++;
-        var stop = new RuntimeException[1];
+        stop = null;
         try {
             world.wake(
                     fuel(),
                     random,
                     () -> {
-                        stop[0] = calls(world);
-                        if (stop[0] != null) {
-                            throw stop[0];
+                        stop = calls(world);
+                        if (stop != null) {
+                            throw stop;
                         }
                     });
             return true;
         } catch (OutOfFuel | GuestTrap | GuestExit e) {
-            assertNotNull(stop[0], "seed " + SEED + ": " + e);
-            assertEquals(stop[0].getClass(), e.getClass(), "seed " + SEED);
+            var thrown = Objects.requireNonNull(stop, e.toString());
+            assertEquals(thrown.getClass(), e.getClass(), "seed " + SEED);
             stoppedWakes++;
             return false;
         }

@@ -22,6 +22,7 @@ import lapidary.host.guest.EventRandom;
 import lapidary.host.guest.FetchRequest;
 import lapidary.host.guest.HostFunctions;
 import lapidary.host.module.ModuleStore;
+import lapidary.host.storage.Durability;
 import lapidary.host.storage.HostDatabase;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -136,7 +137,12 @@ class EqualFuelIT {
             var limits = new LimitOptions(3_000_000L, null, null, null, null);
             namespaces.put(
                     "test",
-                    new NamespaceDocument(null, Map.of("app", PROBE), limits, RateLimit.NONE));
+                    new NamespaceDocument(
+                            null,
+                            Map.of("app", PROBE),
+                            limits,
+                            RateLimit.NONE,
+                            Durability.DURABLE));
             InstantSource clock =
                     () -> Instant.ofEpochMilli(1_700_000_000_000L + event.get() * 1_000L);
             var services =

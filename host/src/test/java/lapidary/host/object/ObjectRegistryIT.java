@@ -22,8 +22,8 @@ import lapidary.host.facet.Outcome.Replied;
 import lapidary.host.guest.EventRandom;
 import lapidary.host.guest.FetchRequest;
 import lapidary.host.guest.HostFunctions;
-import lapidary.host.memory.MemoryBudget;
 import lapidary.host.module.ModuleStore;
+import lapidary.host.storage.Durability;
 import lapidary.host.storage.HostDatabase;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -43,13 +43,17 @@ class ObjectRegistryIT {
     @BeforeEach
     void open() {
         catalogue = Catalogue.open(dataDir);
-        var modules = new ModuleStore(dataDir, catalogue, new Engine(), MemoryBudget.UNLIMITED);
+        var modules = new ModuleStore(dataDir, catalogue, new Engine());
         modules.put("probe", TestServer.guest("probe"));
         var namespaces = new Namespaces(catalogue);
         namespaces.put(
                 "test",
                 new NamespaceDocument(
-                        null, Map.of("app", PROBE), LimitOptions.NONE, RateLimit.NONE));
+                        null,
+                        Map.of("app", PROBE),
+                        LimitOptions.NONE,
+                        RateLimit.NONE,
+                        Durability.DURABLE));
         var services =
                 new FacetServices(
                         modules,
@@ -57,8 +61,7 @@ class ObjectRegistryIT {
                         (_, _, _) -> {},
                         InstantSource.system(),
                         () -> new byte[EventRandom.SEED_BYTES],
-                        longEvents,
-                        MemoryBudget.UNLIMITED);
+                        longEvents);
         objects = new ObjectRegistry(dataDir, catalogue, namespaces, services);
     }
 

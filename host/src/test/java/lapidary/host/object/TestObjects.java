@@ -20,9 +20,10 @@ import lapidary.host.guest.HostFunctions;
 import lapidary.host.guest.ReplyStream;
 import lapidary.host.memory.MemoryBudget;
 import lapidary.host.module.ModuleStore;
+import lapidary.host.storage.Durability;
 import lapidary.host.storage.HostDatabase;
+import lapidary.host.storage.LocalCommitter;
 import lapidary.host.storage.Steps;
-import lapidary.host.storage.WalFollower;
 
 /**
  * Objects without a server around them: namespace {@code test} has facets {@code a}, {@code b} and
@@ -61,7 +62,7 @@ final class TestObjects implements AutoCloseable {
                         longEvents,
                         MemoryBudget.UNLIMITED,
                         databases,
-                        WalFollower.Source.NONE);
+                        LocalCommitter.ofThisProcess());
         objects = new ObjectRegistry(dataDir, catalogue, namespaces, services);
     }
 
@@ -76,7 +77,10 @@ final class TestObjects implements AutoCloseable {
             facets.put(facet, HOSTILE);
         }
         facets.put("probe", running("probe"));
-        namespaces.put("test", new NamespaceDocument(null, facets, LimitOptions.NONE, rateLimit));
+        namespaces.put(
+                "test",
+                new NamespaceDocument(
+                        null, facets, LimitOptions.NONE, rateLimit, Durability.DURABLE));
     }
 
     Outcome fetch(String object, String facet, String operation, String body)

@@ -190,7 +190,7 @@ final class FacetDatabaseTest {
         facet.close();
         try (var stranger = java.sql.DriverManager.getConnection("jdbc:sqlite:" + file);
                 var statement = stranger.createStatement()) {
-            statement.execute("PRAGMA user_version = 3");
+            statement.execute("PRAGMA user_version = 4");
         }
         var failure = assertThrows(FailureException.class, () -> new TestFacet(file));
         assertTrue(String.valueOf(failure.getMessage()).contains("newer"), failure.getMessage());
@@ -215,11 +215,11 @@ final class FacetDatabaseTest {
     }
 
     @Test
-    void a_log_that_cannot_be_synced_says_so_from_then_on() throws Exception {
+    void a_log_that_was_closed_too_early_says_so_from_then_on() throws Exception {
         facet.event("CREATE TABLE t (a)");
         Path other = directory.resolve("sync.db");
         Files.createFile(WalSync.walOf(other));
-        var sync = new WalSync(other);
+        var sync = LocalCommitter.ofThisProcess().open(other);
         long sequence = sync.commit();
         sync.close();
         assertThrows(FailureException.class, () -> sync.awaitDurable(sequence));

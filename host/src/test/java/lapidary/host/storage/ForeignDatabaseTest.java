@@ -201,14 +201,17 @@ final class ForeignDatabaseTest {
                         "CREATE TABLE _lap_more (a)",
                         "DROP INDEX _lap_kv_key",
                         "PRAGMA user_version = 1",
-                        "PRAGMA user_version = 3",
+                        "PRAGMA user_version = 4",
                         "PRAGMA user_version = 0",
                         "INSERT INTO _lap_meta VALUES ('schema:tree', 99)",
                         "INSERT INTO _lap_kv (id, key, value)"
                                 + " VALUES (9223372036854775807, x'07', x'')",
                         "INSERT INTO _lap_kv (key, value) VALUES (zeroblob(2049), x'')",
                         "INSERT INTO _lap_kv (key, value) VALUES (x'08', zeroblob(2097153))",
-                        "INSERT INTO _lap_alarm VALUES (1, -5, 0)",
+                        "INSERT INTO _lap_alarm VALUES (1, -5, 5, 0, 1)",
+                        "INSERT INTO _lap_alarm VALUES (1, 5, 4, 0, 1)",
+                        "INSERT INTO _lap_alarm VALUES (1, 5, 5, 7, 1)",
+                        "INSERT INTO _lap_alarm VALUES (1, 5, 5, 0, -1)",
                         "PRAGMA writable_schema = ON; UPDATE sqlite_schema SET rootpage ="
                                 + " (SELECT rootpage FROM sqlite_schema WHERE name = 't')"
                                 + " WHERE name = '_lap_meta'",

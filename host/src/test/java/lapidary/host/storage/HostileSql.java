@@ -1,95 +1,12 @@
 package lapidary.host.storage;
 
-import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** Statements of an attacker who knows SQLite, and some that only look like it. */
 final class HostileSql {
-    private HostileSql() {}
-
-    static List<String> all() {
-        return new ArrayList<>(LIST);
-    }
-
-    private static final List<String> LIST =
+    private static final List<String> HIDDEN_NAMES =
             List.of(
-                    "SELECT 1 WHERE 1 IN (SELECT 1 FROM t, '_lap_kv')",
-                    "SELECT * FROM t WHERE a IN (SELECT value FROM t, '_lap_kv' AS x)",
-                    "CREATE VIEW v AS SELECT 1 WHERE 1 IN (SELECT 1 FROM t, '_lap_kv')",
-                    "SELECT load_extension('x') AS materialized",
-                    "CREATE VIEW v AS SELECT reverse('x') AS materialized",
-                    "SELECT reverse('x') AS not",
-                    "ANALYZE temp",
-                    "ANALYZE \"temp\"",
-                    "ANALYZE main",
-                    "ANALYZE temp.t",
-                    "PRAGMA index_info(sqlite_autoindex__lap_kv_1)",
-                    "PRAGMA index_xinfo(sqlite_autoindex__lap_meta_1)",
-                    "REINDEX sqlite_autoindex__lap_meta_1",
-                    "REINDEX",
-                    "SELECT * FROM pragma_table_info('_la'||'p_kv')",
-                    "SELECT * FROM pragma_table_xinfo('t','temp')",
-                    "CREATE VIEW v AS SELECT * FROM sqlite_temp_schema",
-                    "CREATE VIEW v AS SELECT * FROM temp.sqlite_schema",
-                    "CREATE TRIGGER tr AFTER INSERT ON sqlite_schema BEGIN SELECT 1; END",
-                    "CREATE TABLE c (a REFERENCES '_lap_kv'(key) ON DELETE CASCADE)",
-                    "CREATE TABLE sqlite_x (a)",
-                    "DROP TABLE temp.x",
-                    "ALTER TABLE temp.t RENAME TO x",
-                    "CREATE VIRTUAL TABLE v USING fts5vocab(temp, f, row)",
-                    "CREATE VIRTUAL TABLE f2 USING fts5(a, content='sqlite_temp_schema')",
-                    "CREATE VIRTUAL TABLE f2 USING fts5(a, content='f_data')",
-                    "CREATE VIRTUAL TABLE f2 USING fts5(key, value, content='_lap'_kv')",
-                    "CREATE VIRTUAL TABLE f2 USING fts5(a, content='x', content_rowid='(se"
-                            + "lect value from _lap_kv)')",
-                    "CREATE VIRTUAL TABLE f2 USING rtree(id, x0, x1, +a DEFAULT (load_exte"
-                            + "nsion('x')))",
-                    "SELECT * FROM f WHERE f MATCH 'x' AND rank MATCH 'bm25((select value "
-                            + "from t))'",
-                    "SELECT * FROM f WHERE f MATCH 'x' AND rank MATCH 'bm25(1); select'",
-                    "INSERT INTO f(f, rank) VALUES('rank', 'bm25(1.0, load_extension(1))')",
-                    "INSERT INTO f(f, rank) VALUES('rank', 'fts5_get_locale(0)')",
-                    "SELECT * FROM f('x')",
-                    "SELECT fts5(?)",
-                    "SELECT fts5_locale('en','x')",
-                    "SELECT highlight(f,0,'a','b') FROM f WHERE f MATCH 'x'",
-                    "EXPLAIN SELECT highlight(f,0,'a','b') FROM f WHERE f MATCH 'x'",
-                    "SELECT 1 IN main.'_lap_kv'",
-                    "SELECT * FROM main.[_lap_kv]",
-                    "WITH _lap_x AS (SELECT 1) SELECT 1",
-                    "SELECT 1 AS '_lap_kv'",
-                    "SELECT EXISTS (SELECT 1 FROM \"_lap_kv\")",
-                    "DELETE FROM t WHERE a = 1 ORDER BY a LIMIT 1",
-                    "UPDATE t SET a = 1 FROM '_lap_kv'",
-                    "INSERT INTO t SELECT * FROM '_lap_kv' RETURNING *",
-                    "SELECT \"_lap_kv\".value FROM t",
-                    "SELECT * FROM t NATURAL JOIN '_lap_kv'",
-                    "SELECT * FROM t INDEXED BY '_lap_i'",
-                    "SELECT a FROM t GROUP BY '_lap_kv'",
-                    "SELECT count(*) FROM sqlite_schema, sqlite_stat1",
-                    "SELECT subtype(1)",
-                    "SELECT percentile_cont(0.5) WITHIN GROUP (ORDER BY a) FROM t",
-                    "SELECT a REGEXP 'x' FROM t",
-                    "SELECT left('x')",
-                    "SELECT \"left\"('x')",
-                    "SELECT main.reverse('x')",
-                    "SELECT * FROM reverse('x')",
-                    "CREATE INDEX i2 ON t (a) WHERE reverse(a) = 1",
-                    "CREATE INDEX i2 ON t (reverse(a))",
-                    "CREATE TABLE z (a DEFAULT (reverse('x')))",
-                    "CREATE TABLE z (a, b AS (reverse(a)))",
-                    "CREATE TABLE z (a CHECK (reverse(a)))",
-                    "CREATE TRIGGER tr2 AFTER INSERT ON t WHEN reverse('x') BEGIN SELECT 1; END",
-                    "ALTER TABLE t ADD COLUMN z DEFAULT (reverse('x'))",
-                    "SELECT CAST(1 AS reverse(2))",
-                    "PRAGMA table_info = 'sqlite_temp_schema'",
-                    "PRAGMA quick_check('sqlite_temp_schema')",
-                    "PRAGMA foreign_key_check('sqlite_schema')",
-                    "SELECT * FROM pragma_quick_check('t','temp')",
-                    "SELECT * FROM pragma_quick_check('main')",
-                    "SELECT * FROM json_each('[1]', '$')",
-                    "SELECT sum(1) FILTER (WHERE 1) OVER (ORDER BY 1 GROUPS 1 PRECEDING EX"
-                            + "CLUDE TIES)",
                     "SELECT * FROM _lap_kv",
                     "SELECT * FROM _LAP_KV",
                     "SELECT * FROM \"_lap_kv\"",
@@ -132,7 +49,10 @@ final class HostileSql {
                     "PRAGMA table_info('_lap_kv')",
                     "PRAGMA table_info = _lap_kv",
                     "SELECT * FROM pragma_table_info('_lap_kv')",
-                    "EXPLAIN SELECT * FROM _lap_kv",
+                    "EXPLAIN SELECT * FROM _lap_kv");
+
+    private static final List<String> TRANSACTIONS =
+            List.of(
                     "BEGIN",
                     "begin immediate",
                     "COMMIT",
@@ -150,7 +70,10 @@ final class HostileSql {
                     "explain/**/begin",
                     "SELECT 1; BEGIN",
                     "CREATE TRIGGER tr AFTER INSERT ON t BEGIN COMMIT; END",
-                    "CREATE TRIGGER tr AFTER INSERT ON t BEGIN SELECT 1; ROLLBACK; END",
+                    "CREATE TRIGGER tr AFTER INSERT ON t BEGIN SELECT 1; ROLLBACK; END");
+
+    private static final List<String> OTHER_FILES =
+            List.of(
                     "ATTACH ':memory:' AS x",
                     "attach database 'x' as y",
                     "DETACH main",
@@ -172,7 +95,10 @@ final class HostileSql {
                     "EXPLAIN CREATE TEMP TABLE x (a)",
                     "SELECT * FROM sqlite_temp_schema",
                     "SELECT * FROM temp.sqlite_master",
-                    "SELECT * FROM temp.sqlite_schema",
+                    "SELECT * FROM temp.sqlite_schema");
+
+    private static final List<String> OTHER_MODULES =
+            List.of(
                     "CREATE VIRTUAL TABLE f USING fts3(a)",
                     "CREATE VIRTUAL TABLE f USING fts4(a)",
                     "CREATE VIRTUAL TABLE f USING \"fts4\"(a)",
@@ -182,7 +108,10 @@ final class HostileSql {
                     "CREATE VIRTUAL TABLE IF NOT EXISTS main.f USING csv('x')",
                     "SELECT * FROM dbstat",
                     "SELECT * FROM \"DbStat\"",
-                    "SELECT * FROM fts3tokenize",
+                    "SELECT * FROM fts3tokenize");
+
+    private static final List<String> PRAGMAS =
+            List.of(
                     "PRAGMA journal_mode",
                     "PRAGMA journal_mode = DELETE",
                     "PRAGMA main.journal_mode = DELETE",
@@ -211,7 +140,10 @@ final class HostileSql {
                     "SELECT * FROM pragma_database_list",
                     "SELECT * FROM \"pragma_function_list\"",
                     "SELECT * FROM 'pragma_function_list'",
-                    "SELECT * FROM pragma_wal_checkpoint",
+                    "SELECT * FROM pragma_wal_checkpoint");
+
+    private static final List<String> OWN_TABLES =
+            List.of(
                     "INSERT INTO sqlite_schema VALUES ('table', 'x', 'x', 2, 'CREATE TABLE"
                             + " x (a)')",
                     "UPDATE sqlite_schema SET rootpage = 2",
@@ -223,7 +155,10 @@ final class HostileSql {
                     "DROP TABLE sqlite_stat1",
                     "DROP TABLE IF EXISTS main.sqlite_stat4",
                     "CREATE TRIGGER tr AFTER INSERT ON t BEGIN DELETE FROM sqlite_sequence; END",
-                    "WITH x AS (SELECT 1) DELETE FROM sqlite_sequence",
+                    "WITH x AS (SELECT 1) DELETE FROM sqlite_sequence");
+
+    private static final List<String> TABLES_BEHIND =
+            List.of(
                     "UPDATE f_data SET block = x'00'",
                     "DELETE FROM f_content",
                     "INSERT INTO f_config VALUES ('a', 1)",
@@ -231,4 +166,135 @@ final class HostileSql {
                     "CREATE TRIGGER tr AFTER INSERT ON f_docsize BEGIN SELECT 1; END",
                     "ALTER TABLE f_idx RENAME TO mine",
                     "UPDATE r_node SET data = x'00'");
+
+    private static final List<String> MIXED =
+            List.of(
+                    "SELECT 1 WHERE 1 IN (SELECT 1 FROM t, '_lap_kv')",
+                    "SELECT * FROM t WHERE a IN (SELECT value FROM t, '_lap_kv' AS x)",
+                    "CREATE VIEW v AS SELECT 1 WHERE 1 IN (SELECT 1 FROM t, '_lap_kv')",
+                    "SELECT load_extension('x') AS materialized",
+                    "CREATE VIEW v AS SELECT reverse('x') AS materialized",
+                    "SELECT reverse('x') AS not",
+                    "ANALYZE temp",
+                    "ANALYZE \"temp\"",
+                    "ANALYZE main",
+                    "ANALYZE temp.t",
+                    "PRAGMA index_info(sqlite_autoindex__lap_kv_1)",
+                    "PRAGMA index_xinfo(sqlite_autoindex__lap_meta_1)",
+                    "REINDEX sqlite_autoindex__lap_meta_1",
+                    "REINDEX",
+                    "SELECT * FROM pragma_table_info('_la'||'p_kv')",
+                    "SELECT * FROM pragma_table_xinfo('t','temp')",
+                    "CREATE VIEW v AS SELECT * FROM sqlite_temp_schema",
+                    "CREATE VIEW v AS SELECT * FROM temp.sqlite_schema",
+                    "CREATE TRIGGER tr AFTER INSERT ON sqlite_schema BEGIN SELECT 1; END",
+                    "CREATE TABLE c (a REFERENCES '_lap_kv'(key) ON DELETE CASCADE)",
+                    "CREATE TABLE sqlite_x (a)",
+                    "DROP TABLE temp.x",
+                    "ALTER TABLE temp.t RENAME TO x",
+                    "CREATE VIRTUAL TABLE v USING fts5vocab(temp, f, row)",
+                    "CREATE VIRTUAL TABLE f2 USING fts5(a, content='sqlite_temp_schema')",
+                    "CREATE VIRTUAL TABLE f2 USING fts5(a, content='f_data')",
+                    "CREATE VIRTUAL TABLE f2 USING fts5(key, value, content='_lap'_kv')",
+                    "CREATE VIRTUAL TABLE f2 USING fts5(a, content='x',"
+                            + " content_rowid='(select value from _lap_kv)')",
+                    "CREATE VIRTUAL TABLE f2 USING rtree(id, x0, x1, +a DEFAULT"
+                            + " (load_extension('x')))",
+                    "SELECT * FROM f WHERE f MATCH 'x' AND rank MATCH 'bm25((select value"
+                            + " from t))'",
+                    "SELECT * FROM f WHERE f MATCH 'x' AND rank MATCH 'bm25(1); select'",
+                    "INSERT INTO f(f, rank) VALUES('rank', 'bm25(1.0, load_extension(1))')",
+                    "INSERT INTO f(f, rank) VALUES('rank', 'fts5_get_locale(0)')",
+                    "SELECT * FROM f('x')",
+                    "SELECT fts5(?)",
+                    "SELECT fts5_locale('en','x')",
+                    "SELECT highlight(f,0,'a','b') FROM f WHERE f MATCH 'x'",
+                    "EXPLAIN SELECT highlight(f,0,'a','b') FROM f WHERE f MATCH 'x'",
+                    "SELECT 1 IN main.'_lap_kv'",
+                    "SELECT * FROM main.[_lap_kv]",
+                    "WITH _lap_x AS (SELECT 1) SELECT 1",
+                    "SELECT 1 AS '_lap_kv'",
+                    "SELECT EXISTS (SELECT 1 FROM \"_lap_kv\")",
+                    "DELETE FROM t WHERE a = 1 ORDER BY a LIMIT 1",
+                    "UPDATE t SET a = 1 FROM '_lap_kv'",
+                    "INSERT INTO t SELECT * FROM '_lap_kv' RETURNING *",
+                    "SELECT \"_lap_kv\".value FROM t",
+                    "SELECT * FROM t NATURAL JOIN '_lap_kv'",
+                    "SELECT * FROM t INDEXED BY '_lap_i'",
+                    "SELECT a FROM t GROUP BY '_lap_kv'",
+                    "SELECT count(*) FROM sqlite_schema, sqlite_stat1",
+                    "SELECT subtype(1)",
+                    "SELECT percentile_cont(0.5) WITHIN GROUP (ORDER BY a) FROM t",
+                    "SELECT a REGEXP 'x' FROM t",
+                    "SELECT left('x')",
+                    "SELECT \"left\"('x')",
+                    "SELECT main.reverse('x')",
+                    "SELECT * FROM reverse('x')",
+                    "CREATE INDEX i2 ON t (a) WHERE reverse(a) = 1",
+                    "CREATE INDEX i2 ON t (reverse(a))",
+                    "CREATE TABLE z (a DEFAULT (reverse('x')))",
+                    "CREATE TABLE z (a, b AS (reverse(a)))",
+                    "CREATE TABLE z (a CHECK (reverse(a)))",
+                    "CREATE TRIGGER tr2 AFTER INSERT ON t WHEN reverse('x') BEGIN SELECT 1; END",
+                    "ALTER TABLE t ADD COLUMN z DEFAULT (reverse('x'))",
+                    "SELECT CAST(1 AS reverse(2))",
+                    "PRAGMA table_info = 'sqlite_temp_schema'",
+                    "PRAGMA quick_check('sqlite_temp_schema')",
+                    "PRAGMA foreign_key_check('sqlite_schema')",
+                    "SELECT * FROM pragma_quick_check('t','temp')",
+                    "SELECT * FROM pragma_quick_check('main')",
+                    "SELECT * FROM json_each('[1]', '$')",
+                    "SELECT sum(1) FILTER (WHERE 1) OVER (ORDER BY 1 GROUPS 1 PRECEDING"
+                            + " EXCLUDE TIES)");
+
+    private HostileSql() {}
+
+    /** Names of the host's. */
+    static List<String> hiddenNames() {
+        return HIDDEN_NAMES;
+    }
+
+    /** Transactions, which are the host's affair. */
+    static List<String> transactions() {
+        return TRANSACTIONS;
+    }
+
+    /** Other files, and temporary objects. */
+    static List<String> otherFiles() {
+        return OTHER_FILES;
+    }
+
+    /** Virtual tables that are not on the list. */
+    static List<String> otherModules() {
+        return OTHER_MODULES;
+    }
+
+    /** Pragmas that are not on the list. */
+    static List<String> pragmas() {
+        return PRAGMAS;
+    }
+
+    /** Changes of SQLite's own tables. */
+    static List<String> ownTables() {
+        return OWN_TABLES;
+    }
+
+    /** Changes of the tables behind the virtual tables f and r. */
+    static List<String> tablesBehind() {
+        return TABLES_BEHIND;
+    }
+
+    static List<String> all() {
+        return Stream.of(
+                        MIXED,
+                        HIDDEN_NAMES,
+                        TRANSACTIONS,
+                        OTHER_FILES,
+                        OTHER_MODULES,
+                        PRAGMAS,
+                        OWN_TABLES,
+                        TABLES_BEHIND)
+                .flatMap(List::stream)
+                .toList();
+    }
 }

@@ -5,6 +5,7 @@ import java.lang.management.ThreadMXBean;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
@@ -25,6 +26,7 @@ public final class SlowestStep {
     private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
     private static final long STATEMENT_NANOS_MAX =
             Long.getLong("lapidary.statement.nanos", 6_000_000_000L);
+    private static final long GAP_NANOS_MAX = 50_000_000;
     private static final int SHOWN = 25;
 
     private static final List<String> HAND_MADE =
@@ -152,14 +154,18 @@ public final class SlowestStep {
     private static final class GapMeter implements FuelMeter {
         private final long begun = THREADS.getCurrentThreadCpuTime();
         private long last = begun;
+        private long lastWall = System.nanoTime();
         private long units;
         private long gap;
+        private long wall;
 
         @Override
         public void charge(long more) {
             units += more;
             long now = THREADS.getCurrentThreadCpuTime();
             gap = Math.max(gap, now - last);
+            wall = Math.max(wall, System.nanoTime() - lastWall);
+            lastWall = System.nanoTime();
             if (now - begun > STATEMENT_NANOS_MAX) {
                 last = now;
                 throw new Stop();
@@ -179,7 +185,7 @@ public final class SlowestStep {
         }
     }
 
-    private record Finding(String sql, long gap, long nanos, long units, String end) {
+    private record Finding(String sql, long gap, long wall, long nanos, long units, String end) {
         double nanosPerUnit() {
             return (double) nanos / units;
         }
@@ -187,8 +193,8 @@ public final class SlowestStep {
         @Override
         public String toString() {
             return String.format(
-                    "%9.2f ms %9.1f ms %8.2f ns/unit  %-10s %s",
-                    gap / 1e6, nanos / 1e6, nanosPerUnit(), end, sql);
+                    "%9.2f ms (%7.2f) %9.1f ms %8.2f ns/unit  %-10s %s",
+                    gap / 1e6, wall / 1e6, nanos / 1e6, nanosPerUnit(), end, sql);
         }
     }
 
@@ -204,6 +210,10 @@ public final class SlowestStep {
     public static void main(String[] arguments) throws Exception {
         var search = new SlowestStep(Path.of(arguments[0]), Long.parseLong(arguments[3]));
         search.build(Integer.parseInt(arguments[1]), Integer.parseInt(arguments[2]));
+        if (arguments.length > 5) {
+            Arrays.stream(arguments, 5, arguments.length).forEach(search::look);
+            return;
+        }
         HAND_MADE.stream().skip(Integer.getInteger("lapidary.skip", 0)).forEach(search::look);
         search.show();
         for (int i = 0; i < Integer.parseInt(arguments[4]); i++) {
@@ -236,7 +246,12 @@ public final class SlowestStep {
                         from, from + part - 1);
                 facet.database.checkpointIfDue();
             }
-            facet.event("CREATE INDEX t_b ON t (b)");
+        }
+        // More than a guest may sort in one statement.
+        try (var raw = Sqlite.openFacet(file, DatabaseLimits.DEFAULT)) {
+            raw.getDatabase()._exec("CREATE INDEX t_b ON t (b)");
+        }
+        try (var facet = new TestFacet(file)) {
             var random = new Random(3);
             for (int i = 0; i < longValues; i++) {
                 var body = new byte[1_990_000];
@@ -269,7 +284,18 @@ public final class SlowestStep {
         return words.toString();
     }
 
+    /** Twice if it was slow: something else may have had the processor, or classes were loaded. */
     private void look(String sql) {
+        Finding finding = run(sql);
+        if (finding.gap > GAP_NANOS_MAX) {
+            Finding again = run(sql);
+            finding = again.gap < finding.gap ? again : finding;
+        }
+        findings.add(finding);
+        System.out.println(finding);
+    }
+
+    private Finding run(String sql) {
         try (var facet = new TestFacet(directory.resolve("slowest.db"))) {
             var meter = new GapMeter();
             facet.database.beginEvent(new EventInputs(TestFacet.NOW, new Random(1)), meter);
@@ -294,12 +320,12 @@ public final class SlowestStep {
                     new Finding(
                             sql,
                             Math.max(meter.gap, now - meter.last),
+                            meter.wall,
                             now - meter.begun,
                             meter.units,
                             end);
-            findings.add(finding);
-            System.out.println(finding);
             facet.database.rollbackEventIfAny();
+            return finding;
         }
     }
 

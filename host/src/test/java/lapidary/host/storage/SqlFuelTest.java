@@ -1,5 +1,6 @@
 package lapidary.host.storage;
 
+import static lapidary.host.storage.Refusals.assertRefused;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -7,7 +8,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;
+import java.util.Random;
 import lapidary.abi.Prices;
+import lapidary.abi.ResultCode;
+import lapidary.host.fuel.FuelMeter;
 import lapidary.host.fuel.OutOfFuel;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -173,6 +177,98 @@ final class SqlFuelTest {
         assertTrue(burned("DROP TABLE big") >= 240 * Prices.SQL_PAGE);
         long small = burned("DROP TABLE other");
         assertTrue(small < 20 * Prices.SQL_PAGE, "burned " + small);
+        facet.rollback();
+    }
+
+    @Test
+    void analyze_pays_what_it_counts_and_is_refused_where_that_is_much() {
+        facet.begin();
+        long few = burned("ANALYZE t");
+        facet.rows("CREATE TABLE big (a UNIQUE); INSERT INTO big VALUES (zeroblob(1000000))");
+        assertTrue(burned("ANALYZE big") >= few + 240 * Prices.SQL_PAGE_COUNTED);
+        facet.rows(
+                """
+                WITH RECURSIVE c (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM c WHERE n < 41)
+                INSERT INTO big SELECT zeroblob(1000000 + n) FROM c
+                """);
+        for (String text :
+                List.of("ANALYZE", "ANALYZE big", "ANALYZE main.sqlite_autoindex_big_1")) {
+            var refusal = assertRefused(ResultCode.LIMIT, () -> facet.rows(text));
+            assertTrue(refusal.text().contains("ANALYZE would"), refusal.text());
+        }
+        assertRefused(ResultCode.LIMIT, () -> facet.rows("PRAGMA optimize"));
+        facet.rows("ANALYZE t");
+        facet.rollback();
+    }
+
+    @Test
+    void a_check_of_all_pages_can_be_stopped_at_each_long_value() {
+        facet.event("CREATE TABLE doc (a INTEGER PRIMARY KEY, b)");
+        for (int i = 0; i < 30; i++) {
+            facet.event("INSERT INTO doc VALUES (?, zeroblob(1000000))", i);
+        }
+        var charges = new Charges();
+        facet.database.beginEvent(new EventInputs(TestFacet.NOW, new Random(1)), charges);
+        assertEquals("ok", facet.value("PRAGMA quick_check(doc)"));
+        facet.rollback();
+        assertTrue(charges.count > 30, "charged " + charges.count + " times");
+    }
+
+    @Test
+    void a_step_over_a_long_value_is_paid_alone_and_also_after_a_write() {
+        facet.event("CREATE TABLE doc (a INTEGER PRIMARY KEY, b)");
+        for (int i = 0; i < 30; i++) {
+            facet.event(
+                    "INSERT INTO doc VALUES (?, ?)", i, i < 1 ? new byte[9] : new byte[300_000]);
+        }
+        var charges = new Charges();
+        facet.database.beginEvent(new EventInputs(TestFacet.NOW, new Random(1)), charges);
+        facet.value("SELECT sum(length(hex(b))) FROM doc");
+        assertTrue(charges.count > 100, "charged " + charges.count + " times");
+        try (SqlCursor cursor =
+                facet.exec("SELECT a FROM doc WHERE a = 0 OR length(hex(b)) = 1 ORDER BY a")) {
+            facet.rows("UPDATE doc SET a = 99 WHERE a = 29");
+            charges.count = 0;
+            assertEquals(9, cursor.next(9));
+            assertEquals(0, cursor.next(9));
+        }
+        facet.rollback();
+        assertTrue(charges.count > 30, "charged " + charges.count + " times");
+    }
+
+    /** Of an event that may burn without end. */
+    private static final class Charges implements FuelMeter {
+        private int count;
+
+        @Override
+        public void charge(long units) {
+            count++;
+        }
+
+        @Override
+        public long left() {
+            return Long.MAX_VALUE;
+        }
+    }
+
+    @Test
+    void a_virtual_table_pays_for_the_pages_behind_it() {
+        facet.begin();
+        facet.rows("CREATE VIRTUAL TABLE f USING fts5(a)");
+        long few = burned("INSERT INTO f (f) VALUES ('rebuild')");
+        for (int i = 0; i < 40; i++) {
+            facet.rows("INSERT INTO f VALUES (?)", "w" + "x".repeat(60_000));
+        }
+        assertTrue(burned("INSERT INTO f (f) VALUES ('rebuild')") > few + 600 * Prices.SQL_PAGE);
+        facet.rows(
+                """
+                WITH RECURSIVE c (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM c WHERE n < 700)
+                INSERT INTO f SELECT 'w' || zeroblob(60000) FROM c
+                """);
+        for (String text : List.of("DROP TABLE f", "INSERT INTO f (f) VALUES ('rebuild')")) {
+            var refusal = assertRefused(ResultCode.LIMIT, () -> facet.rows(text));
+            assertTrue(refusal.text().contains("in one step"), refusal.text());
+        }
         facet.rollback();
     }
 

@@ -134,6 +134,63 @@ final class SqlMemoryTest {
     }
 
     @Test
+    void a_sort_and_an_index_are_refused_beyond_what_one_step_may_merge() {
+        assumeTrue(TempFolder.bytes().isPresent(), "needs Linux's /proc");
+        try (var large = new TestFacet(directory.resolve("large.db"))) {
+            large.event("CREATE TABLE t (a INTEGER PRIMARY KEY, b)");
+            large.event(
+                    NUMBERS.formatted(7000) + "INSERT INTO t SELECT i, randomblob(12000) FROM n");
+            for (String sql :
+                    List.of(
+                            "SELECT a, b FROM t ORDER BY b",
+                            "SELECT b, count(*) FROM t GROUP BY b",
+                            "SELECT sum(r) FROM (SELECT rank() OVER (ORDER BY b) AS r FROM t)",
+                            "CREATE INDEX t_b ON t (b)")) {
+                var limit = assertRefused(ResultCode.LIMIT, () -> large.event(sql));
+                assertTrue(limit.text().contains("67108864"), limit.text());
+            }
+            assertEquals(
+                    List.of(List.of(5000L)),
+                    large.event(
+                            "SELECT count(*) FROM (SELECT b FROM t WHERE a <= 5000 ORDER BY b)"));
+            large.event("DELETE FROM t WHERE a > 5000; CREATE INDEX t_b ON t (b)");
+        }
+        assertEquals(0, TempFolder.bytes().orElseThrow());
+    }
+
+    @Test
+    void rows_are_sorted_by_32_columns() {
+        String columns =
+                IntStream.range(0, Limits.SQL_SORT_COLUMNS_MAX)
+                        .mapToObj(i -> "i > " + i)
+                        .collect(Collectors.joining(", "));
+        String sort = NUMBERS.formatted(3) + "SELECT i FROM n %s BY " + columns;
+        for (String by : List.of("ORDER", "GROUP")) {
+            assertEquals(3, facet.rows(sort.formatted(by)).size());
+            var limit =
+                    assertRefused(
+                            ResultCode.LIMIT, () -> facet.rows(sort.formatted(by) + ", i > 99"));
+            assertTrue(limit.text().contains("32 columns"), limit.text());
+        }
+    }
+
+    @Test
+    void many_short_sorts_are_no_long_one() {
+        assumeTrue(TempFolder.bytes().isPresent(), "needs Linux's /proc");
+        assertEquals(
+                20L,
+                facet.value(
+                        NUMBERS.formatted(20)
+                                + """
+                                , m (j) AS (SELECT 1 UNION ALL SELECT j + 1 FROM m LIMIT 500)
+                                SELECT sum((SELECT count(*) > 0 FROM (
+                                    SELECT zeroblob(10000 + i) AS z FROM m ORDER BY -j * i, z
+                                     LIMIT -1 OFFSET 1)))
+                                  FROM n
+                                """));
+    }
+
+    @Test
     void a_program_that_doubles_with_each_view_is_not_made() {
         long peak = nativePeak(() -> assertRefused(ResultCode.LIMIT, this::doubleViews));
         assertTrue(peak < 300 * MIB, () -> "took " + peak);

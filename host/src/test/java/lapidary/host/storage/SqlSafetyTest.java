@@ -16,6 +16,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What SQL of strangers cannot do, through both lines of defence. */
@@ -37,52 +38,7 @@ final class SqlSafetyTest {
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "SELECT * FROM _lap_kv",
-                "SELECT * FROM _LAP_KV",
-                "SELECT * FROM \"_lap_kv\"",
-                "SELECT * FROM [_Lap_kv]",
-                "SELECT * FROM `_lap_kv`",
-                "SELECT * FROM '_lap_kv'",
-                "SELECT * FROM main._lap_kv",
-                "SELECT * FROM main . /* */ '_lap_kv'",
-                "SELECT * FROM t, '_lap_kv'",
-                "SELECT * FROM ('_lap_kv')",
-                "SELECT (SELECT value FROM _lap_kv)",
-                "WITH x AS (SELECT * FROM _lap_kv) SELECT * FROM x",
-                "INSERT INTO _lap_kv VALUES (x'00', x'00')",
-                "INSERT INTO '_lap_kv' VALUES (x'00', x'00')",
-                "UPDATE _lap_kv SET value = x'00'",
-                "DELETE FROM _lap_kv",
-                "CREATE TABLE _lap_mine (a)",
-                "CREATE TABLE u (_lap_a)",
-                "CREATE TABLE u ('_lap_a')",
-                "CREATE TABLE u AS SELECT * FROM _lap_kv",
-                "CREATE VIEW v AS SELECT * FROM _lap_kv",
-                "CREATE INDEX _lap_i ON t (a)",
-                "CREATE INDEX i ON _lap_kv (value)",
-                "CREATE TRIGGER _lap_t AFTER INSERT ON t BEGIN SELECT 1; END",
-                "CREATE TRIGGER tr AFTER INSERT ON _lap_kv BEGIN SELECT 1; END",
-                "CREATE TRIGGER tr AFTER INSERT ON t BEGIN DELETE FROM _lap_kv; END",
-                "ALTER TABLE t RENAME TO _lap_t",
-                "ALTER TABLE _lap_kv RENAME TO mine",
-                "ALTER TABLE t ADD COLUMN _lap_b",
-                "ALTER TABLE t RENAME COLUMN a TO _lap_a",
-                "DROP TABLE _lap_kv",
-                "DROP INDEX _lap_i",
-                "CREATE VIRTUAL TABLE _lap_f USING fts5(a)",
-                "CREATE VIRTUAL TABLE f USING fts5(a, content='_lap_kv')",
-                "CREATE VIRTUAL TABLE f USING fts5(a, content=_LAP_kv)",
-                "CREATE VIRTUAL TABLE f USING fts5(a, content=\"_lap_kv\")",
-                "ANALYZE _lap_kv",
-                "REINDEX _lap_kv",
-                "PRAGMA table_info(_lap_kv)",
-                "PRAGMA table_info('_lap_kv')",
-                "PRAGMA table_info = _lap_kv",
-                "SELECT * FROM pragma_table_info('_lap_kv')",
-                "EXPLAIN SELECT * FROM _lap_kv",
-            })
+    @MethodSource("lapidary.host.storage.HostileSql#hiddenNames")
     void names_of_the_hosts_are_refused(String sql) {
         assertDenied(sql);
     }
@@ -109,76 +65,20 @@ final class SqlSafetyTest {
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "BEGIN",
-                "begin immediate",
-                "COMMIT",
-                "END",
-                "ROLLBACK",
-                "SAVEPOINT a",
-                "RELEASE a",
-                "ROLLBACK TO a",
-                "/* x */ BEGIN",
-                "-- x\nBEGIN",
-                "\uFEFFBEGIN",
-                "\f\nBEGIN",
-                "EXPLAIN BEGIN",
-                "EXPLAIN QUERY PLAN BEGIN",
-                "explain/**/begin",
-                "SELECT 1; BEGIN",
-                "CREATE TRIGGER tr AFTER INSERT ON t BEGIN COMMIT; END",
-                "CREATE TRIGGER tr AFTER INSERT ON t BEGIN SELECT 1; ROLLBACK; END",
-            })
+    @MethodSource("lapidary.host.storage.HostileSql#transactions")
     void transactions_are_refused_with_a_hint(String sql) {
         var refusal = assertDenied(sql);
         assertTrue(refusal.text().contains("facet_sql.begin, commit and rollback"), refusal.text());
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "ATTACH ':memory:' AS x",
-                "attach database 'x' as y",
-                "DETACH main",
-                "VACUUM",
-                "VACUUM INTO 'copy.db'",
-                "EXPLAIN VACUUM",
-                "EXPLAIN ATTACH 'x' AS y",
-                "SELECT 1; VACUUM",
-                "/**/ATTACH 'x' AS y",
-                "CREATE TEMP TABLE x (a)",
-                "CREATE TEMPORARY VIEW v AS SELECT 1",
-                "CREATE TEMP TRIGGER tr AFTER INSERT ON t BEGIN SELECT 1; END",
-                "CREATE/**/TEMP/**/TABLE x (a)",
-                "CREATE TABLE temp.x (a)",
-                "CREATE TABLE IF NOT EXISTS \"TEMP\".x (a)",
-                "CREATE VIEW temp.v AS SELECT 1",
-                "CREATE INDEX temp.i ON t (a)",
-                "CREATE VIRTUAL TABLE temp.f USING fts5(a)",
-                "EXPLAIN CREATE TEMP TABLE x (a)",
-                "SELECT * FROM sqlite_temp_schema",
-                "SELECT * FROM temp.sqlite_master",
-                "SELECT * FROM temp.sqlite_schema",
-            })
+    @MethodSource("lapidary.host.storage.HostileSql#otherFiles")
     void other_files_and_temporary_objects_are_refused(String sql) {
         assertDenied(sql);
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "CREATE VIRTUAL TABLE f USING fts3(a)",
-                "CREATE VIRTUAL TABLE f USING fts4(a)",
-                "CREATE VIRTUAL TABLE f USING \"fts4\"(a)",
-                "CREATE VIRTUAL TABLE f USING dbstat",
-                "CREATE VIRTUAL TABLE f USING fts4aux(t)",
-                "CREATE VIRTUAL TABLE f USING fts3tokenize('simple')",
-                "CREATE VIRTUAL TABLE IF NOT EXISTS main.f USING csv('x')",
-                "SELECT * FROM dbstat",
-                "SELECT * FROM \"DbStat\"",
-                "SELECT * FROM fts3tokenize",
-            })
+    @MethodSource("lapidary.host.storage.HostileSql#otherModules")
     void other_virtual_tables_are_refused(String sql) {
         assertDenied(sql);
     }
@@ -251,38 +151,7 @@ final class SqlSafetyTest {
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "PRAGMA journal_mode",
-                "PRAGMA journal_mode = DELETE",
-                "PRAGMA main.journal_mode = DELETE",
-                "PRAGMA \"journal_mode\" = DELETE",
-                "PRAGMA foreign_keys",
-                "PRAGMA foreign_keys = OFF",
-                "PRAGMA writable_schema = ON",
-                "PRAGMA trusted_schema = ON",
-                "PRAGMA wal_checkpoint",
-                "PRAGMA wal_checkpoint(TRUNCATE)",
-                "PRAGMA max_page_count = 1",
-                "PRAGMA page_size = 512",
-                "PRAGMA user_version = 7",
-                "PRAGMA user_version",
-                "PRAGMA cache_size = 1000000",
-                "PRAGMA temp_store_directory = '/'",
-                "PRAGMA database_list",
-                "PRAGMA function_list",
-                "PRAGMA optimize(1)",
-                "PRAGMA temp.table_info(t)",
-                "PRAGMA case_sensitive_like = 2",
-                "PRAGMA case_sensitive_like(maybe)",
-                "PRAGMA table_info(t) ; PRAGMA locking_mode = NORMAL",
-                "EXPLAIN PRAGMA page_size",
-                "SELECT * FROM pragma_user_version",
-                "SELECT * FROM pragma_database_list",
-                "SELECT * FROM \"pragma_function_list\"",
-                "SELECT * FROM 'pragma_function_list'",
-                "SELECT * FROM pragma_wal_checkpoint",
-            })
+    @MethodSource("lapidary.host.storage.HostileSql#pragmas")
     void pragmas_that_are_not_on_the_list_are_refused(String sql) {
         assertDenied(sql);
     }
@@ -337,20 +206,7 @@ final class SqlSafetyTest {
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "INSERT INTO sqlite_schema VALUES ('table', 'x', 'x', 2, 'CREATE TABLE x (a)')",
-                "UPDATE sqlite_schema SET rootpage = 2",
-                "DELETE FROM sqlite_master",
-                "DELETE FROM main.sqlite_sequence",
-                "INSERT OR REPLACE INTO 'sqlite_sequence' VALUES ('x', 1)",
-                "UPDATE OR IGNORE \"SQLITE_SEQUENCE\" SET seq = 1",
-                "DELETE FROM sqlite_stat1",
-                "DROP TABLE sqlite_stat1",
-                "DROP TABLE IF EXISTS main.sqlite_stat4",
-                "CREATE TRIGGER tr AFTER INSERT ON t BEGIN DELETE FROM sqlite_sequence; END",
-                "WITH x AS (SELECT 1) DELETE FROM sqlite_sequence",
-            })
+    @MethodSource("lapidary.host.storage.HostileSql#ownTables")
     void tables_of_sqlites_own_are_read_only(String sql) {
         facet.rows("CREATE TABLE seq (id INTEGER PRIMARY KEY AUTOINCREMENT)");
         facet.rows("CREATE INDEX t_a ON t (a); INSERT INTO t VALUES (1); ANALYZE t");
@@ -365,16 +221,7 @@ final class SqlSafetyTest {
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "UPDATE f_data SET block = x'00'",
-                "DELETE FROM f_content",
-                "INSERT INTO f_config VALUES ('a', 1)",
-                "DROP TABLE f_data",
-                "CREATE TRIGGER tr AFTER INSERT ON f_docsize BEGIN SELECT 1; END",
-                "ALTER TABLE f_idx RENAME TO mine",
-                "UPDATE r_node SET data = x'00'",
-            })
+    @MethodSource("lapidary.host.storage.HostileSql#tablesBehind")
     void the_tables_behind_virtual_tables_are_read_only(String sql) {
         facet.rows("CREATE VIRTUAL TABLE f USING fts5(a); INSERT INTO f VALUES ('x')");
         facet.rows("CREATE VIRTUAL TABLE r USING rtree(id, x0, x1)");

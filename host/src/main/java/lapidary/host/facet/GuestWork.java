@@ -1,0 +1,77 @@
+package lapidary.host.facet;
+
+import lapidary.abi.AbiExports;
+import lapidary.host.facet.Outcome.Rang;
+import lapidary.host.facet.Outcome.Replied;
+import lapidary.host.fuel.Fuel;
+import lapidary.host.guest.AlarmEvent;
+import lapidary.host.guest.FetchEvent;
+import lapidary.host.guest.GuestContext;
+import lapidary.host.storage.AlarmTable.Alarm;
+import lapidary.host.storage.EventInputs;
+import lapidary.host.storage.FacetDatabase;
+
+/** What a guest is to do in an event. */
+sealed interface GuestWork {
+    /** What the host calls. */
+    String export();
+
+    void begin(GuestContext context, EventInputs inputs);
+
+    /** The event has the database from now on. */
+    default void begun(FacetDatabase database, EventInputs inputs) {}
+
+    /** The guest has returned, and the event is about to be committed. */
+    default void returned(FacetDatabase database) {}
+
+    /** How it ended, once it is committed. */
+    Outcome done(Fuel used);
+
+    /** A request, and its reply. */
+    record Fetch(FetchEvent event) implements GuestWork {
+        @Override
+        public String export() {
+            return AbiExports.FETCH;
+        }
+
+        @Override
+        public void begin(GuestContext context, EventInputs inputs) {
+            context.beginEvent(inputs, event);
+        }
+
+        @Override
+        public Outcome done(Fuel used) {
+            return new Replied(event.reply(), event.isStreaming(), used);
+        }
+    }
+
+    /** The handler of an alarm. */
+    record Ring(Alarm alarm) implements GuestWork {
+        @Override
+        public String export() {
+            return AbiExports.ALARM;
+        }
+
+        @Override
+        public void begin(GuestContext context, EventInputs inputs) {
+            context.beginAlarm(inputs, new AlarmEvent(alarm.atMillis(), alarm.retryCount()));
+        }
+
+        @Override
+        public void begun(FacetDatabase database, EventInputs inputs) {
+            if (!database.alarm().begin(alarm) || alarm.dueMillis() > inputs.startMillis()) {
+                throw new AlarmNotDue();
+            }
+        }
+
+        @Override
+        public void returned(FacetDatabase database) {
+            database.alarm().finish();
+        }
+
+        @Override
+        public Outcome done(Fuel used) {
+            return new Rang(used);
+        }
+    }
+}

@@ -1,0 +1,171 @@
+package lapidary.host.storage;
+
+import java.util.List;
+import java.util.Set;
+import lapidary.host.sql.Opcode;
+
+/**
+ * What a program has in a register when it comes to one of its opcodes, where that is plain to see:
+ * set by one opcode that nothing jumps past. Immutable.
+ */
+final class ProgramValues {
+    /** What is in a register. */
+    sealed interface Value {}
+
+    record Text(String text) implements Value {}
+
+    /** The parameter of that number, from 1. */
+    record Parameter(int number) implements Value {}
+
+    record Nothing() implements Value {}
+
+    /** Computed, read from a row, or one of several. */
+    record Unknown() implements Value {}
+
+    private static final Value UNKNOWN = new Unknown();
+
+    /** Whose p2 is no address. */
+    private static final Set<String> NO_JUMPS =
+            Set.of(
+                    "Add",
+                    "Affinity",
+                    "AggFinal",
+                    "AggStep",
+                    "Blob",
+                    "Cast",
+                    "Close",
+                    "CollSeq",
+                    "Column",
+                    "Compare",
+                    "Concat",
+                    "Copy",
+                    "Divide",
+                    "Explain",
+                    "Function",
+                    "Halt",
+                    "IdxInsert",
+                    "Insert",
+                    "Int64",
+                    "Integer",
+                    "MakeRecord",
+                    "Move",
+                    "Multiply",
+                    "NewRowid",
+                    "Null",
+                    "OpenEphemeral",
+                    "OpenPseudo",
+                    "OpenRead",
+                    "OpenWrite",
+                    "Param",
+                    "PureFunc",
+                    "Real",
+                    "Remainder",
+                    "ResultRow",
+                    "Rowid",
+                    "SCopy",
+                    "Sequence",
+                    "SorterData",
+                    "SorterInsert",
+                    "SorterOpen",
+                    "String8",
+                    "Subtract",
+                    "Transaction",
+                    "VBegin",
+                    "VColumn",
+                    "VOpen",
+                    "VUpdate",
+                    "Variable");
+
+    private final List<Opcode> program;
+
+    ProgramValues(List<Opcode> program) {
+        this.program = List.copyOf(program);
+    }
+
+    /** What is in a register when the opcode of that index runs. */
+    Value at(int index, int register) {
+        int begin = begin(index);
+        for (int i = index - 1; i > begin; i--) {
+            if (touches(program.get(i), register)) {
+                return isJumpedPast(i, index) ? UNKNOWN : value(program.get(i), register);
+            }
+        }
+        return begin == 0 ? constant(register) : UNKNOWN;
+    }
+
+    /** Of the program, or the trigger's inside it. */
+    private int begin(int index) {
+        int begin = index;
+        while (begin > 0 && !program.get(begin).name().equals("Init")) {
+            begin--;
+        }
+        return begin;
+    }
+
+    private static boolean touches(Opcode opcode, int register) {
+        return switch (opcode.name()) {
+            case "Null" -> isIn(register, opcode.p2(), Math.max(opcode.p2(), opcode.p3()));
+            case "Copy" -> isIn(register, opcode.p2(), opcode.p2() + opcode.p3());
+            case "Move" -> isIn(register, opcode.p2(), opcode.p2() + opcode.p3() - 1);
+            case "Integer", "String8", "Variable", "SCopy" -> opcode.p2() == register;
+            default ->
+                    opcode.p3() == register
+                            || (opcode.p2() == register && NO_JUMPS.contains(opcode.name()))
+                            || opcode.name().equals("Program")
+                            || opcode.name().equals("Gosub");
+        };
+    }
+
+    private static boolean isIn(int register, int first, int last) {
+        return first <= register && register <= last;
+    }
+
+    /** Whether a way leads to an opcode from outside, and not through what set the register. */
+    private boolean isJumpedPast(int setter, int index) {
+        int base = begin(index);
+        for (int i = base; i < program.size(); i++) {
+            Opcode opcode = program.get(i);
+            if (i > base && opcode.name().equals("Init")) {
+                break;
+            }
+            boolean outside = i < setter || i > index;
+            boolean jumps = !NO_JUMPS.contains(opcode.name());
+            if (outside && jumps && isIn(base + opcode.p2(), setter + 1, index)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private Value value(Opcode opcode, int register) {
+        return switch (opcode.name()) {
+            case "String8" -> new Text(opcode.p4());
+            case "Variable" -> new Parameter(opcode.p1());
+            case "Null" -> new Nothing();
+            case "SCopy" -> constant(opcode.p1());
+            case "Copy" -> constant(opcode.p1() + register - opcode.p2());
+            default -> UNKNOWN;
+        };
+    }
+
+    /** What the program sets once, at its beginning, which is listed at its end. */
+    private Value constant(int register) {
+        Value found = UNKNOWN;
+        boolean beginning = false;
+        for (int i = 1; i < program.size(); i++) {
+            Opcode opcode = program.get(i);
+            if (opcode.name().equals("Init")) {
+                break;
+            }
+            beginning |= opcode.name().equals("Transaction");
+            boolean sets = opcode.name().matches("String8|Variable|Null");
+            if (sets && touches(opcode, register)) {
+                if (!beginning || found != UNKNOWN) {
+                    return UNKNOWN;
+                }
+                found = value(opcode, register);
+            }
+        }
+        return found;
+    }
+}
