@@ -143,12 +143,7 @@ final class FacetLife {
 
     private FacetDatabase openFile(DatabaseLimits limits) {
         return FacetDatabase.open(
-                file,
-                limits,
-                room,
-                services.memory(),
-                services.committer(),
-                services.followers());
+                file, limits, room, services.memory(), services.committer(), services.followers());
     }
 
     /**

@@ -239,9 +239,12 @@ final class LiveObject {
             var before = tree.nodes();
             before.values().forEach(node -> room.forget(tree.file(node)));
             // They may have alarms: before they count, somebody is to look.
-            restore.names().forEach(facetName ->
-                    services.alarms()
-                            .cover(new AlarmIndex.Key(id.namespaceId(), name, facetName), 0));
+            restore.names()
+                    .forEach(facetName ->
+                            services.alarms()
+                                    .cover(
+                                            new AlarmIndex.Key(id.namespaceId(), name, facetName),
+                                            0));
             restore.take();
             before.keySet().stream()
                     .filter(facetName -> !restore.names().contains(facetName))

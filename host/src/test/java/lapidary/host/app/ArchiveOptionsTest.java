@@ -35,7 +35,7 @@ class ArchiveOptionsTest {
         assertEquals("kept", bucket.bucket().bucket());
         assertEquals(folder.resolve("s3.json"), bucket.credentials());
         var refused = assertThrows(FailureException.class, () -> options.open(folder));
-        assertTrue(refused.getMessage().contains("s3.json"), refused.getMessage());
+        assertTrue(message(refused).contains("s3.json"), message(refused));
     }
 
     @Test
@@ -52,12 +52,16 @@ class ArchiveOptionsTest {
 
     private void refuses(String archive, String part) {
         var refused = assertThrows(CallerException.class, () -> read(archive));
-        assertTrue(refused.getMessage().contains(part), refused.getMessage());
+        assertTrue(message(refused).contains(part), message(refused));
     }
 
     private ArchiveOptions read(String archive) throws IOException {
         Path file = folder.resolve("config.json");
         Files.writeString(file, "{\"archive\": " + archive + "}");
         return Configuration.read(file).archive().orElseThrow();
+    }
+
+    private static String message(Exception refused) {
+        return String.valueOf(refused.getMessage());
     }
 }

@@ -157,7 +157,7 @@ class ArchiveTest {
             world.archive.runOnce();
             var refused = assertThrows(CallerException.class, () -> world.restored(START - 1));
             assertTrue(
-                    refused.getMessage().contains("there is 2023-11-14T22:13:20Z to"),
+                    message(refused).contains("there is 2023-11-14T22:13:20Z to"),
                     refused.getMessage());
         }
     }
@@ -310,5 +310,9 @@ class ArchiveTest {
             levels += files.all(level, 0).isEmpty() ? 0 : 1;
         }
         return levels;
+    }
+
+    private static String message(Exception refused) {
+        return String.valueOf(refused.getMessage());
     }
 }

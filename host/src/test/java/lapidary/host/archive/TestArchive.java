@@ -57,7 +57,10 @@ final class TestArchive implements AutoCloseable {
 
     private FacetDatabase open() {
         return FacetDatabase.open(
-                file, DatabaseLimits.DEFAULT, ObjectRoom.alone(), MemoryBudget.UNLIMITED,
+                file,
+                DatabaseLimits.DEFAULT,
+                ObjectRoom.alone(),
+                MemoryBudget.UNLIMITED,
                 LocalCommitter.ofThisProcess(),
                 archive);
     }

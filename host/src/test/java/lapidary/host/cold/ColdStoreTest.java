@@ -107,8 +107,8 @@ class ColdStoreTest {
         try (var service = new FakeS3();
                 var store = bucket(service.endpoint(), new S3Credentials("KEYID", "wrong"))) {
             var refused = assertThrows(IOException.class, () -> store.put("x", file("x")));
-            assertTrue(refused.getMessage().contains("403"), refused.getMessage());
-            assertTrue(refused.getMessage().contains("SignatureDoesNotMatch"));
+            assertTrue(message(refused).contains("403"), message(refused));
+            assertTrue(message(refused).contains("SignatureDoesNotMatch"));
         }
     }
 
@@ -127,5 +127,9 @@ class ColdStoreTest {
 
     private Path file(String content) throws IOException {
         return Files.writeString(folder.resolve("file"), content);
+    }
+
+    private static String message(Exception refused) {
+        return String.valueOf(refused.getMessage());
     }
 }

@@ -90,7 +90,7 @@ class LtxFileTest {
         byte[] file = write(header, Map.of(1, new byte[4096]), PageSums.FLAG);
         ByteBuffer.wrap(file).putInt(LtxHeader.BYTES + 6, Integer.MAX_VALUE);
         var refused = assertThrows(LtxException.class, () -> readAll(file));
-        assertTrue(refused.getMessage().contains("cannot take 2147483647 bytes"));
+        assertTrue(message(refused).contains("cannot take 2147483647 bytes"));
     }
 
     @Test
@@ -181,7 +181,7 @@ class LtxFileTest {
             putVarint(index, offset);
             putVarint(index, 10 + blockBytes);
             file.putInt(number).putShort((short) 1).putInt(blockBytes);
-            file.put(stockBlock(stockPages(number).get(number)));
+            file.put(stockBlock(stockPage(number)));
         }
         index.put((byte) 0);
         file.put(new byte[6]).put(index.array(), 0, index.position()).putLong(index.position());
@@ -206,13 +206,17 @@ class LtxFileTest {
     private static Map<Integer, byte[]> stockPages(int... numbers) {
         var pages = new TreeMap<Integer, byte[]>();
         for (int number : numbers) {
-            byte[] page = new byte[512];
-            for (int i = 0; i < page.length; i++) {
-                page[i] = (byte) (number + i % 7);
-            }
-            pages.put(number, page);
+            pages.put(number, stockPage(number));
         }
         return pages;
+    }
+
+    private static byte[] stockPage(int number) {
+        byte[] page = new byte[512];
+        for (int i = 0; i < page.length; i++) {
+            page[i] = (byte) (number + i % 7);
+        }
+        return page;
     }
 
     private static LtxHeader randomHeader(Random random) {
@@ -257,5 +261,9 @@ class LtxFileTest {
             }
         }
         return damaged;
+    }
+
+    private static String message(Exception refused) {
+        return String.valueOf(refused.getMessage());
     }
 }
