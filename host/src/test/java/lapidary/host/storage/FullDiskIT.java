@@ -92,8 +92,9 @@ class FullDiskIT {
     @Test
     void a_sync_that_fails_for_real_ends_the_process_and_nothing_acknowledged_is_lost()
             throws Exception {
-        Path image = folder.resolve("thin").resolve("image");
-        try (var thin = Mount.memory(image.getParent(), 16)) {
+        Path memory = folder.resolve("thin");
+        Path image = memory.resolve("image");
+        try (var thin = Mount.memory(memory, 16)) {
             assumeTrue(
                     Mount.succeeds(List.of("truncate", "-s", "128M", image.toString()))
                             && Mount.succeeds(List.of("mkfs.ext4", "-q", image.toString())),
