@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -503,7 +504,8 @@ class AlarmIT {
 
     /** What an operator is told of the facet {@code app}. */
     private long alarmShown() throws InterruptedException {
-        return test.objects.find("test", "o").facets().getFirst().alarm();
+        var facet = test.objects.find("test", "o").facets().getFirst();
+        return Objects.requireNonNull(facet.alarm());
     }
 
     /** Handlers that began, well or not. */

@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
@@ -26,6 +27,7 @@ import lapidary.host.guest.HostFunctions;
 import lapidary.host.module.ModuleStore;
 import lapidary.host.storage.Durability;
 import lapidary.host.storage.HostDatabase;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A host without HTTP whose clock stands where a test puts it: namespaces {@code test}, with little
@@ -48,7 +50,7 @@ final class TestAlarms implements AutoCloseable {
 
     private final Path dataDir;
     private final LongEvents longEvents = LongEvents.ofThisMachine();
-    private AlarmScheduler scheduler;
+    private @Nullable AlarmScheduler scheduler;
 
     TestAlarms(Path dataDir) {
         this(dataDir, START);
@@ -110,8 +112,9 @@ final class TestAlarms implements AutoCloseable {
     }
 
     void settle() throws InterruptedException {
-        scheduler.wakeUp();
-        scheduler.awaitIdle();
+        var started = Objects.requireNonNull(scheduler);
+        started.wakeUp();
+        started.awaitIdle();
     }
 
     /** Asks the facet {@code app} of object {@code o}. */
