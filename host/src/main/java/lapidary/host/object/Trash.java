@@ -18,18 +18,26 @@ final class Trash {
     private Trash() {}
 
     static void discard(Path folder, Path trash) {
-        if (!Files.exists(folder)) {
-            return;
-        }
         try {
+            if (!Files.exists(folder)) {
+                // Perhaps by a process that was killed before it could sync that.
+                syncParent(folder);
+                return;
+            }
             var doomed = Files.createDirectories(trash).resolve(UUID.randomUUID().toString());
             Files.move(folder, doomed, StandardCopyOption.ATOMIC_MOVE);
-            // Gone for good before anybody is told so.
-            DurableFiles.syncFolder(trash);
-            DurableFiles.syncFolder(Objects.requireNonNull(folder.getParent()));
+            // Gone for good before anybody is told so. Whether it is in the trash then is all one.
+            syncParent(folder);
             deleteTree(doomed);
         } catch (IOException e) {
             throw new UncheckedIOException("cannot delete " + folder, e);
+        }
+    }
+
+    private static void syncParent(Path folder) throws IOException {
+        var parent = Objects.requireNonNull(folder.getParent());
+        if (Files.exists(parent)) {
+            DurableFiles.syncFolder(parent);
         }
     }
 

@@ -6,31 +6,56 @@ import static java.nio.file.StandardOpenOption.WRITE;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** Files and folders that are there whole, or not at all, also after power was lost. */
 public final class DurableFiles {
     private static final String UNFINISHED = ".tmp";
     private static final int PART_BYTES = 64 << 10;
 
+    private static final int DURABLE_MAX = 10_000;
+
+    /** Folders with others in them whose names this process has synced: it need not do so again. */
+    private static final Set<Path> DURABLE = ConcurrentHashMap.newKeySet();
+
     private DurableFiles() {}
 
-    /** Makes a folder and those above it, each durable when this returns. */
+    /**
+     * Makes a folder and those above it, each durable when this returns: also one that a process
+     * before this one made, and was killed before it could sync its name.
+     */
     public static void createFolders(Path folder) throws IOException {
-        if (Files.isDirectory(folder)) {
+        var path = folder.toAbsolutePath();
+        var parent = path.getParent();
+        if (parent == null) {
             return;
         }
-        var parent = folder.toAbsolutePath().getParent();
-        if (parent != null) {
+        if (!DURABLE.contains(parent) || !Files.isDirectory(parent)) {
             createFolders(parent);
+            remember(parent);
         }
-        Files.createDirectories(folder);
-        if (parent != null) {
+        boolean isNew = !Files.isDirectory(path);
+        Files.createDirectories(path);
+        try {
             syncFolder(parent);
+        } catch (AccessDeniedException e) {
+            if (isNew) {
+                throw e;
+            } // else somebody else made it, long ago
         }
+    }
+
+    private static void remember(Path folder) {
+        if (DURABLE.size() >= DURABLE_MAX) {
+            DURABLE.clear();
+        }
+        DURABLE.add(folder);
     }
 
     /** Writes a file: under a temporary name, synced, renamed, and its folder synced. */

@@ -1,5 +1,6 @@
 package lapidary.host.storage;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.List;
@@ -49,6 +50,7 @@ public final class HostDatabase implements HostSql, AutoCloseable {
      */
     public static HostDatabase open(Path file, SchemaScripts scripts) {
         try {
+            WalSync.syncLeft(file);
             int flags = SQLiteOpenMode.READWRITE.flag | SQLiteOpenMode.CREATE.flag;
             SQLiteConnection connection = Sqlite.open(file.toString(), flags);
             try {
@@ -60,7 +62,7 @@ public final class HostDatabase implements HostSql, AutoCloseable {
                 connection.close();
                 throw e;
             }
-        } catch (SQLException e) {
+        } catch (IOException | SQLException e) {
             throw new FailureException(
                     ErrorCode.INTERNAL, "the host's database " + file + " could not be opened", e);
         }

@@ -5,6 +5,7 @@ import static java.nio.file.StandardOpenOption.WRITE;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.locks.ReentrantLock;
 import lapidary.host.error.ErrorCode;
@@ -38,6 +39,18 @@ final class WalSync implements CommitGate, AutoCloseable {
             FacetTemplate.syncDirectoryOf(database);
             nameIsDurable = true;
         }
+    }
+
+    /** Before SQLite opens a database: makes durable what a process before left in its log. */
+    static void syncLeft(Path database) throws IOException {
+        Path log = walOf(database);
+        if (!Files.exists(log)) {
+            return;
+        }
+        try (var channel = FileChannel.open(log, READ, WRITE)) {
+            channel.force(true);
+        }
+        FacetTemplate.syncDirectoryOf(database);
     }
 
     static Path walOf(Path database) {

@@ -195,7 +195,6 @@ final class Disk {
             case Folder folder -> {
                 for (var change : sync.names()) {
                     if (names.contains(change) && change.sync(folder)) {
-                        change.apply(changed -> changed.durable);
                         names.remove(change);
                     }
                 }

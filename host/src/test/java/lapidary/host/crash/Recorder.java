@@ -12,6 +12,7 @@ import lapidary.host.crash.Call.Moment;
 /** Runs drivers, one after the other over the same folder, and records what they do. */
 final class Recorder {
     private static final String STRACE = "/usr/bin/strace";
+    private static final int KILLED = 128 + 9;
 
     /** Whatever changes a file or its name, and what is needed to know which. */
     private static final String CALLS =
@@ -48,29 +49,30 @@ final class Recorder {
     }
 
     /** Records a driver to its end. */
-    void run(String what, long seed) throws IOException, InterruptedException {
-        int status = record(List.of(), what, seed);
+    void run(String what, long number) throws IOException, InterruptedException {
+        int status = record(List.of("--seccomp-bpf"), what, number); // stops at these calls only
         if (status != 0) {
             throw new IllegalStateException("the driver ended with " + status + ": " + errors());
         }
     }
 
     /**
-     * Records a driver that is killed when its main thread is about to sync for the time of that
-     * number.
+     * Records a driver that is killed when its main thread is about to sync.
+     *
+     * @param sync the call and its number, such as {@code fsync:17}
      */
-    void runKilled(String what, long seed, int sync) throws IOException, InterruptedException {
-        String inject = "inject=fsync,fdatasync:signal=KILL:when=" + sync;
-        int status = record(List.of("-e", inject), what, seed);
-        if (status != 0 && status != 128 + 9) {
-            throw new IllegalStateException("the driver ended with " + status + ": " + errors());
+    void runKilled(String what, long number, String sync) throws IOException, InterruptedException {
+        String inject = "inject=" + sync.replace(":", ":signal=KILL:when=");
+        int status = record(List.of("-e", inject), what, number);
+        if (status != KILLED) {
+            throw new IllegalStateException("the driver was not killed: " + status + errors());
         }
     }
 
-    private int record(List<String> more, String what, long seed)
+    private int record(List<String> more, String what, long number)
             throws IOException, InterruptedException {
         var trace = work.resolve("trace");
-        var command = new ArrayList<>(List.of(STRACE, "-f", "--seccomp-bpf", "-xx"));
+        var command = new ArrayList<>(List.of(STRACE, "-f", "-xx"));
         command.addAll(List.of("-s", "100000000", "-e", "signal=none", "-e", "trace=" + CALLS));
         command.addAll(more);
         command.addAll(List.of("-o", trace.toString()));
@@ -80,7 +82,7 @@ final class Recorder {
         command.add(System.getProperty("java.class.path"));
         command.add(Driver.class.getName());
         command.addAll(List.of(disk.resolve("data").toString(), marks().toString()));
-        command.addAll(List.of(what, Long.toString(seed)));
+        command.addAll(List.of(what, Long.toString(number)));
         int status =
                 new ProcessBuilder(command)
                         .redirectErrorStream(true)
