@@ -14,9 +14,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A model of the disk below one folder, as system calls change it: what is on it for sure, and what
- * was only asked for. It promises as little as POSIX does: a sync of a file covers its bytes and not
- * its name, one of a folder covers the names in it; nothing else is in any order. Confined to one
- * thread.
+ * was only asked for. It promises as little as POSIX does: a sync of a file covers its bytes and
+ * not its name, one of a folder covers the names in it; nothing else is in any order. Confined to
+ * one thread.
  */
 final class Disk {
     /** What a file descriptor stands for. */
@@ -158,7 +158,8 @@ final class Disk {
         }
         byte[] bytes = call.bytes(1);
         if (bytes.length != call.result()) {
-            throw new IllegalStateException("a write of " + bytes.length + " wrote " + call.result());
+            throw new IllegalStateException(
+                    "a write of " + bytes.length + " wrote " + call.result());
         }
         return file.pending().add(new Change.Write(Math.toIntExact(offset), bytes));
     }
@@ -261,18 +262,20 @@ final class Disk {
     }
 
     private boolean refuseSharedMap(Call call) {
-        boolean isWritten = call.flags(3).contains("MAP_SHARED") && call.flags(2).contains("PROT_WRITE");
+        boolean isWritten =
+                call.flags(3).contains("MAP_SHARED") && call.flags(2).contains("PROT_WRITE");
         return isWritten && refuse(call);
     }
 
     /** Unless it is about something that is not ours: a socket, another folder. */
     private boolean refuse(Call call) {
-        boolean isOurs = switch (call.name()) {
-            case "mmap" -> open.containsKey(call.number(4));
-            case "writev", "pwritev", "pwritev2", "sync_file_range", "fallocate" ->
-                    open.containsKey(call.number(0));
-            default -> true;
-        };
+        boolean isOurs =
+                switch (call.name()) {
+                    case "mmap" -> open.containsKey(call.number(4));
+                    case "writev", "pwritev", "pwritev2", "sync_file_range", "fallocate" ->
+                            open.containsKey(call.number(0));
+                    default -> true;
+                };
         if (isOurs) {
             throw new IllegalStateException("the model does not know " + call.name());
         }

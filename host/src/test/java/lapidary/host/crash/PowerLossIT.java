@@ -77,8 +77,7 @@ class PowerLossIT {
         }
     }
 
-    private static void replay(List<Step> steps, Path work, int cuts, long seed)
-            throws Exception {
+    private static void replay(List<Step> steps, Path work, int cuts, long seed) throws Exception {
         try (var checks = new Checks(work.resolve("states"))) {
             new Replay(steps, work.resolve("disk"), checks, new Random(seed)).run(cuts);
             checks.finish();

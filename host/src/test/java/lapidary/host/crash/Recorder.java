@@ -1,7 +1,5 @@
 package lapidary.host.crash;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -107,7 +105,9 @@ final class Recorder {
         boolean isEnd = call.moment() == Moment.END;
         if (isEnd && call.name().equals("openat") && call.text(1).equals(marks().toString())) {
             marksFd = Long.toString(call.result());
-        } else if (isEnd && call.name().equals("write") && call.arguments().getFirst().equals(marksFd)) {
+        } else if (isEnd
+                && call.name().equals("write")
+                && call.arguments().getFirst().equals(marksFd)) {
             noteMarks(call.text(1));
         } else {
             steps.add(new Step.Asked(call));
