@@ -8,6 +8,7 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
@@ -52,7 +53,7 @@ final class DataFiles {
             throws IOException, SQLException {
         Set<String> numbers = new TreeSet<>(query(tree, "SELECT id FROM _lap_facet"));
         numbers.add("0");
-        for (var file : files(tree.getParent())) {
+        for (var file : files(Objects.requireNonNull(tree.getParent()))) {
             var matcher = NUMBERED.matcher(file.getFileName().toString());
             if (matcher.matches() && !numbers.contains(matcher.group(1))) {
                 complaints.accept(file + " is not in its tree, which has " + numbers);

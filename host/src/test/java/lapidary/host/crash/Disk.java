@@ -107,19 +107,19 @@ final class Disk {
             return false;
         }
         var flags = call.flags(pathAt + 1);
-        var node = find(path);
-        boolean isNew = node == null;
-        if (isNew) {
-            if (!flags.contains("O_CREAT")) {
-                throw new IllegalStateException("opened, but never made: " + path);
-            }
-            node = new File();
+        boolean isCut = flags.contains("O_TRUNC");
+        var found = find(path);
+        if (found == null && !flags.contains("O_CREAT")) {
+            throw new IllegalStateException("opened, but never made: " + path);
+        }
+        var node = found == null ? new File() : found;
+        if (found == null) {
             rename(NameChange.add(entry(path, node)));
-        } else if (flags.contains("O_TRUNC") && node instanceof File file) {
+        } else if (isCut && node instanceof File file) {
             file.pending().add(new Change.Resize(0));
         }
         open.put(fd, new Open(node, flags.contains("O_APPEND")));
-        return isNew || flags.contains("O_TRUNC");
+        return found == null || isCut;
     }
 
     private boolean duplicate(Call call) {

@@ -21,16 +21,7 @@ class PowerLossIT {
     private static final long SEED = Long.getLong("lapidary.crash.seed", 1);
     private static final int CUTS = Integer.getInteger("lapidary.crash.cuts", 1_000);
 
-    /**
-     * Before which syncs of its main thread a process is killed. Those of a new module's folders
-     * and names, of a new object's folders, of a removed object: what the next process finds done
-     * need not be durable.
-     */
-    private static final String KILLS =
-            System.getProperty(
-                    "lapidary.crash.kills",
-                    "fsync:15,fsync:16,fsync:17,fsync:18,fsync:19,fsync:20,fsync:21,fsync:22,"
-                            + "fsync:58,fsync:59,fdatasync:1");
+    private static final int KILLS = Integer.getInteger("lapidary.crash.kills", 9);
 
     @Test
     void what_was_acknowledged_is_there_whatever_the_disk_kept() throws Exception {
@@ -48,11 +39,15 @@ class PowerLossIT {
         assumeTrue(Recorder.isPossible(), "there is no strace on this machine: install it");
         try (var work = new WorkFolder()) {
             var recorder = new Recorder(work.path());
-            int visit = 0;
-            recorder.run("visit", visit++);
-            for (String sync : KILLS.split(",")) {
-                recorder.runKilled("visit", visit++, sync);
-                recorder.run("visit", visit++);
+            recorder.run("visit", 0);
+            recorder.run("visit", 1);
+            recorder.runKilled("visit", 2, "fdatasync:1");
+            recorder.run("visit", 3);
+            for (int kill = 0; kill < KILLS; kill++) {
+                var points = recorder.killPoints();
+                int point = Math.min(kill, points.size() - 1);
+                recorder.runKilled("visit", 4 + 2 * kill, points.get(point));
+                recorder.run("visit", 5 + 2 * kill);
             }
             assertModelIsRight(recorder);
             replay(recorder.steps(), work.path(), CUTS / 2, SEED);

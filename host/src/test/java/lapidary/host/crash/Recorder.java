@@ -24,6 +24,8 @@ final class Recorder {
     private final List<Step> steps = new ArrayList<>();
     private final StringBuilder line = new StringBuilder();
     private String marksFd = "";
+    private int mainThread;
+    private int lastRun;
 
     /**
      * @param work a folder of its own, on a disk or in memory
@@ -87,10 +89,42 @@ final class Recorder {
                         .redirectOutput(work.resolve("output").toFile())
                         .start()
                         .waitFor();
+        lastRun = steps.size();
         Trace.read(trace, this::note);
         steps.add(new Step.ProcessEnded());
         Files.delete(trace);
         return status;
+    }
+
+    /**
+     * Where the next run is best killed, if it is like the last: when the main thread is about to
+     * sync the name of a folder, a module or an object that is new or removed, or to commit after
+     * that. What the process after it finds done is not durable then.
+     */
+    List<String> killPoints() {
+        var points = new ArrayList<String>();
+        int syncs = 0;
+        int due = 0;
+        for (var step : steps.subList(lastRun, steps.size())) {
+            if (!(step instanceof Step.Asked asked)
+                    || asked.call().thread() != mainThread
+                    || asked.call().moment() != Moment.END) {
+                continue;
+            }
+            var call = asked.call();
+            if (call.name().equals("mkdir")) {
+                due = 1;
+            } else if (call.name().equals("rename") && !call.text(0).endsWith(".new")) {
+                due = 2;
+            } else if (call.name().equals("fsync")) {
+                syncs++;
+                if (due > 0) {
+                    due--;
+                    points.add("fsync:" + syncs);
+                }
+            }
+        }
+        return points;
     }
 
     private Path marks() {
@@ -105,6 +139,7 @@ final class Recorder {
         boolean isEnd = call.moment() == Moment.END;
         if (isEnd && call.name().equals("openat") && call.text(1).equals(marks().toString())) {
             marksFd = Long.toString(call.result());
+            mainThread = call.thread();
         } else if (isEnd
                 && call.name().equals("write")
                 && call.arguments().getFirst().equals(marksFd)) {
