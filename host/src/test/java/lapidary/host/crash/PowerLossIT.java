@@ -41,10 +41,10 @@ class PowerLossIT {
             var recorder = new Recorder(work.path());
             recorder.run("visit", 0);
             recorder.run("visit", 1);
+            var points = recorder.killPoints(); // each that is killed begins like this one
             recorder.runKilled("visit", 2, "fdatasync:1");
             recorder.run("visit", 3);
             for (int kill = 0; kill < KILLS; kill++) {
-                var points = recorder.killPoints();
                 int point = Math.min(kill, points.size() - 1);
                 recorder.runKilled("visit", 4 + 2 * kill, points.get(point));
                 recorder.run("visit", 5 + 2 * kill);
