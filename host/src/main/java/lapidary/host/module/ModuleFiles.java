@@ -81,6 +81,23 @@ final class ModuleFiles {
         return Files.exists(path(key));
     }
 
+    /**
+     * Makes sure of a file that always has the same bytes. One that is there was perhaps given its
+     * name by a process that was killed before it could sync that.
+     */
+    void keep(String key, byte[] bytes) {
+        if (!has(key)) {
+            write(key, bytes);
+            return;
+        }
+        try {
+            DurableFiles.createFolders(folder(key));
+            DurableFiles.syncFolder(folder(key));
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot sync " + path(key), e);
+        }
+    }
+
     /** One at a time: two of the same key would write the same file. */
     synchronized void write(String key, byte[] bytes) {
         var file = path(key);

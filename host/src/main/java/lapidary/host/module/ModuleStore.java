@@ -86,9 +86,7 @@ public final class ModuleStore implements AutoCloseable {
         }
         var digest = Digest.of(wasm);
         var info = loaded.get(new Source(digest, wasm.length, () -> wasm)).info(name);
-        if (!files.has(digest.hex())) {
-            files.write(digest.hex(), wasm);
-        }
+        files.keep(digest.hex(), wasm);
         return new Upload(info, names.put(info));
     }
 

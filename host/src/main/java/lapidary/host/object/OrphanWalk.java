@@ -6,8 +6,8 @@ import java.util.List;
 import lapidary.host.error.HostException;
 
 /**
- * Looks once at all objects of the index, some at a time, after a server that was killed: reading an
- * object's tree removes what a crash has left there. Confined to the thread that sweeps.
+ * Looks once at all objects of the index, some at a time, after a server that was killed: reading
+ * an object's tree removes what a crash has left there. Confined to the thread that sweeps.
  */
 final class OrphanWalk {
     private static final Logger LOG = System.getLogger("lapidary.object");

@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
+import java.util.Objects;
 import java.util.UUID;
 import lapidary.host.storage.DurableFiles;
 
@@ -16,10 +17,12 @@ final class Trash {
     private Trash() {}
 
     static void discard(Path folder, Path trash) {
-        if (!Files.exists(folder)) {
-            return;
-        }
         try {
+            if (!Files.exists(folder)) {
+                // Perhaps by a process that was killed before it could sync that.
+                syncParent(folder);
+                return;
+            }
             DurableFiles.createFolders(trash);
             var doomed = trash.resolve(UUID.randomUUID().toString());
             // Gone for good before anybody is told so.
@@ -27,6 +30,13 @@ final class Trash {
             deleteTree(doomed);
         } catch (IOException e) {
             throw new UncheckedIOException("cannot delete " + folder, e);
+        }
+    }
+
+    private static void syncParent(Path folder) throws IOException {
+        var parent = Objects.requireNonNull(folder.getParent());
+        if (Files.exists(parent)) {
+            DurableFiles.syncFolder(parent);
         }
     }
 

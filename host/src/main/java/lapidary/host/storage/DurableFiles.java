@@ -12,11 +12,14 @@ import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Stream;
 
@@ -45,33 +48,47 @@ public final class DurableFiles {
     private static final ReentrantLock[] MAKING =
             Stream.generate(ReentrantLock::new).limit(LOCKS).toArray(ReentrantLock[]::new);
 
+    private static final int DURABLE_MAX = 10_000;
+
+    /** Folders whose names this process has synced: it need not do so again. */
+    private static final Set<Path> DURABLE = ConcurrentHashMap.newKeySet();
+
     private DurableFiles() {}
 
-    /** Makes a folder and those above it, each durable when this returns. */
+    /**
+     * Makes a folder and those above it, each durable when this returns: also one that a process
+     * before this one made, and was killed before it could sync its name.
+     */
     public static void createFolders(Path folder) throws IOException {
         var absolute = folder.toAbsolutePath();
         var parent = absolute.getParent();
-        if (parent == null || isMade(absolute)) {
+        if (parent == null || isDurable(absolute)) {
             return;
         }
         createFolders(parent);
         var lock = lockOf(absolute);
         lock.lock();
         try (var names = disk.open(parent, READ)) {
+            DURABLE.remove(absolute);
             steps.before("make " + folder);
             createFolder(absolute);
             steps.before("sync " + parent);
             sync(parent, names, true);
+            remember(absolute);
+        } catch (AccessDeniedException e) {
+            if (!Files.isDirectory(absolute)) {
+                throw e;
+            } // else somebody else made it, long ago
         } finally {
             lock.unlock();
         }
     }
 
-    private static boolean isMade(Path folder) {
+    private static boolean isDurable(Path folder) {
         var lock = lockOf(folder);
         lock.lock();
         try {
-            return Files.isDirectory(folder);
+            return DURABLE.contains(folder) && Files.isDirectory(folder);
         } finally {
             lock.unlock();
         }
@@ -85,6 +102,13 @@ public final class DurableFiles {
                 throw e;
             }
         }
+    }
+
+    private static void remember(Path folder) {
+        if (DURABLE.size() >= DURABLE_MAX) {
+            DURABLE.clear();
+        }
+        DURABLE.add(folder);
     }
 
     private static ReentrantLock lockOf(Path folder) {

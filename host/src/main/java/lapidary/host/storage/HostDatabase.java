@@ -1,5 +1,6 @@
 package lapidary.host.storage;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.List;
@@ -70,6 +71,7 @@ public final class HostDatabase implements HostSql, AutoCloseable {
 
     private static HostDatabase open(Path file, SchemaScripts scripts, String journal) {
         try {
+            WalSync.syncLeft(file);
             int flags = SQLiteOpenMode.READWRITE.flag | SQLiteOpenMode.CREATE.flag;
             DurableFiles.steps.before("open " + file);
             SQLiteConnection connection = Sqlite.open(file.toString(), flags);
@@ -82,11 +84,15 @@ public final class HostDatabase implements HostSql, AutoCloseable {
                 Sqlite.close(connection);
                 throw e;
             }
+        } catch (IOException e) {
+            throw StorageProblem.of(opening(file), e);
         } catch (SQLException e) {
-            throw StorageProblem.of(
-                    "the host's database " + file.getFileName() + " could not be opened",
-                    new SqliteFailure(e));
+            throw StorageProblem.of(opening(file), new SqliteFailure(e));
         }
+    }
+
+    private static String opening(Path file) {
+        return "the host's database " + file.getFileName() + " could not be opened";
     }
 
     private void bringUp(SchemaScripts scripts) {

@@ -5,6 +5,7 @@ import static java.nio.file.StandardOpenOption.WRITE;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
@@ -62,6 +63,15 @@ final class WalSync implements CommitLog {
             channel.close();
             throw e;
         }
+    }
+
+    /** Before SQLite opens a database: makes durable what a process before left in its log. */
+    static void syncLeft(Path database) throws IOException {
+        Path log = walOf(database);
+        if (!Files.exists(log)) {
+            return;
+        }
+        DurableFiles.sync(log);
     }
 
     static Path walOf(Path database) {

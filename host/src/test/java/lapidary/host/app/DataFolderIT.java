@@ -127,7 +127,9 @@ class DataFolderIT {
     private static List<Path> databases(Path data, int count) throws Exception {
         try (var files = Files.walk(data)) {
             var found =
-                    files.filter(file -> file.toString().matches(".*\\.(db|new)")).sorted().toList();
+                    files.filter(file -> file.toString().matches(".*\\.(db|new)"))
+                            .sorted()
+                            .toList();
             assertEquals(count, found.size(), found.toString());
             return found;
         }

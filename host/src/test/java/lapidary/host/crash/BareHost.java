@@ -7,7 +7,6 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
@@ -16,10 +15,11 @@ import java.util.TreeMap;
 import lapidary.host.TestServer;
 import lapidary.host.app.Lapidary;
 import lapidary.host.engine.Engine;
+import lapidary.host.error.CallerException;
+import lapidary.host.error.ErrorCode;
 import lapidary.host.facet.FacetServices;
 import lapidary.host.facet.LongEvents;
 import lapidary.host.facet.Outcome;
-import lapidary.host.facet.SqlOutcome;
 import lapidary.host.guest.EventRandom;
 import lapidary.host.guest.FetchRequest;
 import lapidary.host.guest.HostFunctions;
@@ -30,7 +30,6 @@ import lapidary.host.object.Namespace;
 import lapidary.host.object.NamespaceDocument;
 import lapidary.host.object.Namespaces;
 import lapidary.host.object.ObjectRegistry;
-import lapidary.host.object.ObjectView;
 import lapidary.host.object.StartOptions;
 import lapidary.host.storage.DurableFiles;
 import lapidary.host.storage.HostDatabase;
@@ -38,7 +37,7 @@ import lapidary.host.storage.SchemaScripts;
 import org.jspecify.annotations.Nullable;
 
 /** A host's modules, namespaces and objects over a data folder, without HTTP around them. */
-final class BareHost implements AutoCloseable {
+final class BareHost implements Host, AutoCloseable {
     private static final SchemaScripts SCHEMA =
             SchemaScripts.beside(Lapidary.class, "V001__catalogue.sql", "V002__tokens.sql");
     private static final int PAGE = 1_000;
@@ -83,22 +82,28 @@ final class BareHost implements AutoCloseable {
         }
     }
 
-    void upload(String name, int variant) {
+    @Override
+    public void upload(String name, int variant) {
         modules.put(name, guest(variant));
     }
 
-    /** A namespace whose objects have facets {@code a} and {@code b} of that module. */
-    void putNamespace(String name, String module) {
-        String json = "{\"facets\":{\"a\":{\"module\":\"%1$s\"},\"b\":{\"module\":\"%1$s\"}}}";
+    @Override
+    public void putNamespace(String name, String module) {
         namespaces.put(
-                name, Json.read(json.formatted(module).getBytes(UTF_8), NamespaceDocument.class));
+                name, Json.read(Host.document(module).getBytes(UTF_8), NamespaceDocument.class));
     }
 
-    void deleteNamespace(String name) throws InterruptedException {
-        objects.deleteNamespace(name, true);
+    @Override
+    public void deleteNamespace(String name) throws InterruptedException {
+        try {
+            objects.deleteNamespace(name, true);
+        } catch (CallerException e) {
+            expect(e, ErrorCode.NAMESPACE_NOT_FOUND);
+        }
     }
 
-    void attach(Address facet, String module) throws InterruptedException {
+    @Override
+    public void attach(Address facet, String module) throws InterruptedException {
         String json = "{\"module\":\"" + module + "\"}";
         var options = Json.read(json.getBytes(UTF_8), StartOptions.class);
         objects.setFacet(facet.namespace(), facet.object(), facet.facet(), options);
@@ -108,35 +113,43 @@ final class BareHost implements AutoCloseable {
         objects.abortFacet(facet.namespace(), facet.object(), facet.facet(), "as the test wants");
     }
 
-    void deleteFacet(Address facet) throws InterruptedException {
+    @Override
+    public void deleteFacet(Address facet) throws InterruptedException {
         objects.deleteFacet(facet.namespace(), facet.object(), facet.facet());
     }
 
-    void deleteObject(String namespace, String object) throws InterruptedException {
-        objects.delete(namespace, object);
+    @Override
+    public void deleteObject(String namespace, String object) throws InterruptedException {
+        try {
+            objects.delete(namespace, object);
+        } catch (CallerException e) {
+            expect(e, ErrorCode.OBJECT_NOT_FOUND);
+        }
     }
 
-    SqlOutcome sql(Address facet, String text, @Nullable Object... values)
-            throws InterruptedException {
-        return objects.sql(
-                facet.namespace(),
-                facet.object(),
-                facet.facet(),
-                text,
-                Arrays.asList(values));
+    private static void expect(CallerException e, ErrorCode code) {
+        if (e.code() != code) {
+            throw e;
+        }
     }
 
-    /** What the probe replies to an operation, which is to succeed. */
-    String probe(Address facet, String operation) throws InterruptedException {
+    @Override
+    public List<String> sql(Address facet, String text) throws InterruptedException {
+        return objects
+                .sql(facet.namespace(), facet.object(), facet.facet(), text, List.of())
+                .rows()
+                .stream()
+                .map(row -> String.valueOf(row.getFirst()))
+                .toList();
+    }
+
+    @Override
+    public String probe(Address facet, String operation) throws InterruptedException {
         var request =
                 new FetchRequest(
-                        "POST",
-                        "http://o.test/" + operation,
-                        List.of(),
-                        FetchRequest.Body.EMPTY);
+                        "POST", "http://o.test/" + operation, List.of(), FetchRequest.Body.EMPTY);
         var outcome =
-                objects.fetch(
-                        facet.namespace(), facet.object(), facet.facet(), request, _ -> {});
+                objects.fetch(facet.namespace(), facet.object(), facet.facet(), request, _ -> {});
         if (outcome instanceof Outcome.Replied replied) {
             return new String(replied.rest().body(), 0, replied.rest().bodyLength(), UTF_8);
         }
@@ -148,30 +161,38 @@ final class BareHost implements AutoCloseable {
         objects.sweep();
     }
 
-    List<String> namespaces() {
+    @Override
+    public List<String> namespaces() {
         return namespaces.after("", PAGE, _ -> true).stream().map(Namespace::name).toList();
     }
 
-    List<ObjectView> objects(String namespace) throws InterruptedException {
-        var views = new ArrayList<ObjectView>();
+    /** Each module that a facet names is known to be used, or else it could be removed. */
+    @Override
+    public Map<String, Map<String, @Nullable String>> objects(String namespace)
+            throws InterruptedException {
+        var all = new TreeMap<String, Map<String, @Nullable String>>();
         for (var listed : objects.list(namespace, "", "", PAGE)) {
-            views.add(objects.find(namespace, listed.name()));
+            var modulesOf = new TreeMap<String, @Nullable String>();
+            for (var facet : objects.find(namespace, listed.name()).facets()) {
+                String module = facet.module();
+                if (module != null && !objects.refersTo(module)) {
+                    throw new IllegalStateException("no note of the use of " + module);
+                }
+                modulesOf.put(facet.name(), module);
+            }
+            all.put(listed.name(), modulesOf);
         }
-        return views;
+        return all;
     }
 
-    /** Modules' digests by name; each module's file is read and is what the digest says. */
-    Map<String, String> modules() {
+    @Override
+    public Map<String, String> modules() {
         var digests = new TreeMap<String, String>();
         for (ModuleInfo info : modules.list("", PAGE, _ -> true)) {
             modules.wasm(info);
             digests.put(info.name(), info.digest());
         }
         return digests;
-    }
-
-    boolean isUsed(String module) {
-        return objects.refersTo(module);
     }
 
     @Override

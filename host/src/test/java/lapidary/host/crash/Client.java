@@ -5,8 +5,6 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
-import lapidary.host.error.CallerException;
-import lapidary.host.error.ErrorCode;
 
 /**
  * Asks a host, and writes down what it asks for and what was acknowledged. Thread-safe, as long as
@@ -14,25 +12,29 @@ import lapidary.host.error.ErrorCode;
  */
 final class Client {
     private static final String INSERT =
-            "CREATE TABLE IF NOT EXISTS t (n INTEGER); INSERT INTO t VALUES (?)";
+            "CREATE TABLE IF NOT EXISTS t (n INTEGER); INSERT INTO t VALUES (%s)";
 
-    private final BareHost host;
+    private final Host host;
     private final OutputStream marks;
     private final AtomicLong ids;
 
     /**
      * @param ids no other request has had
      */
-    Client(BareHost host, OutputStream marks, AtomicLong ids) {
+    Client(Host host, OutputStream marks, AtomicLong ids) {
         this.host = host;
         this.marks = marks;
         this.ids = ids;
     }
 
     void ask(Op.Verb verb, Object... words) throws IOException, InterruptedException {
-        var op = new Op(ids.incrementAndGet(), verb, List.of(words).stream().map(String::valueOf).toList());
+        var op =
+                new Op(
+                        ids.incrementAndGet(),
+                        verb,
+                        List.of(words).stream().map(String::valueOf).toList());
         write(new Mark.Begun(op));
-        write(new Mark.Acknowledged(op.id(), reply(op)));
+        write(new Mark.Acknowledged(op.id(), perform(op)));
     }
 
     void upload(String name, int variant) throws IOException, InterruptedException {
@@ -49,24 +51,12 @@ final class Client {
         }
     }
 
-    /** That something is not there any more is an acknowledgement, too. */
-    private String reply(Op op) throws InterruptedException {
-        try {
-            return perform(op);
-        } catch (CallerException e) {
-            if (e.code() == ErrorCode.OBJECT_NOT_FOUND || e.code() == ErrorCode.NAMESPACE_NOT_FOUND) {
-                return "";
-            }
-            throw e;
-        }
-    }
-
-    private String perform(Op op) throws InterruptedException {
+    private String perform(Op op) throws IOException, InterruptedException {
         switch (op.verb()) {
             case UPLOAD -> host.upload(op.word(0), Integer.parseInt(op.word(2)));
             case NAMESPACE -> host.putNamespace(op.word(0), op.word(1));
             case DROP_NAMESPACE -> host.deleteNamespace(op.word(0));
-            case ROW -> host.sql(op.facet(), INSERT, Long.valueOf(op.word(1).substring(1)));
+            case ROW -> host.sql(op.facet(), INSERT.formatted(op.word(1).substring(1)));
             case KEY -> host.probe(op.facet(), "kv-put/" + op.word(1));
             case ATTACH -> host.attach(op.facet(), op.word(1));
             case DROP_FACET -> host.deleteFacet(op.facet());

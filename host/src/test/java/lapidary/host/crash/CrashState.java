@@ -27,8 +27,8 @@ final class CrashState {
         var names = new IdentityHashMap<DiskNode.Folder, Map<String, DiskNode>>();
         for (var change : disk.names()) {
             if (fate.keeps(change)) {
-                change.apply(folder ->
-                        names.computeIfAbsent(folder, f -> new HashMap<>(f.durable)));
+                change.apply(
+                        folder -> names.computeIfAbsent(folder, f -> new HashMap<>(f.durable)));
             }
         }
         var state = new CrashState();
@@ -70,7 +70,8 @@ final class CrashState {
             var sha = MessageDigest.getInstance("SHA-256");
             folders.keySet().forEach(folder -> sha.update(folder.getBytes()));
             files.forEach((name, bytes) -> {
-                sha.update(ByteBuffer.allocate(8).putInt(name.length()).putInt(bytes.length).flip());
+                sha.update(
+                        ByteBuffer.allocate(8).putInt(name.length()).putInt(bytes.length).flip());
                 sha.update(name.getBytes());
                 sha.update(bytes);
             });
@@ -87,7 +88,8 @@ final class CrashState {
     @Override
     public String toString() {
         var text = new StringBuilder();
-        files.forEach((name, bytes) -> text.append("\n  ").append(name).append(' ').append(bytes.length));
+        files.forEach(
+                (name, bytes) -> text.append("\n  ").append(name).append(' ').append(bytes.length));
         return text.toString();
     }
 }

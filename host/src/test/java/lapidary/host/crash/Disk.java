@@ -14,9 +14,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A model of the disk below one folder, as system calls change it: what is on it for sure, and what
- * was only asked for. It promises as little as POSIX does: a sync of a file covers its bytes and not
- * its name, one of a folder covers the names in it; nothing else is in any order. Confined to one
- * thread.
+ * was only asked for. It promises as little as POSIX does: a sync of a file covers its bytes and
+ * not its name, one of a folder covers the names in it; nothing else is in any order. Confined to
+ * one thread.
  */
 final class Disk {
     /** What a file descriptor stands for. */
@@ -107,19 +107,19 @@ final class Disk {
             return false;
         }
         var flags = call.flags(pathAt + 1);
-        var node = find(path);
-        boolean isNew = node == null;
-        if (isNew) {
-            if (!flags.contains("O_CREAT")) {
-                throw new IllegalStateException("opened, but never made: " + path);
-            }
-            node = new File();
+        boolean isCut = flags.contains("O_TRUNC");
+        var found = find(path);
+        if (found == null && !flags.contains("O_CREAT")) {
+            throw new IllegalStateException("opened, but never made: " + path);
+        }
+        var node = found == null ? new File() : found;
+        if (found == null) {
             rename(NameChange.add(entry(path, node)));
-        } else if (flags.contains("O_TRUNC") && node instanceof File file) {
+        } else if (isCut && node instanceof File file) {
             file.pending().add(new Change.Resize(0));
         }
         open.put(fd, new Open(node, flags.contains("O_APPEND")));
-        return isNew || flags.contains("O_TRUNC");
+        return found == null || isCut;
     }
 
     private boolean duplicate(Call call) {
@@ -158,7 +158,8 @@ final class Disk {
         }
         byte[] bytes = call.bytes(1);
         if (bytes.length != call.result()) {
-            throw new IllegalStateException("a write of " + bytes.length + " wrote " + call.result());
+            throw new IllegalStateException(
+                    "a write of " + bytes.length + " wrote " + call.result());
         }
         return file.pending().add(new Change.Write(Math.toIntExact(offset), bytes));
     }
@@ -195,7 +196,6 @@ final class Disk {
             case Folder folder -> {
                 for (var change : sync.names()) {
                     if (names.contains(change) && change.sync(folder)) {
-                        change.apply(changed -> changed.durable);
                         names.remove(change);
                     }
                 }
@@ -262,18 +262,20 @@ final class Disk {
     }
 
     private boolean refuseSharedMap(Call call) {
-        boolean isWritten = call.flags(3).contains("MAP_SHARED") && call.flags(2).contains("PROT_WRITE");
+        boolean isWritten =
+                call.flags(3).contains("MAP_SHARED") && call.flags(2).contains("PROT_WRITE");
         return isWritten && refuse(call);
     }
 
     /** Unless it is about something that is not ours: a socket, another folder. */
     private boolean refuse(Call call) {
-        boolean isOurs = switch (call.name()) {
-            case "mmap" -> open.containsKey(call.number(4));
-            case "writev", "pwritev", "pwritev2", "sync_file_range", "fallocate" ->
-                    open.containsKey(call.number(0));
-            default -> true;
-        };
+        boolean isOurs =
+                switch (call.name()) {
+                    case "mmap" -> open.containsKey(call.number(4));
+                    case "writev", "pwritev", "pwritev2", "sync_file_range", "fallocate" ->
+                            open.containsKey(call.number(0));
+                    default -> true;
+                };
         if (isOurs) {
             throw new IllegalStateException("the model does not know " + call.name());
         }

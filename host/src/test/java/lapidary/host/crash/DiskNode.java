@@ -48,10 +48,11 @@ sealed interface DiskNode {
         int sizeAfter(int count) {
             int size = durable.length;
             for (var change : pending.subList(0, count)) {
-                size = switch (change) {
-                    case Change.Write write -> Math.max(size, write.end());
-                    case Change.Resize resize -> resize.size();
-                };
+                size =
+                        switch (change) {
+                            case Change.Write write -> Math.max(size, write.end());
+                            case Change.Resize resize -> resize.size();
+                        };
             }
             return size;
         }

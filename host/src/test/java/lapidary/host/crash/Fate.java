@@ -79,8 +79,7 @@ interface Fate {
      * Each sector, and the size, as it was after as many changes as the supplier says: what the
      * size includes and no sector holds is zeros.
      */
-    private static byte[] torn(
-            DiskNode.File file, int sector, IntSupplier moments) {
+    private static byte[] torn(DiskNode.File file, int sector, IntSupplier moments) {
         int longest = file.durable().length;
         for (int i = 0; i <= file.pending().size(); i++) {
             longest = Math.max(longest, file.sizeAfter(i));

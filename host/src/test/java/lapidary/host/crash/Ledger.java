@@ -81,7 +81,7 @@ final class Ledger {
     }
 
     /** What was read stays; what was not there will not come any more. */
-    private void settle(Survey survey) {
+    void settle(Survey survey) {
         modules.clear();
         survey.modules().forEach((name, digest) -> modules.put(name, Meaning.of(digest)));
         namespaces.clear();

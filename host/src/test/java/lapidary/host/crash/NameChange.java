@@ -1,16 +1,15 @@
 package lapidary.host.crash;
 
-import java.util.Collections;
-import java.util.IdentityHashMap;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import lapidary.host.crash.DiskNode.Folder;
 
 /**
- * A change of names that happens whole or not at all: a rename takes one away and adds one. It is
- * on the disk for sure when each folder that it changes was synced.
+ * A change of names that happens whole or not at all: a rename takes one away and adds one. If it
+ * changes two folders, and only one was synced, the other half of it may be lost.
  */
 final class NameChange {
     /** A name in a folder, and what it means. */
@@ -18,13 +17,10 @@ final class NameChange {
 
     private final List<Entry> taken;
     private final List<Entry> added;
-    private final Set<Folder> unsynced = Collections.newSetFromMap(new IdentityHashMap<>());
 
     private NameChange(List<Entry> taken, List<Entry> added) {
-        this.taken = taken;
-        this.added = added;
-        taken.forEach(entry -> unsynced.add(entry.folder()));
-        added.forEach(entry -> unsynced.add(entry.folder()));
+        this.taken = new ArrayList<>(taken);
+        this.added = new ArrayList<>(added);
     }
 
     static NameChange add(Entry entry) {
@@ -52,14 +48,23 @@ final class NameChange {
     }
 
     boolean changes(Folder folder) {
-        return unsynced.contains(folder);
+        return Stream.concat(taken.stream(), added.stream())
+                .anyMatch(entry -> entry.folder() == folder);
     }
 
     /**
+     * The folder was synced: what is left of this is what happens in another.
+     *
      * @return whether all of it is on the disk now
      */
     boolean sync(Folder folder) {
-        unsynced.remove(folder);
-        return unsynced.isEmpty();
+        var here =
+                new NameChange(
+                        taken.stream().filter(entry -> entry.folder() == folder).toList(),
+                        added.stream().filter(entry -> entry.folder() == folder).toList());
+        here.apply(changed -> changed.durable);
+        taken.removeAll(here.taken);
+        added.removeAll(here.added);
+        return taken.isEmpty() && added.isEmpty();
     }
 }

@@ -49,8 +49,7 @@ record Op(long id, Verb verb, List<String> words) {
     boolean covers(Address facet) {
         return switch (verb) {
             case DROP_NAMESPACE -> facet.namespace().equals(word(0));
-            case DROP_OBJECT ->
-                    facet.namespace().equals(word(0)) && facet.object().equals(word(1));
+            case DROP_OBJECT -> facet.namespace().equals(word(0)) && facet.object().equals(word(1));
             case DROP_FACET -> facet.equals(facet());
             case UPLOAD, NAMESPACE, ROW, KEY, ATTACH, SURVEY -> false;
         };

@@ -20,12 +20,8 @@ import org.junit.jupiter.api.Test;
 class PowerLossIT {
     private static final long SEED = Long.getLong("lapidary.crash.seed", 1);
     private static final int CUTS = Integer.getInteger("lapidary.crash.cuts", 1_000);
-    private static final int KILLS = Integer.getInteger("lapidary.crash.kills", 8);
 
-    /** Of a visit's main thread, about. */
-    private static final int SYNCS = 130;
-
-    private static final long KILL_STRIDE = 47;
+    private static final int KILLS = Integer.getInteger("lapidary.crash.kills", 9);
 
     @Test
     void what_was_acknowledged_is_there_whatever_the_disk_kept() throws Exception {
@@ -43,10 +39,16 @@ class PowerLossIT {
         assumeTrue(Recorder.isPossible(), "there is no strace on this machine: install it");
         try (var work = new WorkFolder()) {
             var recorder = new Recorder(work.path());
-            for (int i = 0; i < KILLS; i++) {
-                recorder.runKilled("visit", i, 1 + (int) ((SEED + i * KILL_STRIDE) % SYNCS));
+            recorder.run("visit", 0);
+            recorder.run("visit", 1);
+            var points = recorder.killPoints(); // each that is killed begins like this one
+            recorder.runKilled("visit", 2, "fdatasync:1");
+            recorder.run("visit", 3);
+            for (int kill = 0; kill < KILLS; kill++) {
+                int point = Math.min(kill, points.size() - 1);
+                recorder.runKilled("visit", 4 + 2 * kill, points.get(point));
+                recorder.run("visit", 5 + 2 * kill);
             }
-            recorder.run("visit", KILLS);
             assertModelIsRight(recorder);
             replay(recorder.steps(), work.path(), CUTS / 2, SEED);
         }
@@ -70,8 +72,7 @@ class PowerLossIT {
         }
     }
 
-    private static void replay(List<Step> steps, Path work, int cuts, long seed)
-            throws Exception {
+    private static void replay(List<Step> steps, Path work, int cuts, long seed) throws Exception {
         try (var checks = new Checks(work.resolve("states"))) {
             new Replay(steps, work.resolve("disk"), checks, new Random(seed)).run(cuts);
             checks.finish();

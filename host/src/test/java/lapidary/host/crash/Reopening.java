@@ -6,18 +6,12 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
-import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.regex.Pattern;
 import lapidary.host.engine.Engine;
 
 /**
@@ -27,8 +21,6 @@ import lapidary.host.engine.Engine;
 final class Reopening {
     /** No client has had such ids before. */
     private static final long FRESH_IDS = 1L << 32;
-
-    private static final Pattern NUMBERED = Pattern.compile("([0-9]+)\\.db(.*)");
 
     private final Path data;
     private final Engine.Mode mode;
@@ -56,7 +48,8 @@ final class Reopening {
                     goOn(host, survey);
                 }
             }
-            checkFiles();
+            DataFiles.checkDatabases(data, complaints::add);
+            DataFiles.checkNoStrays(data, complaints::add);
         } catch (IOException | SQLException | RuntimeException e) {
             var trace = new StringWriter();
             e.printStackTrace(new PrintWriter(trace));
@@ -83,55 +76,5 @@ final class Reopening {
         var after = Ledger.of(before);
         written.toString(UTF_8).lines().map(Mark::parse).forEach(after::apply);
         complaints.addAll(after.complaints(Survey.of(host)));
-    }
-
-    private void checkFiles() throws IOException, SQLException {
-        for (var file : files(data)) {
-            String name = file.getFileName().toString();
-            if (name.endsWith(".db")) {
-                checkDatabase(file);
-            } else if (!name.endsWith(".wasm") && !name.endsWith(".jar") && !name.equals("lock")) {
-                complaints.add(data.relativize(file) + " was left");
-            }
-        }
-    }
-
-    private void checkDatabase(Path file) throws SQLException, IOException {
-        try (var connection = DriverManager.getConnection("jdbc:sqlite:" + file);
-                var statement = connection.createStatement()) {
-            try (var rows = statement.executeQuery("PRAGMA quick_check")) {
-                String answer = rows.getString(1);
-                if (!answer.equals("ok")) {
-                    complaints.add(data.relativize(file) + ": " + answer);
-                }
-            }
-            if (file.endsWith("0.db")) {
-                Set<String> expected = new TreeSet<>(Set.of("0"));
-                try (var rows = statement.executeQuery("SELECT id FROM _lap_facet")) {
-                    while (rows.next()) {
-                        expected.add(rows.getString(1));
-                    }
-                }
-                checkObject(file.getParent(), expected);
-            }
-        }
-    }
-
-    /** Each file is one that the tree names. */
-    private void checkObject(Path folder, Set<String> numbers) throws IOException {
-        for (var file : files(folder)) {
-            var matcher = NUMBERED.matcher(file.getFileName().toString());
-            if (!matcher.matches() || !numbers.contains(matcher.group(1))) {
-                complaints.add(data.relativize(file) + " is not in the tree, which has " + numbers);
-            }
-        }
-    }
-
-    private static List<Path> files(Path folder) throws IOException {
-        try (var paths = Files.walk(folder)) {
-            return paths.filter(Files::isRegularFile).toList();
-        } catch (UncheckedIOException e) {
-            throw e.getCause();
-        }
     }
 }

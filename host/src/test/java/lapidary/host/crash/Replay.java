@@ -27,8 +27,8 @@ final class Replay {
     }
 
     /**
-     * With so many cuts, or as many as there are steps; and one after each acknowledgement, of which
-     * nothing is left but what was synced.
+     * With so many cuts, or as many as there are steps; and one after each acknowledgement, of
+     * which nothing is left but what was synced.
      */
     void run(int cuts) throws InterruptedException {
         var chosen = choose(cuts);

@@ -2,6 +2,7 @@ package lapidary.host.crash;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -17,8 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param objects facets by name, by namespace and object; a namespace is there without any, too
  */
 record Survey(Map<String, String> modules, Map<String, Map<String, Map<String, Found>>> objects) {
-    private static final String HAS_TABLE =
-            "SELECT count(*) FROM sqlite_schema WHERE name = 't'";
+    private static final String HAS_TABLE = "SELECT count(*) FROM sqlite_schema WHERE name = 't'";
 
     /**
      * A facet in its object's tree.
@@ -28,41 +28,33 @@ record Survey(Map<String, String> modules, Map<String, Map<String, Map<String, F
      */
     record Found(@Nullable String module, List<String> items) {}
 
-    static Survey of(BareHost host) throws InterruptedException {
+    static Survey of(Host host) throws IOException, InterruptedException {
         var objects = new TreeMap<String, Map<String, Map<String, Found>>>();
         for (String namespace : host.namespaces()) {
             var ofNamespace = new TreeMap<String, Map<String, Found>>();
             objects.put(namespace, ofNamespace);
-            for (var object : host.objects(namespace)) {
+            for (var object : host.objects(namespace).entrySet()) {
                 var facets = new TreeMap<String, Found>();
-                ofNamespace.put(object.name(), facets);
-                for (var facet : object.facets()) {
-                    var address = new Address(namespace, object.name(), facet.name());
-                    var found = new Found(facet.module(), items(host, address));
-                    facets.put(facet.name(), found);
-                    checkUse(host, address, facet.module());
+                ofNamespace.put(object.getKey(), facets);
+                for (var facet : object.getValue().entrySet()) {
+                    var address = new Address(namespace, object.getKey(), facet.getKey());
+                    facets.put(facet.getKey(), new Found(facet.getValue(), items(host, address)));
                 }
             }
         }
         return new Survey(host.modules(), objects);
     }
 
-    private static List<String> items(BareHost host, Address facet) throws InterruptedException {
+    private static List<String> items(Host host, Address facet)
+            throws IOException, InterruptedException {
         var items = new ArrayList<String>();
-        if (!host.sql(facet, HAS_TABLE).rows().getFirst().contains(0L)) {
-            host.sql(facet, "SELECT n FROM t").rows().forEach(row -> items.add("r" + row.getFirst()));
+        if (!host.sql(facet, HAS_TABLE).contains("0")) {
+            host.sql(facet, "SELECT n FROM t").forEach(row -> items.add("r" + row));
         }
         for (String line : host.probe(facet, "kv-list/").lines().toList()) {
             items.add(line.substring(0, line.indexOf('=')));
         }
         return items;
-    }
-
-    /** Or else a module that is in use could be removed. */
-    private static void checkUse(BareHost host, Address facet, @Nullable String module) {
-        if (module != null && !host.isUsed(module)) {
-            throw new IllegalStateException(facet + " runs a module without a note of it");
-        }
     }
 
     Map<Address, Found> facets() {

@@ -73,7 +73,7 @@ final class Workload {
         client.write(facet);
         host.sql(facet, "CREATE TABLE blobs (b BLOB)");
         for (int i = 0; i < 11; i++) {
-            host.sql(facet, "INSERT INTO blobs VALUES (zeroblob(?))", (long) BLOB_BYTES);
+            host.sql(facet, "INSERT INTO blobs VALUES (zeroblob(" + BLOB_BYTES + "))");
         }
         client.write(facet);
         host.sweep();
@@ -136,7 +136,8 @@ final class Workload {
         switch (random.nextInt(20)) {
             case 0, 1 -> client.ask(Verb.DROP_OBJECT, facet.namespace(), facet.object());
             case 2, 3, 4 -> client.ask(Verb.DROP_FACET, facet);
-            case 5, 6, 7 -> client.ask(Verb.ATTACH, facet, random.nextBoolean() ? "other" : "probe");
+            case 5, 6, 7 ->
+                    client.ask(Verb.ATTACH, facet, random.nextBoolean() ? "other" : "probe");
             case 8, 9 -> client.upload("other", random.nextInt(VARIANTS_MAX));
             case 10 -> client.ask(Verb.NAMESPACE, "extra", NAMESPACE_MODULE);
             case 11 -> client.ask(Verb.DROP_NAMESPACE, "extra");

@@ -55,9 +55,17 @@ final class Mount implements AutoCloseable {
     }
 
     @Override
-    public void close() throws Exception {
-        if (!succeeds(List.of("umount", folder.toString()))) {
-            succeeds(List.of("umount", "-l", folder.toString()));
+    public void close() {
+        if (!isUnmounted("umount", folder.toString())) {
+            isUnmounted("umount", "-l", folder.toString());
+        }
+    }
+
+    private static boolean isUnmounted(String... command) {
+        try {
+            return succeeds(List.of(command));
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
         }
     }
 }
