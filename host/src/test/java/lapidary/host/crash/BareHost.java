@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import lapidary.host.TestServer;
-import lapidary.host.app.Lapidary;
+import lapidary.host.app.Catalogue;
 import lapidary.host.engine.Engine;
 import lapidary.host.error.CallerException;
 import lapidary.host.error.ErrorCode;
@@ -33,13 +33,10 @@ import lapidary.host.object.ObjectRegistry;
 import lapidary.host.object.StartOptions;
 import lapidary.host.storage.DurableFiles;
 import lapidary.host.storage.HostDatabase;
-import lapidary.host.storage.SchemaScripts;
 import org.jspecify.annotations.Nullable;
 
 /** A host's modules, namespaces and objects over a data folder, without HTTP around them. */
 final class BareHost implements Host, AutoCloseable {
-    private static final SchemaScripts SCHEMA =
-            SchemaScripts.beside(Lapidary.class, "V001__catalogue.sql", "V002__tokens.sql");
     private static final int PAGE = 1_000;
 
     private final HostDatabase catalogue;
@@ -50,7 +47,7 @@ final class BareHost implements Host, AutoCloseable {
 
     BareHost(Path data, Engine.Mode mode) throws IOException {
         DurableFiles.createFolders(data);
-        catalogue = HostDatabase.open(data.resolve("lapidary.db"), SCHEMA);
+        catalogue = Catalogue.open(data);
         modules = new ModuleStore(data, catalogue, new Engine(), mode);
         namespaces = new Namespaces(catalogue);
         var services =
