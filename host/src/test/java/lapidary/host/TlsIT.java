@@ -133,8 +133,12 @@ class TlsIT {
             server.put("/v1/namespaces/test", "{\"facets\": {\"app\": {\"module\": \"probe\"}}}")
                     .isOk();
             String head =
-                    "POST /o/test/o/app/echo HTTP/1.1\r\nHost: localhost\r\n"
-                            + "Content-Length: 100000\r\n\r\n";
+                    """
+                    POST /o/test/o/app/echo HTTP/1.1\r
+                    Host: localhost\r
+                    Content-Length: 100000\r
+                    \r
+                    """;
             slow.getOutputStream().write((head + "x".repeat(80_000)).getBytes(ISO_8859_1));
             var reply = threads.submit(() -> slow.getInputStream().readNBytes(20));
             while (!reply.isDone()) {

@@ -48,7 +48,7 @@ final class TreeDocuments {
 
     /** Puts into the store what waits. */
     void putAll() throws IOException {
-        for (var object : pending) {
+        for (var object : List.copyOf(pending)) {
             pending.remove(object);
             try {
                 put(object);

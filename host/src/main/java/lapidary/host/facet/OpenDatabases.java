@@ -60,7 +60,7 @@ public final class OpenDatabases {
                 system instanceof UnixOperatingSystemMXBean unix
                         ? unix.getMaxFileDescriptorCount()
                         : Long.MAX_VALUE;
-        return (int) Math.clamp(files / SHARE_OF_FILES / FILES_EACH, OPEN_MIN, OPEN_MAX);
+        return Math.clamp(files / SHARE_OF_FILES / FILES_EACH, OPEN_MIN, OPEN_MAX);
     }
 
     /** How many are open. */

@@ -30,9 +30,7 @@ final class OrphanWalk {
         int read(ObjectIndex.Place place) throws InterruptedException;
     }
 
-    /**
-     * @return whether there are more
-     */
+    /** Reads the next few objects; whether there are more. */
     boolean goOn(Reader reader) {
         List<ObjectIndex.Place> next = index.next(place, OBJECTS_AT_ONCE);
         for (var object : next) {

@@ -7,7 +7,6 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.Optional;
 
 /**
@@ -55,7 +54,7 @@ final class DatabaseHeader {
 
     /** Why a facet's database cannot have this header, and what to do; empty if it can. */
     Optional<String> objection(long fileBytes) {
-        if (!Arrays.equals(bytes.array(), 0, MAGIC.length, MAGIC, 0, MAGIC.length)) {
+        if (!bytes.slice(0, MAGIC.length).equals(ByteBuffer.wrap(MAGIC))) {
             return Optional.of("it does not begin as a SQLite 3 file does");
         }
         int pageSize = Short.toUnsignedInt(bytes.getShort(PAGE_SIZE_AT));

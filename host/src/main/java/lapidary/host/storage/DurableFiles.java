@@ -119,7 +119,7 @@ public final class DurableFiles {
      * Writes a file: under another name ({@link #half}), synced, renamed, and its folder synced.
      */
     public static void write(Path file, byte[] bytes) throws IOException {
-        write(file, (Half) half -> writeAndSync(half, bytes));
+        writeHalf(file, half -> writeAndSync(half, bytes));
     }
 
     /** What a file is to hold. */
@@ -129,14 +129,14 @@ public final class DurableFiles {
 
     /** As above, for what is too large to be held at once. */
     public static void write(Path file, Content content) throws IOException {
-        write(file, (Half) half -> writeAndSync(half, content));
+        writeHalf(file, half -> writeAndSync(half, content));
     }
 
     private interface Half {
         void write(Path half) throws IOException;
     }
 
-    private static void write(Path file, Half writer) throws IOException {
+    private static void writeHalf(Path file, Half writer) throws IOException {
         var folder = folderOf(file);
         var half = half(file);
         try (var names = disk.open(folder, READ)) {

@@ -160,7 +160,7 @@ final class ProgramValues {
             beginning |= opcode.name().equals("Transaction");
             boolean sets = opcode.name().matches("String8|Variable|Null");
             if (sets && touches(opcode, register)) {
-                if (!beginning || found != UNKNOWN) {
+                if (!beginning || !(found instanceof Unknown)) {
                     return UNKNOWN;
                 }
                 found = value(opcode, register);

@@ -7,8 +7,6 @@ package lapidary.host.storage;
 interface StorageSteps {
     StorageSteps UNHEARD = _ -> {};
 
-    /**
-     * @param step what is about to be done, in words
-     */
+    /** Hears what is about to be done, in words. */
     void before(String step);
 }

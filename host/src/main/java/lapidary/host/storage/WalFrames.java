@@ -14,6 +14,7 @@ import java.util.Arrays;
  * @param commits how many of them
  * @param pages of the database after the last
  */
+@SuppressWarnings("ArrayRecordComponent") // never compared, and nobody changes it
 public record WalFrames(
         FileChannel channel,
         WalPlace start,

@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
 import lapidary.host.cold.FakeS3;
@@ -274,7 +275,7 @@ class ArchiveTest {
     }
 
     /** Changes, ships, closes; what the closed file was at each time. */
-    private static TreeMap<Long, String> load(TestArchive world, Random random, int points)
+    private static Map<Long, String> load(TestArchive world, Random random, int points)
             throws Exception {
         var hashes = new TreeMap<Long, String>();
         for (int i = 0; i < points; i++) {
@@ -293,7 +294,7 @@ class ArchiveTest {
         return hashes;
     }
 
-    private static void check(TestArchive world, TreeMap<Long, String> hashes) throws Exception {
+    private static void check(TestArchive world, Map<Long, String> hashes) throws Exception {
         for (var point : hashes.entrySet()) {
             assertEquals(point.getValue(), world.restored(point.getKey()), "-Dseed=" + SEED);
         }

@@ -45,7 +45,7 @@ final class AlarmsCommandIT {
                 while (ask(server, "ran").lines().count() <= round) {
                     Thread.sleep(20);
                 }
-                String[] ran = ask(server, "ran").lines().toList().getLast().split(" ");
+                String[] ran = ask(server, "ran").lines().toList().getLast().split(" ", -1);
                 assertEquals(String.valueOf(due), ran[0]);
                 assertTrue(Long.parseLong(ran[2]) >= due, ran[2]);
                 assertEquals("-1", ask(server, "get"));

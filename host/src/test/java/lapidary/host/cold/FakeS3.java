@@ -67,7 +67,7 @@ public final class FakeS3 implements AutoCloseable {
         String authorization = String.valueOf(headers.getFirst("Authorization"));
         var signed = new TreeMap<String, String>();
         String names = authorization.replaceAll(".*SignedHeaders=([^,]*),.*", "$1");
-        for (String name : names.split(";")) {
+        for (String name : names.split(";", -1)) {
             signed.put(name, String.valueOf(headers.getFirst(name)));
         }
         return SignatureV4.sha256(body).equals(signed.get("x-amz-content-sha256"))
@@ -87,7 +87,7 @@ public final class FakeS3 implements AutoCloseable {
             reply(exchange, 200, file);
             return;
         }
-        String[] ends = range.substring("bytes=".length()).split("-");
+        String[] ends = range.substring("bytes=".length()).split("-", -1);
         int start = Integer.parseInt(ends[0]);
         if (start >= file.length) {
             reply(exchange, 416, "<Error><Code>InvalidRange</Code></Error>");
@@ -127,7 +127,7 @@ public final class FakeS3 implements AutoCloseable {
 
     private static Map<String, String> query(URI uri) {
         var query = new HashMap<String, String>();
-        for (String part : uri.getRawQuery().split("&")) {
+        for (String part : uri.getRawQuery().split("&", -1)) {
             String[] pair = part.split("=", 2);
             query.put(pair[0], URLDecoder.decode(pair[1], UTF_8));
         }

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.net.URI;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
@@ -73,13 +74,13 @@ class SignatureV4Test {
                 () -> new S3Bucket(endpoint, "eu-1", "bucket", "../x"));
     }
 
-    private String signed(String method, String path, TreeMap<String, String> headers) {
+    private String signed(String method, String path, SortedMap<String, String> headers) {
         String value =
                 signature.authorization(method, URI.create("https://" + HOST + path), headers);
         return value.substring(value.indexOf("Signature=") + "Signature=".length());
     }
 
-    private static TreeMap<String, String> headers(String bodyHash, Map<String, String> more) {
+    private static SortedMap<String, String> headers(String bodyHash, Map<String, String> more) {
         var headers = new TreeMap<>(more);
         headers.put("host", HOST);
         headers.put("x-amz-date", "20130524T000000Z");

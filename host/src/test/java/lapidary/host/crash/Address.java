@@ -7,7 +7,7 @@ record Address(String namespace, String object, String facet) {
     private static final Set<String> DECLARED = Set.of("a", "b");
 
     static Address parse(String text) {
-        String[] parts = text.split("/");
+        String[] parts = text.split("/", -1);
         return new Address(parts[0], parts[1], parts[2]);
     }
 

@@ -11,9 +11,6 @@ import java.util.concurrent.atomic.AtomicLong;
  * nobody asks the same host to remove what others use.
  */
 final class Client {
-    private static final String INSERT =
-            "CREATE TABLE IF NOT EXISTS t (n INTEGER); INSERT INTO t VALUES (%s)";
-
     private final Host host;
     private final OutputStream marks;
     private final AtomicLong ids;
@@ -56,7 +53,11 @@ final class Client {
             case UPLOAD -> host.upload(op.word(0), Integer.parseInt(op.word(2)));
             case NAMESPACE -> host.putNamespace(op.word(0), op.word(1));
             case DROP_NAMESPACE -> host.deleteNamespace(op.word(0));
-            case ROW -> host.sql(op.facet(), INSERT.formatted(op.word(1).substring(1)));
+            case ROW ->
+                    host.sql(
+                            op.facet(),
+                            "CREATE TABLE IF NOT EXISTS t (n INTEGER); INSERT INTO t VALUES (%s)"
+                                    .formatted(op.word(1).substring(1)));
             case KEY -> host.probe(op.facet(), "kv-put/" + op.word(1));
             case ATTACH -> host.attach(op.facet(), op.word(1));
             case DROP_FACET -> host.deleteFacet(op.facet());

@@ -1,5 +1,7 @@
 package lapidary.host.crash;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
@@ -68,11 +70,11 @@ final class CrashState {
     String digest() {
         try {
             var sha = MessageDigest.getInstance("SHA-256");
-            folders.keySet().forEach(folder -> sha.update(folder.getBytes()));
+            folders.keySet().forEach(folder -> sha.update(folder.getBytes(UTF_8)));
             files.forEach((name, bytes) -> {
                 sha.update(
                         ByteBuffer.allocate(8).putInt(name.length()).putInt(bytes.length).flip());
-                sha.update(name.getBytes());
+                sha.update(name.getBytes(UTF_8));
                 sha.update(bytes);
             });
             return HexFormat.of().formatHex(sha.digest());

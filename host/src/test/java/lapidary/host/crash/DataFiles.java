@@ -19,7 +19,7 @@ final class DataFiles {
     private static final Pattern NUMBERED = Pattern.compile("([0-9]+)\\.db(-wal|-journal)?");
 
     private static final Pattern KNOWN =
-            Pattern.compile("lock|.*\\.(wasm|jar)|(lapidary|[0-9]+)\\.db(-wal)?");
+            Pattern.compile("lock|.*\\.(wasm|jar)|(lapidary|[0-9]+)\\.db(-wal)?|0\\.db-journal");
 
     private DataFiles() {}
 

@@ -56,9 +56,7 @@ final class Disk {
         return names;
     }
 
-    /**
-     * @return whether something on the disk has changed, or is safe from now on
-     */
+    /** Takes a step; whether something on the disk has changed, or is safe from now on. */
     boolean apply(Step step) {
         return switch (step) {
             case Step.Asked asked -> apply(asked.call());

@@ -16,6 +16,7 @@ sealed interface DiskNode {
 
     /** A change of a file's bytes that was not synced yet. */
     sealed interface Change {
+        @SuppressWarnings("ArrayRecordComponent") // never compared, and nobody changes it
         record Write(int offset, byte[] bytes) implements Change {
             int end() {
                 return offset + bytes.length;

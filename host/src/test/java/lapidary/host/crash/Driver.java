@@ -13,6 +13,8 @@ final class Driver {
     private Driver() {}
 
     /**
+     * Does it, and ends.
+     *
      * @param args the data folder, the file of the marks, what to do ({@code tour} or {@code
      *     visit}), the number of the visit
      */

@@ -59,7 +59,7 @@ interface Fate {
                 return count == 0 ? file.durable() : torn(file, sector, () -> moment(count));
             }
 
-            /** How many of the changes had been made. */
+            // How many of the changes had been made.
             private int moment(int count) {
                 if (random.nextInt(4) == 0) {
                     return random.nextInt(count + 1);

@@ -22,6 +22,8 @@ sealed interface Mark {
     }
 
     /**
+     * It is done, for all that the client knows.
+     *
      * @param reply what the client was told, if it matters
      */
     record Acknowledged(long id, String reply) implements Mark {

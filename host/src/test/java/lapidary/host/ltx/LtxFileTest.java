@@ -148,7 +148,7 @@ class LtxFileTest {
         assertEquals(header, new LtxReader(new ByteArrayInputStream(file)).header());
     }
 
-    private static TreeMap<Integer, byte[]> readAll(byte[] file) throws IOException {
+    private static Map<Integer, byte[]> readAll(byte[] file) throws IOException {
         var reader = new LtxReader(new ByteArrayInputStream(file));
         var pages = new TreeMap<Integer, byte[]>();
         for (int number = reader.next(); number != 0; number = reader.next()) {

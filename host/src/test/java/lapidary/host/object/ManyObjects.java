@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -35,7 +36,7 @@ final class ManyObjects {
 
     public static void main(String[] arguments) throws Exception {
         var folder = Path.of(arguments[0]);
-        for (String step : System.getProperty("steps", "make,touch,index,start").split(",")) {
+        for (String step : System.getProperty("steps", "make,touch,index,start").split(",", -1)) {
             switch (step) {
                 case "make" -> make(folder);
                 case "touch" -> touch(folder);
@@ -99,22 +100,25 @@ final class ManyObjects {
             var hotEvents = new AtomicLong();
             for (int i = 0; i < HOT; i++) {
                 String hot = name(i);
-                threads.submit(() -> {
-                    while (!isOver.get()) {
-                        test.objects.sql("test", hot, "a", "UPDATE t SET v = v + 1", List.of());
-                        hotEvents.incrementAndGet();
-                        Thread.sleep(HOT_EVERY_MILLIS);
-                    }
-                    return 0;
-                });
+                Future<?> _ =
+                        threads.submit(() -> {
+                            while (!isOver.get()) {
+                                test.objects.sql(
+                                        "test", hot, "a", "UPDATE t SET v = v + 1", List.of());
+                                hotEvents.incrementAndGet();
+                                Thread.sleep(HOT_EVERY_MILLIS);
+                            }
+                            return 0;
+                        });
             }
-            threads.submit(() -> {
-                while (!isOver.get()) {
-                    Thread.sleep(1_000);
-                    test.objects.sweep();
-                }
-                return 0;
-            });
+            Future<?> _ =
+                    threads.submit(() -> {
+                        while (!isOver.get()) {
+                            Thread.sleep(1_000);
+                            test.objects.sweep();
+                        }
+                        return 0;
+                    });
             for (String sql : List.of("SELECT v FROM t", "UPDATE t SET v = v + 1")) {
                 measure(test, sql);
             }

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
@@ -62,6 +63,9 @@ class OpenDatabasesIT {
             test.objects.abortFacet("test", "o1", "a", "enough");
             test.fetch("o3", "a", "burn/1", "");
             test.objects.abortFacet("test", "o2", "a", "enough");
+            for (var event : running) {
+                assertThrows(ExecutionException.class, event::get);
+            }
         }
         assertEquals(0, databases.size());
     }

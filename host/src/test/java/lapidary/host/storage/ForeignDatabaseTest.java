@@ -83,7 +83,7 @@ final class ForeignDatabaseTest {
         Files.delete(file);
         try (var connection = DriverManager.getConnection("jdbc:sqlite:" + file);
                 var statement = connection.createStatement()) {
-            for (String sql : HiddenTables.CREATE_FIRST.split(";")) {
+            for (String sql : HiddenTables.CREATE_FIRST.split(";", -1)) {
                 if (!sql.isBlank()) {
                     statement.execute(sql);
                 }
@@ -184,12 +184,12 @@ final class ForeignDatabaseTest {
     }
 
     private static String kind(String sql) {
-        String word = sql.split(" ")[1];
+        String word = sql.split(" ", -1)[1];
         return word.equals("VIRTUAL") ? "table" : word.toLowerCase(java.util.Locale.ROOT);
     }
 
     private static String name(String sql) {
-        return sql.split(" ")[sql.startsWith("CREATE VIRTUAL") ? 3 : 2];
+        return sql.split(" ", -1)[sql.startsWith("CREATE VIRTUAL") ? 3 : 2];
     }
 
     @Test

@@ -21,17 +21,21 @@ public final class Steps implements AutoCloseable {
 
     private Steps(int last) {
         this.last = last;
+    }
+
+    private Steps heard() {
         DurableFiles.steps = this::before;
+        return this;
     }
 
     /** Only counts. */
     public static Steps counted() {
-        return new Steps(Integer.MAX_VALUE);
+        return new Steps(Integer.MAX_VALUE).heard();
     }
 
     /** Ends before step {@code number}, from 0. */
     public static Steps endingBefore(int number) {
-        return new Steps(number);
+        return new Steps(number).heard();
     }
 
     private synchronized void before(String step) {
