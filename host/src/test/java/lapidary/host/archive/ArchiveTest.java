@@ -98,7 +98,7 @@ class ArchiveTest {
     @Test
     void what_was_written_without_the_archive_begins_a_new_chain() throws Exception {
         var random = new Random(SEED);
-        TreeMap<Long, String> hashes;
+        Map<Long, String> hashes;
         try (var world = new TestArchive(folder, START)) {
             hashes = load(world, random, 5);
         }
