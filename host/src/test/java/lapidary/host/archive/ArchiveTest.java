@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import lapidary.host.cold.FakeS3;
 import lapidary.host.cold.S3Bucket;
@@ -98,7 +99,7 @@ class ArchiveTest {
     @Test
     void what_was_written_without_the_archive_begins_a_new_chain() throws Exception {
         var random = new Random(SEED);
-        Map<Long, String> hashes;
+        SortedMap<Long, String> hashes;
         try (var world = new TestArchive(folder, START)) {
             hashes = load(world, random, 5);
         }
@@ -275,7 +276,7 @@ class ArchiveTest {
     }
 
     /** Changes, ships, closes; what the closed file was at each time. */
-    private static Map<Long, String> load(TestArchive world, Random random, int points)
+    private static SortedMap<Long, String> load(TestArchive world, Random random, int points)
             throws Exception {
         var hashes = new TreeMap<Long, String>();
         for (int i = 0; i < points; i++) {
