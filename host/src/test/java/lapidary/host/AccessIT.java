@@ -199,6 +199,16 @@ class AccessIT {
     }
 
     @Test
+    void a_limited_deploy_token_restores_data_but_not_the_options_of_a_whole_object() {
+        String path = "/v1/namespaces/red/objects/secret-object/restore";
+        String whole = "{\"to\": \"2026-01-01T00:00:00Z\"}";
+        String facet = "{\"to\": \"2026-01-01T00:00:00Z\", \"facet\": \"app\"}";
+        send(deployRed, "POST", path, whole).isProblem(403, "FORBIDDEN");
+        send(deployRed, "POST", path, facet).isProblem(409, "ARCHIVE_DISABLED");
+        send(deploy, "POST", path, whole).isProblem(409, "ARCHIVE_DISABLED");
+    }
+
+    @Test
     void a_limited_deploy_token_uploads_under_its_own_names_and_runs_only_those() {
         var wasm = BodyPublishers.ofByteArray(TestServer.guest("probe"));
         for (String name : List.of("probe", "blue--own", "blue--new", "new")) {

@@ -54,6 +54,15 @@ record DeployRules(Grant grant) {
         }
     }
 
+    /** Checks what a restore brings back besides data: of a whole object its facets' options. */
+    void checkRestore(@Nullable String facet) {
+        if (grant.isLimited() && facet == null) {
+            throw Access.forbidden(
+                    "a whole object comes back with the modules and limits that its facets had,"
+                            + " which are its operator's; name a facet to restore its data");
+        }
+    }
+
     /**
      * Checks a reference to a module, without asking whether there is such a module.
      *

@@ -44,7 +44,7 @@ final class ObjectRoutes {
         } else if (size == OBJECT + 1) {
             object(exchange, namespace, path.part(OBJECT));
         } else if (size == FACET && path.rawPart(FACETS).equals("restore")) {
-            restore(exchange, namespace, path.part(OBJECT));
+            restore(exchange, grant, namespace, path.part(OBJECT));
         } else if (size > FACET && path.rawPart(FACETS).equals("facets")) {
             facet(exchange, grant, namespace, path.part(OBJECT), path.part(FACET));
         } else {
@@ -74,7 +74,7 @@ final class ObjectRoutes {
 
     private record RestoreRequest(@Nullable String to, @Nullable String facet) {}
 
-    private void restore(Exchange exchange, String namespace, String object)
+    private void restore(Exchange exchange, Grant grant, String namespace, String object)
             throws InterruptedException {
         switch (exchange.routeMethod()) {
             case "GET" -> exchange.json(OK, objects.archived(namespace, object));
@@ -83,6 +83,7 @@ final class ObjectRoutes {
                 var request = Json.read(body, RestoreRequest.class);
                 var to = time(request.to());
                 String facet = request.facet();
+                new DeployRules(grant).checkRestore(facet);
                 exchange.json(
                         OK,
                         facet == null
