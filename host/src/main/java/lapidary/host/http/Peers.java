@@ -28,8 +28,8 @@ final class Peers implements AutoCloseable {
     /** How many connections there are at most, if the process may have twice as many files open. */
     static final int CONNECTIONS_MAX = 10_000;
 
-    /** Those that were sent away take a moment to go. */
-    private static final int GOING_MAX = 1_000;
+    /** Those that were sent away take a moment to go: one of so many may be about to. */
+    private static final int GOING_SHARE = 10;
 
     private static final Logger LOG = System.getLogger("lapidary.http");
     private static final Duration LOOK_EVERY = Duration.ofMillis(250);
@@ -103,7 +103,7 @@ final class Peers implements AutoCloseable {
                 idlest = peer;
             }
         }
-        if (idlest == null || peers.size() >= connectionsMax + GOING_MAX) {
+        if (idlest == null || peers.size() >= connectionsMax + connectionsMax / GOING_SHARE) {
             return false;
         }
         idlest.cutOff();
