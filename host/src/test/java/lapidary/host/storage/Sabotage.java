@@ -23,7 +23,7 @@ public final class Sabotage {
     /** From now on what is committed cannot be made durable. */
     public static void failSyncs(FacetDatabase database) {
         try {
-            ((WalSync) database.gate()).close();
+            ((CommitLog) database.gate()).close();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
