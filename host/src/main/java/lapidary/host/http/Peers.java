@@ -31,6 +31,8 @@ final class Peers implements AutoCloseable {
     /** Those that were sent away take a moment to go: one of so many may be about to. */
     private static final int GOING_SHARE = 10;
 
+    private static final int GOING_MIN = 16;
+
     private static final Logger LOG = System.getLogger("lapidary.http");
     private static final Duration LOOK_EVERY = Duration.ofMillis(250);
 
@@ -39,6 +41,7 @@ final class Peers implements AutoCloseable {
     private final Map<Ends, Peer> peers = new ConcurrentHashMap<>();
     private final CountDownLatch closing = new CountDownLatch(1);
     private final int connectionsMax;
+    private final int goingMax;
     private boolean wasFull;
 
     /**
@@ -46,6 +49,7 @@ final class Peers implements AutoCloseable {
      */
     Peers(int connectionsMax) {
         this.connectionsMax = connectionsMax;
+        this.goingMax = Math.max(GOING_MIN, connectionsMax / GOING_SHARE);
         Thread.ofPlatform().daemon().name("peers").start(this::watchUntilClosing);
     }
 
@@ -103,7 +107,7 @@ final class Peers implements AutoCloseable {
                 idlest = peer;
             }
         }
-        if (idlest == null || peers.size() >= connectionsMax + connectionsMax / GOING_SHARE) {
+        if (idlest == null || peers.size() >= connectionsMax + goingMax) {
             return false;
         }
         idlest.cutOff();
