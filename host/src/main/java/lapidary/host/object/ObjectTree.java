@@ -274,6 +274,9 @@ final class ObjectTree {
     private void loadFromDisk() {
         isOnDisk = Files.exists(rootFile());
         if (isOnDisk) {
+            if (!isSwept) {
+                syncNames();
+            }
             try (var database = open()) {
                 nodes.clear();
                 database.query(SELECT_ALL, this::keep);
@@ -286,6 +289,18 @@ final class ObjectTree {
                 isSwept = true;
             }
             onChange.accept(Map.copyOf(nodes));
+        }
+    }
+
+    /**
+     * A process before this one may have been killed before it had synced what it made or removed,
+     * the journal of its last change above all: what is read from now on must not change back.
+     */
+    private void syncNames() {
+        try {
+            DurableFiles.syncFolder(folder);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot sync " + folder, e);
         }
     }
 
