@@ -89,7 +89,7 @@ public final class Limits {
     public static final int SQL_STEP_PAGES_MAX = 10_000;
 
     /** Bytes of a statement's sort, or of the index that it makes: merging begins in one step. */
-    public static final int SQL_SORTED_BYTES_MAX = 64 * MIB;
+    public static final int SQL_SORTED_BYTES_MAX = 48 * MIB;
 
     /** Columns that a statement sorts or groups by, or makes an index of, with the rowid. */
     public static final int SQL_SORT_COLUMNS_MAX = 32;

@@ -238,7 +238,7 @@ public final class FacetDatabase implements AutoCloseable {
      * was told {@code SQL}.
      */
     public Optional<HostException> trouble() {
-        return session.lastEvent().flatMap(GuestEvent::trouble);
+        return session.trouble();
     }
 
     /**

@@ -41,7 +41,7 @@ final class FacetSession {
 
     private final Set<SqlCursor> cursors = new LinkedHashSet<>();
     private @Nullable GuestEvent event;
-    private @Nullable GuestEvent last;
+    private Optional<HostException> lastTrouble = Optional.empty();
     private int rowBytesMax = Limits.SQL_VALUE_BYTES_MAX;
     private long schema;
     private boolean schemaTouched;
@@ -59,13 +59,17 @@ final class FacetSession {
             throw new IllegalStateException("the event before has not ended");
         }
         event = begun;
-        last = begun;
+        lastTrouble = Optional.empty();
         steps.watch.begin();
         guard.begin();
         schemaTouched = false;
     }
 
+    /** Nothing of the event is kept, which has its instance, but what the disk did to it. */
     void end() {
+        if (event != null) {
+            lastTrouble = event.trouble();
+        }
         event = null;
     }
 
@@ -76,9 +80,9 @@ final class FacetSession {
         return event;
     }
 
-    /** The event that is on, or else the last one. */
-    Optional<GuestEvent> lastEvent() {
-        return Optional.ofNullable(last);
+    /** Of the event that is on, or else of the last one. */
+    Optional<HostException> trouble() {
+        return event != null ? event.trouble() : lastTrouble;
     }
 
     boolean hasEvent() {
