@@ -20,13 +20,24 @@ final class SortWatch {
     /** 1 000 narrow steps: a look takes some 20 µs. */
     private static final long BYTES_MIN = 4L << 20;
 
+    /**
+     * Rows that may be merged however short they are: 4 millions. What a step merges to begin with
+     * goes by the number of rows, not by their bytes, and these are the least steps they take.
+     */
+    private static final long STEPS_OF_MANY_ROWS = 4_000_000L * STEPS_OF_ROW;
+
+    /** What so many rows of the shortest kind take. */
+    private static final long MANY_ROWS_BYTES_MAX = Limits.SQL_SORTED_BYTES_MAX / 2;
+
     private boolean hasBase;
+    private long steps;
     private long base;
     private long bytesToLook;
 
     /** A statement is about to step to its next row. */
     void begin() {
         hasBase = false;
+        steps = 0;
         bytesToLook = BYTES_MIN;
     }
 
@@ -35,8 +46,9 @@ final class SortWatch {
      *
      * @throws Refusal {@code LIMIT} if it sorts too much
      */
-    void look(int steps, Width width) {
-        bytesToLook -= (long) steps * width.bytesMax / STEPS_OF_ROW;
+    void look(int stepsMade, Width width) {
+        steps += stepsMade;
+        bytesToLook -= (long) stepsMade * width.bytesMax / STEPS_OF_ROW;
         if (bytesToLook > 0) {
             return;
         }
@@ -45,12 +57,14 @@ final class SortWatch {
             hasBase = true;
             base = written;
         }
-        long left = Limits.SQL_SORTED_BYTES_MAX - (written - base);
-        if (left < 0 && TempFolder.longest() > Limits.SQL_SORTED_BYTES_MAX) {
+        long bytesMax =
+                steps > STEPS_OF_MANY_ROWS ? MANY_ROWS_BYTES_MAX : Limits.SQL_SORTED_BYTES_MAX;
+        long left = bytesMax - (written - base);
+        if (left < 0 && TempFolder.longest() > bytesMax) {
             throw new Refusal(
                     ResultCode.LIMIT,
                     "the statement sorts more than "
-                            + Limits.SQL_SORTED_BYTES_MAX
+                            + bytesMax
                             + " bytes in temporary files: sort fewer rows, shorter columns, or by"
                             + " an index; make an index while its table is short");
         }
