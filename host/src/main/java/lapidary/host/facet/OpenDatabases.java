@@ -8,6 +8,7 @@ import java.util.Comparator;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import lapidary.host.error.ErrorCode;
 import lapidary.host.error.LimitException;
@@ -37,6 +38,8 @@ public final class OpenDatabases {
     private static final int FULL_PERCENT = 90;
 
     private static final int ENOUGH_PERCENT = 75;
+
+    private static final long PLACE_WAIT_MILLIS = 1_000;
 
     private record Candidate(Facet facet, long sinceNanos) {}
 
@@ -76,7 +79,7 @@ public final class OpenDatabases {
     void opening(Facet facet) {
         if (!places.tryAcquire()) {
             closeIdle(1);
-            if (!places.tryAcquire()) {
+            if (!getsPlace()) {
                 throw new LimitException(
                         ErrorCode.OVERLOADED,
                         openMax + " databases are open, and all have events; try again");
@@ -85,6 +88,16 @@ public final class OpenDatabases {
         open.add(facet);
         if (open.size() >= percent(FULL_PERCENT) && isClosing.compareAndSet(false, true)) {
             Thread.ofPlatform().daemon().name("databases").start(this::closeUntilEnough);
+        }
+    }
+
+    /** Others may be closing what was idle: their places come. */
+    private boolean getsPlace() {
+        try {
+            return places.tryAcquire(PLACE_WAIT_MILLIS, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+            return false;
         }
     }
 
