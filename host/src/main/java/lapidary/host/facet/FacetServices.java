@@ -29,33 +29,9 @@ public record FacetServices(
         OpenDatabases databases,
         Committer committer,
         WalFollower.Source followers) {
-    /** As above, and nobody who follows. */
-    public FacetServices(
-            ModuleStore modules,
-            ImportResolver imports,
-            GuestLog log,
-            InstantSource clock,
-            Supplier<byte[]> seeds,
-            LongEvents longEvents,
-            MemoryBudget memory,
-            OpenDatabases databases,
-            Committer committer) {
-        this(
-                modules,
-                imports,
-                log,
-                clock,
-                seeds,
-                longEvents,
-                memory,
-                databases,
-                committer,
-                WalFollower.Source.NONE);
-    }
-
     /**
-     * As above, with as many open databases as are published, memory without end, and commits that
-     * are synced here.
+     * As above, with as many open databases as are published, memory without end, commits that are
+     * synced here, and nobody who follows them.
      */
     public FacetServices(
             ModuleStore modules,
@@ -73,6 +49,7 @@ public record FacetServices(
                 longEvents,
                 MemoryBudget.UNLIMITED,
                 new OpenDatabases(OpenDatabases.openMax()),
-                LocalCommitter.ofThisProcess());
+                LocalCommitter.ofThisProcess(),
+                WalFollower.Source.NONE);
     }
 }

@@ -1,9 +1,7 @@
 package lapidary.host.facet;
 
-import com.sun.management.UnixOperatingSystemMXBean;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.lang.management.ManagementFactory;
 import java.util.Comparator;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -12,6 +10,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import lapidary.host.error.ErrorCode;
 import lapidary.host.error.LimitException;
+import lapidary.host.storage.OpenFiles;
 
 /**
  * Which facets have their database open, and how many may: each takes three open files and some
@@ -58,12 +57,7 @@ public final class OpenDatabases {
 
     /** As many as are published, or fewer if the process may not open that many files. */
     public static int openMax() {
-        var system = ManagementFactory.getOperatingSystemMXBean();
-        long files =
-                system instanceof UnixOperatingSystemMXBean unix
-                        ? unix.getMaxFileDescriptorCount()
-                        : Long.MAX_VALUE;
-        return Math.clamp(files / SHARE_OF_FILES / FILES_EACH, OPEN_MIN, OPEN_MAX);
+        return Math.clamp(OpenFiles.max() / SHARE_OF_FILES / FILES_EACH, OPEN_MIN, OPEN_MAX);
     }
 
     /** How many are open. */

@@ -2,11 +2,9 @@ package lapidary.host.http;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
-import com.sun.management.UnixOperatingSystemMXBean;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.lang.management.ManagementFactory;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
@@ -17,6 +15,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import lapidary.host.error.ErrorCode;
 import lapidary.host.json.Json;
+import lapidary.host.storage.OpenFiles;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -55,12 +54,7 @@ final class Peers implements AutoCloseable {
 
     /** As many as are published, or half of the files that the process may have open. */
     static int connectionsMax() {
-        var system = ManagementFactory.getOperatingSystemMXBean();
-        long files =
-                system instanceof UnixOperatingSystemMXBean unix
-                        ? unix.getMaxFileDescriptorCount()
-                        : Long.MAX_VALUE;
-        return (int) Math.min(CONNECTIONS_MAX, files / 2);
+        return (int) Math.min(CONNECTIONS_MAX, OpenFiles.max() / 2);
     }
 
     /**

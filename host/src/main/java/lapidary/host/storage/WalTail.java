@@ -30,10 +30,12 @@ public final class WalTail implements AutoCloseable {
     private static final int FRAMES_AT_ONCE = 32;
     private static final int FRAMES_MIN = 256;
 
+    private final Path log;
     private final FileChannel channel;
     private WalPlace place;
 
-    private WalTail(FileChannel channel, WalPlace place) {
+    private WalTail(Path log, FileChannel channel, WalPlace place) {
+        this.log = log;
         this.channel = channel;
         this.place = place;
     }
@@ -44,7 +46,8 @@ public final class WalTail implements AutoCloseable {
      * @param place where to go on, if the log is still the one that this is in
      */
     public static WalTail open(Path database, WalPlace place) throws IOException {
-        return new WalTail(FileChannel.open(WalSync.walOf(database), READ), place);
+        Path log = WalSync.walOf(database);
+        return new WalTail(log, DurableFiles.open(log, READ), place);
     }
 
     /** Where the next frames are looked for. */
@@ -68,9 +71,9 @@ public final class WalTail implements AutoCloseable {
         return header().map(Header::start).orElse(WalPlace.NONE);
     }
 
-    /** Makes all that was read durable. */
+    /** Makes all that was read durable; a sync that fails ends the process, as any other does. */
     public void force() throws IOException {
-        channel.force(false);
+        DurableFiles.sync(log, channel, false);
     }
 
     /** Goes on after these frames, which are kept elsewhere now. */

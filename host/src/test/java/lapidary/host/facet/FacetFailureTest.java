@@ -31,6 +31,7 @@ import lapidary.host.storage.HostDatabase;
 import lapidary.host.storage.LocalCommitter;
 import lapidary.host.storage.ObjectRoom;
 import lapidary.host.storage.Sabotage;
+import lapidary.host.storage.WalFollower;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -76,7 +77,8 @@ class FacetFailureTest {
                                 longEvents,
                                 budget,
                                 new OpenDatabases(OpenDatabases.openMax()),
-                                LocalCommitter.ofThisProcess()),
+                                LocalCommitter.ofThisProcess(),
+                                WalFollower.Source.NONE),
                         new NoAlarmHint());
         usedBefore = budget.used();
     }

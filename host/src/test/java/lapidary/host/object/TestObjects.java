@@ -24,6 +24,7 @@ import lapidary.host.storage.Durability;
 import lapidary.host.storage.HostDatabase;
 import lapidary.host.storage.LocalCommitter;
 import lapidary.host.storage.Steps;
+import lapidary.host.storage.WalFollower;
 
 /**
  * Objects without a server around them: namespace {@code test} has facets {@code a}, {@code b} and
@@ -62,7 +63,8 @@ final class TestObjects implements AutoCloseable {
                         longEvents,
                         MemoryBudget.UNLIMITED,
                         databases,
-                        LocalCommitter.ofThisProcess());
+                        LocalCommitter.ofThisProcess(),
+                        WalFollower.Source.NONE);
         objects = new ObjectRegistry(dataDir, catalogue, namespaces, services);
     }
 
