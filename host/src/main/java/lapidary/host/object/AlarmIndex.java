@@ -23,6 +23,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Thread-safe. Whoever has {@code writing} writes all changes that wait, in one commit.
  */
 final class AlarmIndex {
+    /** Noted as due for a facet of which nobody knows yet whether it has an alarm. */
+    static final long TO_BE_LOOKED_AT = 0;
+
     private static final String COVER =
             """
             INSERT INTO alarm (namespace_id, object_name, facet_name, due_millis, version)

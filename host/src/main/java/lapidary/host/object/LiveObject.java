@@ -244,7 +244,7 @@ final class LiveObject {
                             services.alarms()
                                     .cover(
                                             new AlarmIndex.Key(id.namespaceId(), name, facetName),
-                                            0));
+                                            AlarmIndex.TO_BE_LOOKED_AT));
             restore.take();
             before.keySet().stream()
                     .filter(facetName -> !restore.names().contains(facetName))
@@ -375,7 +375,10 @@ final class LiveObject {
             archiveIfThere(target);
             stop(facetName, reason);
             // It may have an alarm: before it counts, somebody is to look.
-            services.alarms().cover(new AlarmIndex.Key(id.namespaceId(), name, facetName), 0);
+            services.alarms()
+                    .cover(
+                            new AlarmIndex.Key(id.namespaceId(), name, facetName),
+                            AlarmIndex.TO_BE_LOOKED_AT);
             isReady = true;
         } finally {
             if (!isReady) {

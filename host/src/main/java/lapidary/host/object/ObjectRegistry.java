@@ -478,9 +478,12 @@ public final class ObjectRegistry implements AutoCloseable, Reclaimer {
         return views;
     }
 
-    /** A facet that sleeps has noted what its alarm is. */
+    /** A facet that sleeps has noted what its alarm is, if anybody has looked. */
     private static @Nullable Long alarm(Optional<OptionalLong> known, @Nullable Long noted) {
-        return known.isPresent() ? known.get().stream().boxed().findFirst().orElse(null) : noted;
+        if (known.isPresent()) {
+            return known.get().stream().boxed().findFirst().orElse(null);
+        }
+        return noted == null || noted == AlarmIndex.TO_BE_LOOKED_AT ? null : noted;
     }
 
     private static long folderBytes(Path folder) {

@@ -64,6 +64,15 @@ final class AlarmsCommandIT {
     }
 
     @Test
+    void a_copy_that_nobody_has_looked_at_shows_no_alarm() {
+        try (var server = server()) {
+            ask(server, "get");
+            server.post(OBJECT + "/facets/app/clone", "{\"to\": \"copy\"}").isOk();
+            assertTrue(server.get(OBJECT).json().at("/facets/1/alarm").isNull());
+        }
+    }
+
+    @Test
     void rebuild_finds_again_what_lapidary_db_has_lost() throws SQLException {
         try (var server = server()) {
             ask(server, "set/" + FAR);
