@@ -13,7 +13,7 @@ class ArchitectureTest {
     /** From the top: each uses only those after it. */
     private static final List<String> PACKAGES =
             List.of(
-                    "cli", "app", "http", "token", "object", "facet", "guest", "module", "engine",
+                    "cli", "app", "http", "token", "object", "facet", "guest", "socket", "module", "engine",
                     "wasm", "archive", "cold", "storage", "ltx", "sql", "json", "fuel", "memory",
                     "error");
 

@@ -452,7 +452,8 @@ final class LiveObject {
         noteActive();
         var file = tree.file(tree.require(facetName));
         var hint = services.alarms().slot(id.namespaceId(), name, facetName);
-        var facet = new Facet(file, room, spec, namespace.share(), services.facets(), hint);
+        var door = services.doors().to(id.namespaceId(), name, facetName);
+        var facet = new Facet(file, room, spec, namespace.share(), services.facets(), hint, door);
         put(facetName, new Entry(facet, namespace, choice));
         return facet;
     }
