@@ -57,8 +57,7 @@ public final class Facet implements AutoCloseable {
         this.share = share;
         this.turn = new Turn(spec.identity().label(), share);
         this.sockets = new FacetSockets(services.memory(), new SocketTurns(door));
-        this.life =
-                new FacetLife(this, file, room, services, share, hint, sockets, lastAbort::get);
+        this.life = new FacetLife(this, file, room, services, share, hint, sockets, lastAbort::get);
         this.runner = new EventRunner(life);
         this.alarms = new AlarmRunner(life, runner);
     }
@@ -171,9 +170,18 @@ public final class Facet implements AutoCloseable {
      *     one live facet, and must be kept
      */
     public void retire(String reason) throws InterruptedException {
+        retire(CloseCode.RESTART, reason);
+    }
+
+    /** As {@link #retire}, of one whose data goes as well. */
+    public void retireForGood(String reason) throws InterruptedException {
+        retire(CloseCode.GOING_AWAY, reason);
+    }
+
+    private void retire(int code, String reason) throws InterruptedException {
         endEvents(abort -> abort.next(reason));
         turn.acquirePastBounds();
-        closeInTurn(CloseCode.RESTART, "the facet was ended: " + reason);
+        closeInTurn(code, "the facet was ended: " + reason);
     }
 
     /**
@@ -324,8 +332,7 @@ public final class Facet implements AutoCloseable {
         }
     }
 
-    private <T> T inShare(Abort abort, Function<Abort, T> event)
-            throws InterruptedException {
+    private <T> T inShare(Abort abort, Function<Abort, T> event) throws InterruptedException {
         share.enter(() -> endIfAbortedSince(abort));
         try {
             return event.apply(abort);

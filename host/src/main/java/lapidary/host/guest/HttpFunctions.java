@@ -117,8 +117,7 @@ final class HttpFunctions {
                     LIMIT, "at most " + Limits.REPLY_BYTES_MAX + " bytes are written at once");
         }
         context.chargeBytes(length);
-        context.sockets()
-                .write(arguments[0], context.memory().array(), (int) arguments[1], length);
+        context.sockets().write(arguments[0], context.memory().array(), (int) arguments[1], length);
         return 0;
     }
 

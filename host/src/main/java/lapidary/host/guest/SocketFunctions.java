@@ -104,8 +104,7 @@ final class SocketFunctions {
                             + code);
         }
         boundedBy(CloseCode.REASON_BYTES_MAX, length, "a reason");
-        byte[] reason =
-                context.text((int) arguments[2], length).getBytes(StandardCharsets.UTF_8);
+        byte[] reason = context.text((int) arguments[2], length).getBytes(StandardCharsets.UTF_8);
         context.sockets().close(arguments[0], code, reason);
         return 0;
     }

@@ -92,9 +92,7 @@ final class ClientConnection implements ServerConnection, InterruptableTask<Void
 
     @Override
     public boolean canInterrupt() {
-        return !peer.isLink()
-                && http1 instanceof InterruptableTask<?> task
-                && task.canInterrupt();
+        return !peer.isLink() && http1 instanceof InterruptableTask<?> task && task.canInterrupt();
     }
 
     /**

@@ -61,9 +61,9 @@ final class OriginRules {
     }
 
     /**
-     * Which pages may open a WebSocket to a facet, whose messages a browser lets any page read. With
-     * tokens no page can: it has none to show. Without, a page that says where it is from is of this
-     * very host.
+     * Which pages may open a WebSocket to a facet, whose messages a browser lets any page read.
+     * With tokens no page can: it has none to show. Without, a page that says where it is from is
+     * of this very host.
      */
     void checkUpgrade(Exchange exchange) {
         if (!tokens.isEmpty()) {

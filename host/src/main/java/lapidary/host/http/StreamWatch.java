@@ -5,8 +5,8 @@ import java.lang.System.Logger.Level;
 import java.time.Duration;
 
 /**
- * Sees when the client of a reply that streams goes away: it has nothing more to say, so whatever it
- * still sends is thrown away. A thread of its own reads; closed by the connection's.
+ * Sees when the client of a reply that streams goes away: it has nothing more to say, so whatever
+ * it still sends is thrown away. A thread of its own reads; closed by the connection's.
  */
 final class StreamWatch implements AutoCloseable {
     private static final Logger LOG = System.getLogger("lapidary.http");

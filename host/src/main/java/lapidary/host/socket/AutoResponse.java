@@ -11,7 +11,6 @@ import java.util.Arrays;
 record AutoResponse(byte[] request, byte[] response, Gate gate) {
     boolean answers(Incoming.Message message) {
         return message.isText()
-                && Arrays.equals(
-                        request, 0, request.length, message.data(), 0, message.length());
+                && Arrays.equals(request, 0, request.length, message.data(), 0, message.length());
     }
 }

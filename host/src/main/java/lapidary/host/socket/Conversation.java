@@ -89,8 +89,7 @@ final class Conversation {
             var auto = owner.autoResponse();
             if (auto != null && auto.answers(message)) {
                 byte[] response = auto.response();
-                var frame =
-                        Part.frame(Frames.TEXT, response, 0, response.length, owner.budget());
+                var frame = Part.frame(Frames.TEXT, response, 0, response.length, owner.budget());
                 answer(frame, auto.gate());
                 return;
             }
@@ -157,8 +156,7 @@ final class Conversation {
                 owner.events().run(new SocketEvent.Broken(socket, ending.error().get()));
             }
             if (owner.hearsCloses() && !socket.isGone()) {
-                owner.events()
-                        .run(new SocketEvent.Closed(socket, ending.code(), ending.reason()));
+                owner.events().run(new SocketEvent.Closed(socket, ending.code(), ending.reason()));
             }
         } catch (HostException e) {
             LOG.log(Level.DEBUG, "a facet is not told that its socket ended: {0}", e.getMessage());

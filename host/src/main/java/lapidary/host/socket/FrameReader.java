@@ -16,9 +16,9 @@ import org.jspecify.annotations.Nullable;
  * two messages a socket may be silent for as long as it likes, and nothing is kept for it.
  */
 /**
- * Reads a client's WebSocket frames as RFC 6455 has them, and nothing else: masked, without reserved
- * bits, lengths in their shortest form, control frames whole and short, fragments in order, text in
- * UTF-8. Confined to the connection's thread.
+ * Reads a client's WebSocket frames as RFC 6455 has them, and nothing else: masked, without
+ * reserved bits, lengths in their shortest form, control frames whole and short, fragments in
+ * order, text in UTF-8. Confined to the connection's thread.
  */
 final class FrameReader {
     private static final byte[] NOTHING = new byte[0];

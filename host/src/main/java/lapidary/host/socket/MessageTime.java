@@ -3,8 +3,8 @@ package lapidary.host.socket;
 import java.time.Duration;
 
 /**
- * How long a message may take from its first byte to its last: as a request's body that nobody waits
- * for. Confined to the connection's thread.
+ * How long a message may take from its first byte to its last: as a request's body that nobody
+ * waits for. Confined to the connection's thread.
  */
 final class MessageTime {
     private static final long GRACE_NANOS = Duration.ofSeconds(30).toNanos();

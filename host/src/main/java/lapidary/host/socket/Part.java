@@ -6,8 +6,8 @@ import lapidary.host.memory.MemoryBudget;
 import lapidary.host.memory.MemoryClaim;
 
 /**
- * Bytes on their way to a peer, with the memory that they take. Closed once they have left, or never
- * will. Confined to whoever has it.
+ * Bytes on their way to a peer, with the memory that they take. Closed once they have left, or
+ * never will. Confined to whoever has it.
  *
  * @param size of what it counts for: a message's bytes, without its frame
  */

@@ -335,8 +335,7 @@ public final class SocketChanges {
         if (id <= 0) {
             throw new Refusal(INVALID, id + " is no socket");
         }
-        var socket =
-                accepted != null && accepted.id() == id ? accepted : facet.socket(id);
+        var socket = accepted != null && accepted.id() == id ? accepted : facet.socket(id);
         if (socket == null) {
             throw new Refusal(CLOSED, "this facet has no open socket " + id);
         }
