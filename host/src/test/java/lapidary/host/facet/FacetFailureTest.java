@@ -78,7 +78,8 @@ class FacetFailureTest {
                                 budget,
                                 new OpenDatabases(OpenDatabases.openMax()),
                                 LocalCommitter.ofThisProcess(),
-                                WalFollower.Source.NONE),
+                                WalFollower.Source.NONE,
+                                OnceSpecs.NONE),
                         new NoAlarmHint());
         usedBefore = budget.used();
     }
