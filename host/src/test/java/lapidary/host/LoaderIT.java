@@ -91,6 +91,8 @@ class LoaderIT extends WithCaller {
             String reply = call("no-storage", "run/probe/" + operation).body();
             assertTrue(reply.contains("\n\n-5 this code runs once, without storage"), reply);
         }
+        String stream = call("no-storage", "run/caller/detach", GRANT).body();
+        assertTrue(stream.contains("\n\n-5 this code runs once, without storage"), stream);
     }
 
     @Test

@@ -13,6 +13,9 @@ import lapidary.host.engine.GuestInstance;
 import lapidary.host.error.Refusal;
 import lapidary.host.fuel.FuelMeter;
 import lapidary.host.fuel.OutOfFuel;
+import lapidary.host.socket.FacetSockets;
+import lapidary.host.socket.Gate;
+import lapidary.host.socket.SocketChanges;
 import lapidary.host.storage.EventInputs;
 import lapidary.host.storage.FacetDatabase;
 import org.jspecify.annotations.Nullable;
@@ -35,21 +38,26 @@ public final class GuestContext implements FuelMeter {
     private final ReplyHandles replies = new ReplyHandles();
     private final GuestReach reach;
     private final Subrequests subrequests;
+    private final FacetSockets sockets;
     private @Nullable GuestInstance instance;
     private @Nullable FetchEvent fetchEvent;
     private @Nullable AlarmEvent alarmEvent;
+    private @Nullable HeardEvent socketEvent;
     private @Nullable EventInputs inputs;
     private boolean isWaking;
     private String lastError = "";
 
     /**
      * @param database of the facet; null for code that runs without storage
+     * @param sockets of the facet
      */
     public GuestContext(
             GuestIdentity identity,
             @Nullable FacetDatabase database,
             GuestLog log,
+            FacetSockets sockets,
             GuestReach reach) {
+        this.sockets = sockets;
         this.identity = identity;
         this.database = database;
         this.log = new EventLog(identity, log, this);
@@ -71,6 +79,12 @@ public final class GuestContext implements FuelMeter {
         alarmEvent = alarm;
     }
 
+    /** As {@link #beginEvent}, for something that happened to a socket. */
+    public void beginSocket(EventInputs newInputs, HeardEvent heard) {
+        begin(newInputs);
+        socketEvent = heard;
+    }
+
     /** Begins a wake, which is about no request. */
     public void beginWake(EventInputs newInputs) {
         begin(newInputs);
@@ -82,6 +96,7 @@ public final class GuestContext implements FuelMeter {
         inputs = newInputs;
         fetchEvent = null;
         alarmEvent = null;
+        socketEvent = null;
         lastError = "";
         log.begin();
         replies.closeAll();
@@ -188,6 +203,33 @@ public final class GuestContext implements FuelMeter {
         return alarmEvent;
     }
 
+    HeardEvent socketEvent() {
+        if (socketEvent == null) {
+            throw new Refusal(INVALID, "this event is not a socket's");
+        }
+        return socketEvent;
+    }
+
+    /** Which socket the event is about: also one that it has accepted. */
+    long eventSocket() {
+        var accepted = fetchEvent == null ? null : fetchEvent.accepted().orElse(null);
+        return accepted == null ? socketEvent().socket() : accepted.id();
+    }
+
+    /** What the event does to the facet's sockets and streams. */
+    SocketChanges sockets() {
+        return sockets.changes();
+    }
+
+    /** Of a socket or a stream: by chance, so that nobody ever has it again. */
+    long newId() {
+        long id;
+        do {
+            id = inputs().random().nextLong() & Long.MAX_VALUE | 1;
+        } while (sockets.has(id));
+        return id;
+    }
+
     /** Whether the guest has a function that the host may call. */
     boolean exports(String function) {
         return caller().exports(function);
@@ -226,7 +268,9 @@ public final class GuestContext implements FuelMeter {
         if (database == null) {
             return;
         }
-        database.passGate(database.commitPoint().sequence());
+        long sequence = database.commitPoint().sequence();
+        sockets.changes().commitSoFar(new Gate(database.gate(), sequence));
+        database.passGate(sequence);
     }
 
     /** Pays for bytes that cross the boundary. */

@@ -26,6 +26,7 @@ public final class HostFunctions implements ImportResolver {
         KvFunctions.register(registry);
         AlarmFunctions.register(registry);
         LoaderFunctions.register(registry);
+        SocketFunctions.register(registry);
         InfoFunctions.register(registry);
         LogFunctions.register(registry);
         WasiFunctions.register(registry);

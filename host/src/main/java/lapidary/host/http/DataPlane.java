@@ -13,10 +13,17 @@ final class DataPlane implements Route {
     private static final int OBJECT = 2;
     private static final int REST = 4;
     private final Access access;
+    private final OriginRules origins;
+    private final GuestExchange exchanges;
     private final ObjectRegistry objects;
 
-    DataPlane(Access access, ObjectRegistry objects) {
+    /**
+     * @param exchanges has guests answer
+     */
+    DataPlane(Access access, OriginRules origins, GuestExchange exchanges, ObjectRegistry objects) {
         this.access = access;
+        this.origins = origins;
+        this.exchanges = exchanges;
         this.objects = objects;
     }
 
@@ -35,8 +42,13 @@ final class DataPlane implements Route {
         if (!grant.covers(namespace)) { // told apart from one that is not there by nobody
             throw Namespaces.notFound();
         }
-        GuestExchange.serve(
+        boolean isUpgrade = SocketUpgrade.isAskedFor(exchange);
+        if (isUpgrade) {
+            origins.checkUpgrade(exchange);
+        }
+        exchanges.serve(
                 exchange,
+                isUpgrade,
                 GuestRequest.hostPart(object) + "." + namespace,
                 path.rawFrom(REST),
                 (request, reply) -> objects.fetch(namespace, object, facet, request, reply));

@@ -80,7 +80,8 @@ class FacetFailureTest {
                                 LocalCommitter.ofThisProcess(),
                                 WalFollower.Source.NONE,
                                 OnceSpecs.NONE),
-                        new NoAlarmHint());
+                        new NoAlarmHint(),
+                        action -> action.with(facet));
         usedBefore = budget.used();
     }
 
