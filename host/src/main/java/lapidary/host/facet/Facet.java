@@ -13,6 +13,9 @@ import lapidary.host.guest.FetchEvent;
 import lapidary.host.guest.FetchRequest;
 import lapidary.host.guest.ReplyStream;
 import lapidary.host.storage.ObjectRoom;
+import lapidary.host.storage.UsageTable;
+import lapidary.host.usage.TotalUsage;
+import lapidary.host.usage.UsageBooks;
 
 /**
  * One facet and its private database file. Runs one event at a time, first come first served; is
@@ -99,6 +102,17 @@ public final class Facet implements AutoCloseable {
         return life.alarmDue();
     }
 
+    /** What it used, with what is not written yet, if its database is open; for any thread. */
+    public Optional<TotalUsage> usage() {
+        return life.usage().map(UsageTable::total);
+    }
+
+    /** Its hours in the books, as they are now. */
+    public void keepUsage(UsageBooks books) {
+        var account = FacetAccount.account(spec.identity());
+        life.usage().ifPresent(usage -> books.keep(account, usage.hours()));
+    }
+
     /**
      * Writes a copy of all that its events have committed to another file, whole and durable when
      * this returns. Takes a turn of its own, in which nothing is dropped.
@@ -149,6 +163,7 @@ public final class Facet implements AutoCloseable {
             return;
         }
         try {
+            life.tidyUsage();
             if (isIdleFor(IDLE_NANOS_MAX)) {
                 life.hibernate();
             } else {
@@ -274,9 +289,17 @@ public final class Facet implements AutoCloseable {
             ended = inShare(abort, event);
         } finally {
             lastActiveNanos = System.nanoTime();
-            turn.release();
+            endTurn();
         }
         return ended.atTheGate();
+    }
+
+    private void endTurn() {
+        try {
+            life.afterEvent(lastActiveNanos);
+        } finally {
+            turn.release();
+        }
     }
 
     private <T> Ended<T> inShare(Abort abort, Function<Abort, Ended<T>> event)

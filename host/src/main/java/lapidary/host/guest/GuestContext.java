@@ -14,6 +14,8 @@ import lapidary.host.fuel.FuelMeter;
 import lapidary.host.fuel.OutOfFuel;
 import lapidary.host.storage.EventInputs;
 import lapidary.host.storage.FacetDatabase;
+import lapidary.host.usage.EventMeter;
+import lapidary.host.usage.Measure;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,13 +33,25 @@ public final class GuestContext implements FuelMeter {
     private final EventLog log;
     private final StandardStreams streams;
     private final GivenValues given;
+    private final EventMeter used;
+    private final FuelMeter sql = new SqlMeter();
     private @Nullable GuestInstance instance;
     private @Nullable FetchEvent fetchEvent;
     private @Nullable AlarmEvent alarmEvent;
     private @Nullable EventInputs inputs;
     private String lastError = "";
 
+    /** As below, of which nobody wants to know what its events use. */
     public GuestContext(GuestIdentity identity, FacetDatabase database, GuestLog log) {
+        this(identity, database, log, new EventMeter());
+    }
+
+    /**
+     * @param used told what the event does that runs
+     */
+    public GuestContext(
+            GuestIdentity identity, FacetDatabase database, GuestLog log, EventMeter used) {
+        this.used = used;
         this.identity = identity;
         this.database = database;
         this.log = new EventLog(identity, log, this);
@@ -49,6 +63,7 @@ public final class GuestContext implements FuelMeter {
     public void beginEvent(EventInputs newInputs, FetchEvent fetch) {
         beginWake(newInputs);
         fetchEvent = fetch;
+        used.add(Measure.BYTES_IN, fetch.headBytes());
     }
 
     /** As {@link #beginEvent}, for an alarm. */
@@ -74,6 +89,34 @@ public final class GuestContext implements FuelMeter {
     @Override
     public void charge(long units) {
         caller().tank().charge(units);
+        used.add(Measure.HOST_FUEL, units);
+    }
+
+    /**
+     * Pays for what events burned that this one called: it is theirs, not this one's. What is more
+     * than is left ends the event, and all that was left is then the callees'.
+     */
+    void chargeCalled(long units) {
+        var tank = caller().tank();
+        used.called(Math.min(units, tank.left()));
+        tank.charge(units);
+    }
+
+    /** Where statements are charged: the same tank, on an account of their own. */
+    public FuelMeter sqlMeter() {
+        return sql;
+    }
+
+    /** What the event uses, counted as it goes. */
+    public EventMeter used() {
+        return used;
+    }
+
+    /** Counts what a reply gives away that leaves when the event has committed. */
+    public void countReply() {
+        if (fetchEvent != null) {
+            used.add(Measure.BYTES_OUT, fetchEvent.unsentBytes());
+        }
     }
 
     @Override
@@ -151,6 +194,8 @@ public final class GuestContext implements FuelMeter {
 
     /** Commits what the event wrote so far and waits until that is durable. */
     void commitPoint() {
+        used.burned(caller().tank().used());
+        database.usage().add(used, startMillis());
         database.passGate(database.commitPoint().sequence());
     }
 
@@ -207,5 +252,19 @@ public final class GuestContext implements FuelMeter {
             throw new IllegalStateException("no instance has called yet");
         }
         return instance;
+    }
+
+    /** The tank, as statements burn from it. */
+    private final class SqlMeter implements FuelMeter {
+        @Override
+        public void charge(long units) {
+            caller().tank().charge(units);
+            used.add(Measure.SQL_FUEL, units);
+        }
+
+        @Override
+        public long left() {
+            return caller().tank().left();
+        }
     }
 }

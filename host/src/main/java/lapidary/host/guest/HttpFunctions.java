@@ -9,6 +9,7 @@ import lapidary.abi.Limits;
 import lapidary.abi.ListReader;
 import lapidary.abi.Prices;
 import lapidary.host.error.Refusal;
+import lapidary.host.usage.Measure;
 
 /** {@code facet_http}: the request that an event is about, and its reply. See docs/abi.md. */
 final class HttpFunctions {
@@ -48,6 +49,7 @@ final class HttpFunctions {
             int part = Math.min(BODY_PART_BYTES, outCap - done);
             int count = event.readBody(context.memory().array(), outPtr + done, part);
             context.chargeBytes(count);
+            context.used().add(Measure.BYTES_IN, count);
             done += count;
             if (count < part) {
                 break;
@@ -91,6 +93,7 @@ final class HttpFunctions {
     /** {@code flush() -> i32}: a commit point, after which what was written so far leaves. */
     private static long flush(GuestContext context, long[] arguments) {
         var event = context.fetchEvent();
+        context.used().add(Measure.BYTES_OUT, event.unsentBytes());
         context.commitPoint();
         event.send();
         return 0;
