@@ -6,17 +6,22 @@ import lapidary.host.error.CallerException;
 import lapidary.host.error.ErrorCode;
 import lapidary.host.error.LimitException;
 import lapidary.host.error.Refusal;
+import lapidary.host.facet.Outcome.Detached;
 import lapidary.host.facet.Outcome.Failed;
 import lapidary.host.facet.Outcome.FuelExhausted;
+import lapidary.host.facet.Outcome.Heard;
 import lapidary.host.facet.Outcome.Rang;
 import lapidary.host.facet.Outcome.Replied;
 import lapidary.host.facet.Outcome.StorageFull;
 import lapidary.host.facet.Outcome.Trapped;
+import lapidary.host.facet.Outcome.Upgraded;
 import lapidary.host.fuel.Fuel;
 import lapidary.host.fuel.FuelBudget;
 import lapidary.host.fuel.OutOfFuel;
 import lapidary.host.guest.FetchEvent;
 import lapidary.host.guest.GuestExit;
+import lapidary.host.socket.Gate;
+import lapidary.host.socket.SocketEvent;
 import lapidary.host.storage.FacetDatabase;
 import lapidary.host.usage.EventEnd;
 import lapidary.host.usage.EventKind;
@@ -53,6 +58,21 @@ final class EventRunner {
         }
     }
 
+    /** Runs the export that hears of a socket; what becomes of it is for the log. */
+    Ended<Outcome> hear(FacetSpec spec, Abort abort, SocketEvent event) {
+        var database = life.database(spec);
+        life.guard().begin(abort);
+        try {
+            var outcome = outcome(spec, database, new GuestWork.Hear(event));
+            life.guard().settle(outcome.used().units());
+            return new Ended<>(outcome, database, database.committed());
+        } catch (EventStopped stopped) {
+            throw stopped.abort().exception();
+        } finally {
+            life.guard().end();
+        }
+    }
+
     Ended<SqlOutcome> sql(FacetSpec spec, Abort abort, SqlRequest request) {
         var database = life.database(spec);
         var budget = new FuelBudget(spec.limits().fuelPerEvent(), life.guard());
@@ -75,7 +95,7 @@ final class EventRunner {
         undone = Fuel.NONE;
         try {
             var outcome = attempt(spec, database, work);
-            count(spec, database, work, end(outcome), reason(outcome));
+            count(spec, database, work, end(outcome), outcome.failure().orElse(""));
             return outcome;
         } catch (AlarmNotDue notDue) {
             throw notDue;
@@ -180,6 +200,7 @@ final class EventRunner {
         var failure = commit(database, used);
         if (failure == null) {
             life.metering().committed(spec, database);
+            life.sockets().changes().commit(new Gate(database.gate(), database.committed()));
         } else {
             undone = used;
         }
@@ -261,21 +282,11 @@ final class EventRunner {
 
     private static EventEnd end(Outcome outcome) {
         return switch (outcome) {
-            case Replied _, Rang _ -> EventEnd.COMMITTED;
+            case Replied _, Detached _, Upgraded _, Heard _, Rang _ -> EventEnd.COMMITTED;
             case FuelExhausted _ -> EventEnd.FUEL_EXHAUSTED;
             case Trapped _ -> EventEnd.TRAPPED;
             case Failed _ -> EventEnd.FAILED;
             case StorageFull _ -> EventEnd.STORAGE_FULL;
-        };
-    }
-
-    private static String reason(Outcome outcome) {
-        return switch (outcome) {
-            case Replied _, Rang _ -> "";
-            case FuelExhausted exhausted -> exhausted.what() + " burned all that it was granted";
-            case Trapped trapped -> trapped.reason();
-            case Failed failed -> failed.reason();
-            case StorageFull full -> full.reason();
         };
     }
 }

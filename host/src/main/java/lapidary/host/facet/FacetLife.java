@@ -1,6 +1,7 @@
 package lapidary.host.facet;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Supplier;
@@ -16,6 +17,8 @@ import lapidary.host.fuel.SliceListener;
 import lapidary.host.guest.EventRandom;
 import lapidary.host.guest.GuestContext;
 import lapidary.host.guest.GuestExit;
+import lapidary.host.socket.FacetSockets;
+import lapidary.host.socket.Gate;
 import lapidary.host.storage.DatabaseLimits;
 import lapidary.host.storage.EventInputs;
 import lapidary.host.storage.FacetDatabase;
@@ -39,6 +42,7 @@ final class FacetLife {
     private final ObjectRoom room;
     private final FacetServices services;
     private final AlarmHint hint;
+    private final FacetSockets sockets;
     private final EventGuard guard;
     private final Metering metering;
     private final FacetAccount account;
@@ -50,6 +54,7 @@ final class FacetLife {
     /**
      * @param facet whose life this is
      * @param room of its object
+     * @param sockets of the facet, which outlive what it is awake with
      * @param lastAbort of the facet
      */
     FacetLife(
@@ -59,6 +64,7 @@ final class FacetLife {
             FacetServices services,
             NamespaceShare share,
             AlarmHint hint,
+            FacetSockets sockets,
             Supplier<Abort> lastAbort) {
         this.facet = facet;
         this.file = file;
@@ -67,6 +73,7 @@ final class FacetLife {
         this.hint = hint;
         this.metering = new Metering(services.usage().sink());
         this.account = new FacetAccount(services.usage().books());
+        this.sockets = sockets;
         this.guard = new EventGuard(services.longEvents(), share, lastAbort, this::isStepping);
     }
 
@@ -107,6 +114,10 @@ final class FacetLife {
         return hint;
     }
 
+    FacetSockets sockets() {
+        return sockets;
+    }
+
     /** When the alarm is due, if the database is open; for any thread. */
     Optional<OptionalLong> alarmDue() {
         return Optional.ofNullable(database).map(AlarmRunner::dueMillis);
@@ -130,6 +141,10 @@ final class FacetLife {
             openLimits = limits;
             account.opened();
             open.alarm().beforeKept(hint::cover);
+            sockets.autoRespond(
+                    open.autoResponse()
+                            .stored()
+                            .map(pair -> List.of(pair.request(), pair.response())));
             AlarmRunner.dueMillis(open).ifPresent(hint::found);
         }
         open.acknowledge(spec.durability());
@@ -204,6 +219,7 @@ final class FacetLife {
      * @return what the event that it ran last has burned
      */
     Fuel discard() {
+        sockets.changes().rollBack();
         var dropped = live;
         live = null;
         liveSpec = null;
@@ -293,7 +309,8 @@ final class FacetLife {
 
     private LiveInstance wake(FacetSpec spec) {
         var open = database(spec);
-        var context = new GuestContext(spec.identity(), open, services.log(), metering.meter());
+        var context =
+                new GuestContext(spec.identity(), open, services.log(), sockets, metering.meter());
         // Inputs of its own: whether a facet had to wake makes no difference to the event.
         var inputs = inputs();
         metering.begin(EventKind.WAKE, inputs.startMillis());
@@ -315,6 +332,8 @@ final class FacetLife {
         var used = new Fuel(guest.tank().used());
         guard.settle(used.units());
         commitWake(spec, open, used);
+        sockets.changes().commit(new Gate(open.gate(), open.committed()));
+        sockets.hear(guest.exports(AbiExports.WS_CLOSE), guest.exports(AbiExports.WS_ERROR));
         return new LiveInstance(guest, context);
     }
 

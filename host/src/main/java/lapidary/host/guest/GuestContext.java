@@ -12,6 +12,10 @@ import lapidary.host.engine.GuestInstance;
 import lapidary.host.error.Refusal;
 import lapidary.host.fuel.FuelMeter;
 import lapidary.host.fuel.OutOfFuel;
+import lapidary.host.memory.MemoryBudget;
+import lapidary.host.socket.FacetSockets;
+import lapidary.host.socket.Gate;
+import lapidary.host.socket.SocketChanges;
 import lapidary.host.storage.EventInputs;
 import lapidary.host.storage.FacetDatabase;
 import lapidary.host.usage.EventMeter;
@@ -35,22 +39,35 @@ public final class GuestContext implements FuelMeter {
     private final GivenValues given;
     private final EventMeter used;
     private final FuelMeter sql = new SqlMeter();
+    private final FacetSockets sockets;
     private @Nullable GuestInstance instance;
     private @Nullable FetchEvent fetchEvent;
     private @Nullable AlarmEvent alarmEvent;
+    private @Nullable HeardEvent socketEvent;
     private @Nullable EventInputs inputs;
     private String lastError = "";
 
-    /** As below, of which nobody wants to know what its events use. */
+    /** As below, for a facet that nobody can connect to, and nobody measures. */
     public GuestContext(GuestIdentity identity, FacetDatabase database, GuestLog log) {
-        this(identity, database, log, new EventMeter());
+        this(
+                identity,
+                database,
+                log,
+                new FacetSockets(MemoryBudget.UNLIMITED, _ -> {}),
+                new EventMeter());
     }
 
     /**
+     * @param sockets of the facet
      * @param used told what the event does that runs
      */
     public GuestContext(
-            GuestIdentity identity, FacetDatabase database, GuestLog log, EventMeter used) {
+            GuestIdentity identity,
+            FacetDatabase database,
+            GuestLog log,
+            FacetSockets sockets,
+            EventMeter used) {
+        this.sockets = sockets;
         this.used = used;
         this.identity = identity;
         this.database = database;
@@ -72,11 +89,18 @@ public final class GuestContext implements FuelMeter {
         alarmEvent = alarm;
     }
 
+    /** As {@link #beginEvent}, for something that happened to a socket. */
+    public void beginSocket(EventInputs newInputs, HeardEvent heard) {
+        beginWake(newInputs);
+        socketEvent = heard;
+    }
+
     /** Begins a wake, which is about no request. */
     public void beginWake(EventInputs newInputs) {
         inputs = newInputs;
         fetchEvent = null;
         alarmEvent = null;
+        socketEvent = null;
         lastError = "";
         log.begin();
     }
@@ -187,6 +211,33 @@ public final class GuestContext implements FuelMeter {
         return alarmEvent;
     }
 
+    HeardEvent socketEvent() {
+        if (socketEvent == null) {
+            throw new Refusal(INVALID, "this event is not a socket's");
+        }
+        return socketEvent;
+    }
+
+    /** Which socket the event is about: also one that it has accepted. */
+    long eventSocket() {
+        var accepted = fetchEvent == null ? null : fetchEvent.accepted().orElse(null);
+        return accepted == null ? socketEvent().socket() : accepted.id();
+    }
+
+    /** What the event does to the facet's sockets and streams. */
+    SocketChanges sockets() {
+        return sockets.changes();
+    }
+
+    /** Of a socket or a stream: by chance, so that nobody ever has it again. */
+    long newId() {
+        long id;
+        do {
+            id = inputs().random().nextLong() & Long.MAX_VALUE | 1;
+        } while (sockets.has(id));
+        return id;
+    }
+
     /** Whether the guest has a function that the host may call. */
     boolean exports(String function) {
         return caller().exports(function);
@@ -196,7 +247,9 @@ public final class GuestContext implements FuelMeter {
     void commitPoint() {
         used.burned(caller().tank().used());
         database.usage().add(used, startMillis());
-        database.passGate(database.commitPoint().sequence());
+        long sequence = database.commitPoint().sequence();
+        sockets.changes().commitSoFar(new Gate(database.gate(), sequence));
+        database.passGate(sequence);
     }
 
     /** Pays for bytes that cross the boundary. */

@@ -40,6 +40,7 @@ public final class FacetDatabase implements AutoCloseable {
     private final FacetHost host;
     private final AlarmTable alarm;
     private final UsageTable usage;
+    private final AutoResponseTable autoResponse;
     private final CursorTable cursors = new CursorTable();
     private final Checkpoints checkpoints;
     private final PreparedSql freePages;
@@ -72,6 +73,7 @@ public final class FacetDatabase implements AutoCloseable {
         host = new FacetHost(session, counters, this.log::commit);
         alarm = new AlarmTable(session, host);
         usage = new UsageTable(session, counters);
+        autoResponse = new AutoResponseTable(session, host);
         checkpoints = new Checkpoints(connection, this.log);
         room.set(file, databaseSize());
         follower.opened();
@@ -406,6 +408,11 @@ public final class FacetDatabase implements AutoCloseable {
     /** The facet's keys and values. */
     public KvTable kv() {
         return kv;
+    }
+
+    /** What its sockets are answered without the guest. */
+    public AutoResponseTable autoResponse() {
+        return autoResponse;
     }
 
     /** The facet's alarm. */
