@@ -15,6 +15,8 @@ import lapidary.host.fuel.FuelBudget;
 import lapidary.host.fuel.OutOfFuel;
 import lapidary.host.guest.FetchEvent;
 import lapidary.host.guest.GuestExit;
+import lapidary.host.socket.Gate;
+import lapidary.host.socket.SocketEvent;
 import lapidary.host.storage.FacetDatabase;
 import org.jspecify.annotations.Nullable;
 
@@ -35,6 +37,21 @@ final class EventRunner {
         life.guard().begin(abort);
         try {
             var outcome = outcome(spec, database, new GuestWork.Fetch(event));
+            life.guard().settle(outcome.used().units());
+            return new Ended<>(outcome, database, database.committed());
+        } catch (EventStopped stopped) {
+            throw stopped.abort().exception();
+        } finally {
+            life.guard().end();
+        }
+    }
+
+    /** Runs the export that hears of a socket; what becomes of it is for the log. */
+    Ended<Outcome> hear(FacetSpec spec, Abort abort, SocketEvent event) {
+        var database = life.database(spec);
+        life.guard().begin(abort);
+        try {
+            var outcome = outcome(spec, database, new GuestWork.Hear(event));
             life.guard().settle(outcome.used().units());
             return new Ended<>(outcome, database, database.committed());
         } catch (EventStopped stopped) {
@@ -147,6 +164,9 @@ final class EventRunner {
         work.returned(database);
         var used = new Fuel(tank.used());
         var failure = commit(database, used);
+        if (failure == null) {
+            life.sockets().changes().commit(new Gate(database.gate(), database.committed()));
+        }
         if (failure != null || !isIntact) {
             life.discard();
         }

@@ -3,6 +3,7 @@ package lapidary.host.facet;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Supplier;
@@ -17,6 +18,8 @@ import lapidary.host.fuel.SliceListener;
 import lapidary.host.guest.EventRandom;
 import lapidary.host.guest.GuestContext;
 import lapidary.host.guest.GuestExit;
+import lapidary.host.socket.FacetSockets;
+import lapidary.host.socket.Gate;
 import lapidary.host.storage.DatabaseLimits;
 import lapidary.host.storage.EventInputs;
 import lapidary.host.storage.FacetDatabase;
@@ -39,6 +42,7 @@ final class FacetLife {
     private final ObjectRoom room;
     private final FacetServices services;
     private final AlarmHint hint;
+    private final FacetSockets sockets;
     private final EventGuard guard;
     private volatile @Nullable FacetDatabase database;
     private DatabaseLimits openLimits = DatabaseLimits.DEFAULT;
@@ -48,6 +52,7 @@ final class FacetLife {
     /**
      * @param facet whose life this is
      * @param room of its object
+     * @param sockets of the facet, which outlive what it is awake with
      * @param lastAbort of the facet
      */
     FacetLife(
@@ -57,12 +62,14 @@ final class FacetLife {
             FacetServices services,
             NamespaceShare share,
             AlarmHint hint,
+            FacetSockets sockets,
             Supplier<Abort> lastAbort) {
         this.facet = facet;
         this.file = file;
         this.room = room;
         this.services = services;
         this.hint = hint;
+        this.sockets = sockets;
         this.guard = new EventGuard(services.longEvents(), share, lastAbort, this::isStepping);
     }
 
@@ -99,6 +106,10 @@ final class FacetLife {
         return hint;
     }
 
+    FacetSockets sockets() {
+        return sockets;
+    }
+
     /** When the alarm is due, if the database is open; for any thread. */
     Optional<OptionalLong> alarmDue() {
         return Optional.ofNullable(database).map(AlarmRunner::dueMillis);
@@ -121,6 +132,10 @@ final class FacetLife {
             database = open;
             openLimits = limits;
             open.alarm().beforeKept(hint::cover);
+            sockets.autoRespond(
+                    open.autoResponse()
+                            .stored()
+                            .map(pair -> List.of(pair.request(), pair.response())));
             AlarmRunner.dueMillis(open).ifPresent(hint::found);
         }
         open.acknowledge(spec.durability());
@@ -195,6 +210,7 @@ final class FacetLife {
      * @return what the event that it ran last has burned
      */
     Fuel discard() {
+        sockets.changes().rollBack();
         var dropped = live;
         live = null;
         liveSpec = null;
@@ -262,7 +278,7 @@ final class FacetLife {
 
     private LiveInstance wake(FacetSpec spec) {
         var open = database(spec);
-        var context = new GuestContext(spec.identity(), open, services.log());
+        var context = new GuestContext(spec.identity(), open, services.log(), sockets);
         // Inputs of its own: whether a facet had to wake makes no difference to the event.
         var inputs = inputs();
         context.beginWake(inputs);
@@ -282,6 +298,8 @@ final class FacetLife {
         context.endEvent(); // what it printed is the wake's, and no event pays for it
         guard.settle(guest.tank().used());
         open.commitEvent();
+        sockets.changes().commit(new Gate(open.gate(), open.committed()));
+        sockets.hear(guest.exports(AbiExports.WS_CLOSE), guest.exports(AbiExports.WS_ERROR));
         LOG.log(
                 Level.DEBUG,
                 "{0} woke, and burned {1} units",

@@ -12,6 +12,10 @@ import lapidary.host.engine.GuestInstance;
 import lapidary.host.error.Refusal;
 import lapidary.host.fuel.FuelMeter;
 import lapidary.host.fuel.OutOfFuel;
+import lapidary.host.memory.MemoryBudget;
+import lapidary.host.socket.FacetSockets;
+import lapidary.host.socket.Gate;
+import lapidary.host.socket.SocketChanges;
 import lapidary.host.storage.EventInputs;
 import lapidary.host.storage.FacetDatabase;
 import org.jspecify.annotations.Nullable;
@@ -31,13 +35,25 @@ public final class GuestContext implements FuelMeter {
     private final EventLog log;
     private final StandardStreams streams;
     private final GivenValues given;
+    private final FacetSockets sockets;
     private @Nullable GuestInstance instance;
     private @Nullable FetchEvent fetchEvent;
     private @Nullable AlarmEvent alarmEvent;
+    private @Nullable HeardEvent socketEvent;
     private @Nullable EventInputs inputs;
     private String lastError = "";
 
+    /** As below, for a facet that nobody can connect to. */
     public GuestContext(GuestIdentity identity, FacetDatabase database, GuestLog log) {
+        this(identity, database, log, new FacetSockets(MemoryBudget.UNLIMITED, _ -> {}));
+    }
+
+    /**
+     * @param sockets of the facet
+     */
+    public GuestContext(
+            GuestIdentity identity, FacetDatabase database, GuestLog log, FacetSockets sockets) {
+        this.sockets = sockets;
         this.identity = identity;
         this.database = database;
         this.log = new EventLog(identity, log, this);
@@ -57,11 +73,18 @@ public final class GuestContext implements FuelMeter {
         alarmEvent = alarm;
     }
 
+    /** As {@link #beginEvent}, for something that happened to a socket. */
+    public void beginSocket(EventInputs newInputs, HeardEvent heard) {
+        beginWake(newInputs);
+        socketEvent = heard;
+    }
+
     /** Begins a wake, which is about no request. */
     public void beginWake(EventInputs newInputs) {
         inputs = newInputs;
         fetchEvent = null;
         alarmEvent = null;
+        socketEvent = null;
         lastError = "";
         log.begin();
     }
@@ -144,6 +167,33 @@ public final class GuestContext implements FuelMeter {
         return alarmEvent;
     }
 
+    HeardEvent socketEvent() {
+        if (socketEvent == null) {
+            throw new Refusal(INVALID, "this event is not a socket's");
+        }
+        return socketEvent;
+    }
+
+    /** Which socket the event is about: also one that it has accepted. */
+    long eventSocket() {
+        var accepted = fetchEvent == null ? null : fetchEvent.accepted().orElse(null);
+        return accepted == null ? socketEvent().socket() : accepted.id();
+    }
+
+    /** What the event does to the facet's sockets and streams. */
+    SocketChanges sockets() {
+        return sockets.changes();
+    }
+
+    /** Of a socket or a stream: by chance, so that nobody ever has it again. */
+    long newId() {
+        long id;
+        do {
+            id = inputs().random().nextLong() & Long.MAX_VALUE | 1;
+        } while (sockets.has(id));
+        return id;
+    }
+
     /** Whether the guest has a function that the host may call. */
     boolean exports(String function) {
         return caller().exports(function);
@@ -151,7 +201,9 @@ public final class GuestContext implements FuelMeter {
 
     /** Commits what the event wrote so far and waits until that is durable. */
     void commitPoint() {
-        database.passGate(database.commitPoint().sequence());
+        long sequence = database.commitPoint().sequence();
+        sockets.changes().commitSoFar(new Gate(database.gate(), sequence));
+        database.passGate(sequence);
     }
 
     /** Pays for bytes that cross the boundary. */

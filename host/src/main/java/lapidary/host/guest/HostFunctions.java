@@ -24,6 +24,7 @@ public final class HostFunctions implements ImportResolver {
         SqlFunctions.register(registry);
         KvFunctions.register(registry);
         AlarmFunctions.register(registry);
+        SocketFunctions.register(registry);
         InfoFunctions.register(registry);
         LogFunctions.register(registry);
         WasiFunctions.register(registry);

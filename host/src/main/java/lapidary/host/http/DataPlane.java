@@ -4,21 +4,26 @@ import io.helidon.http.HeaderValues;
 import io.helidon.webserver.CloseConnectionException;
 import java.io.IOException;
 import java.util.EnumSet;
+import java.util.Optional;
 import java.util.Set;
 import lapidary.host.error.CallerException;
 import lapidary.host.error.ErrorCode;
 import lapidary.host.error.HostException;
 import lapidary.host.error.LimitException;
 import lapidary.host.facet.Outcome;
+import lapidary.host.facet.Outcome.Detached;
 import lapidary.host.facet.Outcome.Failed;
 import lapidary.host.facet.Outcome.FuelExhausted;
+import lapidary.host.facet.Outcome.Heard;
 import lapidary.host.facet.Outcome.Rang;
 import lapidary.host.facet.Outcome.Replied;
 import lapidary.host.facet.Outcome.StorageFull;
 import lapidary.host.facet.Outcome.Trapped;
+import lapidary.host.facet.Outcome.Upgraded;
 import lapidary.host.object.Names;
 import lapidary.host.object.Namespaces;
 import lapidary.host.object.ObjectRegistry;
+import lapidary.host.socket.Wire;
 
 /** {@code ANY /o/{ns}/{object}/{facet}/{path…}}: events of facets. */
 final class DataPlane implements Route {
@@ -33,10 +38,17 @@ final class DataPlane implements Route {
     private static final int HEAD_COPIES = 4;
 
     private final Access access;
+    private final OriginRules origins;
+    private final OpenLinks links;
     private final ObjectRegistry objects;
 
-    DataPlane(Access access, ObjectRegistry objects) {
+    /**
+     * @param links to which is added what stays open after its event
+     */
+    DataPlane(Access access, OriginRules origins, OpenLinks links, ObjectRegistry objects) {
         this.access = access;
+        this.origins = origins;
+        this.links = links;
         this.objects = objects;
     }
 
@@ -55,10 +67,14 @@ final class DataPlane implements Route {
         if (!grant.covers(namespace)) { // told apart from one that is not there by nobody
             throw Namespaces.notFound();
         }
+        boolean isUpgrade = SocketUpgrade.isAskedFor(exchange);
+        if (isUpgrade) {
+            origins.checkUpgrade(exchange);
+        }
         var body = new GuestBody(exchange);
         var request = GuestRequest.of(exchange, namespace, object, path.rawFrom(REST), body);
         exchange.memory().add(HEAD_COPIES * request.heldBytes());
-        var reply = new GuestReply(exchange);
+        var reply = new GuestReply(exchange, isUpgrade);
         Outcome outcome;
         exchange.client().beginTurn();
         try {
@@ -73,7 +89,9 @@ final class DataPlane implements Route {
         }
         switch (outcome) {
             case Replied replied -> reply(exchange, body, reply, replied);
-            case Rang _, FuelExhausted _, Trapped _, Failed _, StorageFull _ ->
+            case Detached detached -> stream(exchange, body, reply, detached);
+            case Upgraded upgraded -> become(exchange, upgraded);
+            case Rang _, Heard _, FuelExhausted _, Trapped _, Failed _, StorageFull _ ->
                     refuse(exchange, problem(outcome), outcome);
         }
     }
@@ -83,13 +101,55 @@ final class DataPlane implements Route {
      */
     private static void reply(
             Exchange exchange, GuestBody body, GuestReply reply, Replied replied) {
-        var mistake = body.failure().filter(failure -> MISTAKES.contains(failure.code()));
+        var mistake = mistake(body);
         if (mistake.isPresent()) {
             exchange.closeAfterwards();
             refuse(exchange, mistake.get(), replied);
         } else {
             send(reply, replied);
         }
+    }
+
+    private static Optional<CallerException> mistake(GuestBody body) {
+        return body.failure().filter(failure -> MISTAKES.contains(failure.code()));
+    }
+
+    /** Sends what comes, until the stream ends, or its client goes, or the server stops. */
+    private void stream(Exchange exchange, GuestBody body, GuestReply reply, Detached detached)
+            throws InterruptedException {
+        var begun = detached.begun();
+        var stream = detached.stream();
+        Runnable end = stream::end;
+        try {
+            var mistake = mistake(body);
+            if (mistake.isPresent()) {
+                exchange.closeAfterwards();
+                refuse(exchange, mistake.get(), begun);
+                return;
+            }
+            links.add(end);
+            if (!reply.sendStream(begun.rest(), stream, begun.used())) {
+                throw new CloseConnectionException("the stream was broken off");
+            }
+        } catch (IOException e) {
+            throw new CloseConnectionException("the client has gone", e);
+        } finally {
+            links.remove(end);
+            stream.gone();
+        }
+    }
+
+    /** The connection becomes the socket when the HTTP server has let go of it. */
+    private void become(Exchange exchange, Upgraded upgraded) throws InterruptedException {
+        var socket = upgraded.socket();
+        try {
+            byte[] head = SocketUpgrade.response(exchange, upgraded.head(), upgraded.used());
+            exchange.client().become(socket, head, links);
+        } catch (RuntimeException e) {
+            socket.converse(Wire.BROKEN); // its facet knows of it, and hears that it has gone
+            throw new CloseConnectionException("the client has gone", e);
+        }
+        throw new CloseConnectionException("the connection is a socket now");
     }
 
     private static void send(GuestReply reply, Replied replied) {
@@ -117,7 +177,7 @@ final class DataPlane implements Route {
 
     private static HostException problem(Outcome outcome) {
         return switch (outcome) {
-            case Replied _, Rang _ ->
+            case Replied _, Detached _, Upgraded _, Heard _, Rang _ ->
                     throw new IllegalArgumentException("no problem of a request: " + outcome);
             case FuelExhausted exhausted ->
                     new LimitException(

@@ -19,6 +19,7 @@ import lapidary.host.error.ErrorCode;
 import lapidary.host.error.LimitException;
 import lapidary.host.facet.Carriers;
 import lapidary.host.facet.Facet;
+import lapidary.host.facet.FacetDoor;
 import lapidary.host.facet.FacetLimits;
 import lapidary.host.facet.FacetRetiredException;
 import lapidary.host.storage.DurableFiles;
@@ -134,7 +135,7 @@ final class LiveObject {
         life.enter();
         try (var _ = locks.lock(facetName)) {
             var node = tree.find(facetName);
-            stop(facetName, "it was deleted");
+            stopForGood(facetName, "it was deleted");
             tree.delete(facetName);
             node.map(tree::file).ifPresent(room::forget);
             services.alarms().delete(id.namespaceId(), name, facetName);
@@ -275,7 +276,7 @@ final class LiveObject {
         life.take();
         try {
             for (String facetName : facets.keySet()) {
-                stop(facetName, "its object was deleted");
+                stopForGood(facetName, "its object was deleted");
             }
             remove();
         } finally {
@@ -452,7 +453,8 @@ final class LiveObject {
         noteActive();
         var file = tree.file(tree.require(facetName));
         var hint = services.alarms().slot(id.namespaceId(), name, facetName);
-        var facet = new Facet(file, room, spec, namespace.share(), services.facets(), hint);
+        var door = services.doors().to(id.namespaceId(), name, facetName);
+        var facet = new Facet(file, room, spec, namespace.share(), services.facets(), hint, door);
         put(facetName, new Entry(facet, namespace, choice));
         return facet;
     }
@@ -464,12 +466,21 @@ final class LiveObject {
 
     /** As long as an event runs that does not end, its facet is kept: there is only one. */
     private void stop(String facetName, String reason) throws InterruptedException {
+        stop(facetName, facet -> facet.retire(reason));
+    }
+
+    /** As {@link #stop}, of one whose data goes, too. */
+    private void stopForGood(String facetName, String reason) throws InterruptedException {
+        stop(facetName, facet -> facet.retireForGood(reason));
+    }
+
+    private void stop(String facetName, FacetDoor.Action end) throws InterruptedException {
         var entry = facets.get(facetName);
         if (entry == null) {
             return;
         }
         try {
-            entry.facet().retire(reason);
+            end.with(entry.facet());
         } finally {
             if (entry.facet().isRetired()) {
                 facets.remove(facetName, entry);

@@ -20,6 +20,7 @@ import lapidary.host.error.ErrorCode;
 import lapidary.host.error.LimitException;
 import lapidary.host.facet.Carriers;
 import lapidary.host.facet.Facet;
+import lapidary.host.facet.FacetDoor;
 import lapidary.host.facet.FacetRetiredException;
 import lapidary.host.facet.FacetServices;
 import lapidary.host.facet.Outcome;
@@ -91,7 +92,9 @@ public final class ObjectRegistry implements AutoCloseable, Reclaimer {
                         new AlarmIndex(catalogue),
                         new Orphans(),
                         archive,
-                        facets);
+                        facets,
+                        (namespaceId, object, facet) ->
+                                action -> enter(namespaceId, object, facet, action));
         namespaces.afterPut(changed -> services.alarms().unpark(changed.id()));
         this.staging = new Staging(dataFolder.resolve("staging"));
         Trash.empty(services.trash());
@@ -408,6 +411,20 @@ public final class ObjectRegistry implements AutoCloseable, Reclaimer {
                         var _ = facet.get().alarm(row.version());
                     }
                     return facet.isPresent();
+                });
+    }
+
+    /** With a facet that is there, for an event of its sockets. */
+    private void enter(long namespaceId, String object, String facet, FacetDoor.Action action)
+            throws InterruptedException {
+        var namespace = namespaces.withId(namespaceId).orElseThrow(Namespaces::notFound);
+        namespace.share().admit();
+        withObject(
+                namespace.name(),
+                object,
+                (ns, live) -> {
+                    action.with(live.existing(ns, facet).orElseThrow(LiveObject::noSuchFacet));
+                    return true;
                 });
     }
 
