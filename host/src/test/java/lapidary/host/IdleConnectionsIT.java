@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import com.sun.management.UnixOperatingSystemMXBean;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -92,7 +93,9 @@ class IdleConnectionsIT {
     }
 
     private void connect(HostProcess host, String beginning) throws IOException {
-        var address = new InetSocketAddress("127.0.0.1", URI.create(host.url()).getPort());
+        var address =
+                new InetSocketAddress(
+                        InetAddress.getLoopbackAddress(), URI.create(host.url()).getPort());
         byte[] bytes = beginning.getBytes(StandardCharsets.US_ASCII);
         for (int i = 0; i < CONNECTIONS; i++) {
             var channel = SocketChannel.open(address);

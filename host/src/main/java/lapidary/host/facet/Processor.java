@@ -35,6 +35,7 @@ final class Processor {
         }
     }
 
+    @SuppressWarnings("restricted") // the launcher allows it, and without it nothing is lost
     private static @Nullable MethodHandle find() {
         var linker = Linker.nativeLinker();
         try {
