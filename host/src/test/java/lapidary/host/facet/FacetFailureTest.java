@@ -78,8 +78,7 @@ class FacetFailureTest {
                                 budget,
                                 new OpenDatabases(OpenDatabases.openMax()),
                                 LocalCommitter.ofThisProcess(),
-                                WalFollower.Source.NONE,
-                                OnceSpecs.NONE),
+                                WalFollower.Source.NONE),
                         new NoAlarmHint(),
                         action -> action.with(facet));
         usedBefore = budget.used();
