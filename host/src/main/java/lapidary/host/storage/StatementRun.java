@@ -9,6 +9,7 @@ import lapidary.abi.ResultCode;
 import lapidary.host.error.Refusal;
 import lapidary.host.fuel.FuelMeter;
 import lapidary.host.sql.StatementKind;
+import lapidary.host.usage.Measure;
 import org.jspecify.annotations.Nullable;
 import org.sqlite.SQLiteErrorCode;
 
@@ -273,12 +274,19 @@ final class StatementRun implements SqlCursor.Rows {
 
     private boolean firstStep() {
         session.event().meter.charge(Prices.SQL_ROW);
+        countSteps(compiled.facts().steps().firstStepCount());
         return metered(() -> compiled.sql().start(values));
     }
 
     private boolean nextStep() {
         session.event().meter.charge(tariff.rowPrice());
+        countSteps(Tariff.STEPS_OF_ROW);
         return metered(() -> compiled.sql().step());
+    }
+
+    /** Of those that are paid before they are made. */
+    private void countSteps(long count) {
+        session.event().used.add(Measure.SQL_STEPS, count);
     }
 
     private interface Stepping {
@@ -294,7 +302,7 @@ final class StatementRun implements SqlCursor.Rows {
         Width width = tariff.width();
         tariff.rowBegins();
         session.roomFor(width, compiled.memory(), share());
-        session.steps.arm(session.event().meter, tariff);
+        session.steps.arm(session.event(), tariff);
         try {
             return stepping.step();
         } catch (SqliteFailure e) {

@@ -15,6 +15,7 @@ import lapidary.host.memory.MemoryBudget;
 import lapidary.host.sql.ApprovedStatement;
 import lapidary.host.sql.SqlGate;
 import lapidary.host.sql.StatementKind;
+import lapidary.host.usage.EventMeter;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -77,7 +78,8 @@ final class SecondLineTest {
         session.begin(
                 new GuestEvent(
                         new EventInputs(TestFacet.NOW, new Random(1)),
-                        new TestTank(TestFacet.FUEL)));
+                        new TestTank(TestFacet.FUEL),
+                        new EventMeter()));
     }
 
     @AfterEach
