@@ -19,10 +19,12 @@ import javax.net.ssl.SSLContext;
 import lapidary.abi.Limits;
 import lapidary.host.error.ErrorCode;
 import lapidary.host.error.FailureException;
+import lapidary.host.facet.OnceRunner;
 import lapidary.host.memory.MemoryBudget;
 import lapidary.host.module.ModuleStore;
 import lapidary.host.object.Namespaces;
 import lapidary.host.object.ObjectRegistry;
+import lapidary.host.object.OnceOptions;
 import lapidary.host.storage.LostSync;
 import lapidary.host.token.FailedAttempts;
 import lapidary.host.token.Tokens;
@@ -96,17 +98,22 @@ public final class HttpServer implements AutoCloseable {
             ModuleStore modules,
             Namespaces namespaces,
             ObjectRegistry objects,
+            OnceRunner once,
             MemoryBudget budget) {
         var isStopping = new AtomicBoolean();
         var access = new Access(tokens, new FailedAttempts(System::nanoTime));
         var origins = new OriginRules(tokens, listeners.publicOrigins());
         var links = new OpenLinks();
-        var dataPlane = new DataPlane(access, origins, links, objects);
+        var exchanges = new GuestExchange(links);
+        var dataPlane = new DataPlane(access, origins, exchanges, objects);
         var controlPlane =
                 new ControlPlane(
                         origins,
                         access,
-                        new ModuleRoutes(modules, objects),
+                        new ModuleRoutes(
+                                modules,
+                                objects,
+                                new OnceRoute(new OnceOptions(modules), once, exchanges)),
                         new NamespaceRoutes(
                                 namespaces, objects, new ObjectRoutes(namespaces, objects)),
                         new TokenRoutes(tokens));

@@ -13,6 +13,7 @@ import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import lapidary.host.error.CallerException;
 import lapidary.host.error.ErrorCode;
@@ -25,6 +26,7 @@ import lapidary.host.facet.FacetRetiredException;
 import lapidary.host.storage.DurableFiles;
 import lapidary.host.storage.FacetFiles;
 import lapidary.host.storage.ObjectRoom;
+import lapidary.host.usage.TotalUsage;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,11 +50,12 @@ final class LiveObject {
     private final ObjectTree tree;
     private final ObjectArchive archive;
     private final ObjectRoom room;
+    private final ObjectUsage usage;
     private final ObjectLife life = new ObjectLife();
     private final NameLocks locks = new NameLocks();
     private final ConcurrentHashMap<String, Entry> facets = new ConcurrentHashMap<>();
 
-    LiveObject(ObjectId id, String name, ObjectServices services) {
+    LiveObject(ObjectId id, String namespace, String name, ObjectServices services) {
         this.id = id;
         this.name = name;
         this.services = services;
@@ -61,6 +64,7 @@ final class LiveObject {
         this.tree =
                 new ObjectTree(
                         id.folder(services.root()), services.orphans(), archive::treeChanged);
+        this.usage = new ObjectUsage(services, namespace, name);
         this.room = new ObjectRoom(() -> tree.nodes().values().stream().map(tree::file).toList());
     }
 
@@ -136,6 +140,7 @@ final class LiveObject {
         try (var _ = locks.lock(facetName)) {
             var node = tree.find(facetName);
             stopForGood(facetName, "it was deleted");
+            usage.outlive(Map.of(facetName, node.map(tree::file)));
             tree.delete(facetName);
             node.map(tree::file).ifPresent(room::forget);
             services.alarms().delete(id.namespaceId(), name, facetName);
@@ -236,8 +241,12 @@ final class LiveObject {
                 stop(facetName, "its object was restored");
             }
             noteActive();
-            restore.make(archive::adopted);
+            restore.make(made -> {
+                ObjectUsage.begin(made);
+                archive.adopted(made);
+            });
             var before = tree.nodes();
+            usage.outlive(files());
             before.values().forEach(node -> room.forget(tree.file(node)));
             // They may have alarms: before they count, somebody is to look.
             restore.names()
@@ -278,10 +287,53 @@ final class LiveObject {
             for (String facetName : facets.keySet()) {
                 stopForGood(facetName, "its object was deleted");
             }
+            usage.outlive(files());
             remove();
         } finally {
             life.giveBack();
         }
+    }
+
+    /** What the facets that are alive used, into the books. */
+    void keepUsage() {
+        facets.values().forEach(entry -> entry.facet().keepUsage(usage.books()));
+    }
+
+    /**
+     * What facets used whose files a process before this one has left open or just closed, into the
+     * books.
+     */
+    void keepUsageLeft() throws InterruptedException {
+        for (var left : files().entrySet()) {
+            life.enter();
+            try (var _ = locks.lock(left.getKey())) {
+                if (!facets.containsKey(left.getKey())) {
+                    left.getValue().ifPresent(file -> usage.keepIfLeft(left.getKey(), file));
+                }
+            } finally {
+                life.leave();
+            }
+        }
+    }
+
+    /** What a facet used since it has its data. */
+    Optional<TotalUsage> usage(String facetName) throws InterruptedException {
+        life.enter();
+        try (var _ = locks.lock(facetName)) {
+            var known =
+                    Optional.ofNullable(facets.get(facetName)).flatMap(it -> it.facet().usage());
+            return known.or(() -> tree.find(facetName).map(tree::file).map(ObjectUsage::total));
+        } finally {
+            life.leave();
+        }
+    }
+
+    private Map<String, Optional<Path>> files() {
+        return tree.nodes().entrySet().stream()
+                .collect(
+                        Collectors.toMap(
+                                Map.Entry::getKey,
+                                node -> Optional.of(tree.file(node.getValue()))));
     }
 
     /** Whether it has a facet of that name on disk. */
@@ -372,6 +424,7 @@ final class LiveObject {
         try {
             tree.createFolder();
             maker.make(target);
+            ObjectUsage.begin(target);
             takeRoom(namespace, facetName, target);
             archiveIfThere(target);
             stop(facetName, reason);
@@ -387,8 +440,9 @@ final class LiveObject {
                 tree.removeFiles(number);
             }
         }
-        // If this fails nobody knows which of the two the tree names: both stay until it is read.
         var before = tree.find(facetName);
+        usage.outlive(Map.of(facetName, before.map(tree::file)));
+        // If this fails nobody knows which of the two the tree names: both stay until it is read.
         tree.give(facetName, number);
         before.map(tree::file).ifPresent(room::forget);
     }
