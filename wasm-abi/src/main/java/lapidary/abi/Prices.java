@@ -77,6 +77,9 @@ public final class Prices {
     /** What goes to a socket or a stream: framing, a queue, a wake-up. */
     public static final long SEND = 5_000;
 
+    /** A socket that {@code facet_ws.list} looks at. */
+    public static final long SOCKET_LISTED = 10;
+
     /** A commit takes 10 to 23 µs; the sync, 250 µs, is shared. */
     public static final long COMMIT_POINT = 50_000;
 
@@ -141,6 +144,9 @@ public final class Prices {
 
     /** A byte given to or returned by an SQL function, which is linear in it. */
     public static final long SQL_FUNCTION_BYTE = 2;
+
+    /** A byte of a text in which matches are marked, on top: words are told apart and compared. */
+    public static final long SQL_MARKED_BYTE = 6;
 
     /** Bytes of values that come out of the database, for a unit. */
     private static final int SQL_READ_BYTES_PER_UNIT = 2;

@@ -6,12 +6,14 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Supplier;
+import lapidary.host.billing.UsageLedger;
 import lapidary.host.engine.CallDepth;
 import lapidary.host.engine.Engine;
 import lapidary.host.error.ErrorCode;
 import lapidary.host.error.FailureException;
 import lapidary.host.facet.FacetServices;
 import lapidary.host.facet.LongEvents;
+import lapidary.host.facet.OnceRunner;
 import lapidary.host.facet.OpenDatabases;
 import lapidary.host.guest.EventRandom;
 import lapidary.host.guest.HostFunctions;
@@ -21,15 +23,21 @@ import lapidary.host.memory.MemoryBudget;
 import lapidary.host.module.ModuleStore;
 import lapidary.host.object.Namespaces;
 import lapidary.host.object.ObjectRegistry;
+import lapidary.host.object.OnceOptions;
 import lapidary.host.storage.LocalCommitter;
 import lapidary.host.storage.TempFolder;
 import lapidary.host.storage.WalFollower;
 import lapidary.host.token.Tokens;
+import lapidary.host.usage.EventSink;
+import lapidary.host.usage.UsageServices;
 
 /** A running host. Thread-safe; {@link #close} drains and is safe to call twice. */
 public final class Lapidary implements AutoCloseable {
     /** Idle facets hibernate about so long after their time has come. */
     private static final Duration SWEEP_EVERY = Duration.ofSeconds(1);
+
+    /** The ledger knows what was closed so long before it was last written. */
+    private static final long LEDGER_LATE_MILLIS = 60_000;
 
     private final ServerOptions options;
     private final ClosingStack parts;
@@ -48,6 +56,9 @@ public final class Lapidary implements AutoCloseable {
         var catalogue = parts.push(Catalogue.open(folder));
         this.tokens = new Tokens(catalogue, Clock.systemUTC(), new SecureRandom());
         parts.push(tokens::flush);
+        var ledgerFile = path.resolve("usage.db");
+        long ledgerWritten = UsageLedger.lastWrittenMillis(ledgerFile);
+        var ledger = parts.push(UsageLedger.open(ledgerFile, Clock.systemUTC()));
         var listeners = listeners(options, tokens);
         var budget =
                 new MemoryBudget(
@@ -69,17 +80,22 @@ public final class Lapidary implements AutoCloseable {
                         budget,
                         new OpenDatabases(OpenDatabases.openMax()),
                         LocalCommitter.ofThisProcess(),
-                        archive.<WalFollower.Source>map(it -> it).orElse(WalFollower.Source.NONE));
+                        archive.<WalFollower.Source>map(it -> it).orElse(WalFollower.Source.NONE),
+                        new UsageServices(EventSink.NONE, ledger),
+                        new OnceOptions(modules));
         this.objects =
                 parts.push(new ObjectRegistry(path, catalogue, namespaces, archive, services));
+        modules.askBeforeRemoving(digest -> objects.refersTo(digest.toString()));
         if (folder.wasLeftInUse()) {
-            objects.lookForOrphans();
+            objects.lookForOrphans(ledgerWritten - LEDGER_LATE_MILLIS);
         }
         budget.onShortage(objects);
         budget.onShortage(modules.reclaimer());
+        var once = parts.push(new OnceRunner(services));
         this.server =
                 parts.push(
-                        HttpServer.start(listeners, tokens, modules, namespaces, objects, budget));
+                        HttpServer.start(
+                                listeners, tokens, modules, namespaces, objects, once, budget));
         parts.push(objects.startAlarms());
         parts.push(new Sweeper(SWEEP_EVERY, objects::sweep, tokens::flush));
     }

@@ -12,7 +12,13 @@ import lapidary.abi.Limits;
 import lapidary.host.guest.FetchEvent;
 import lapidary.host.guest.FetchRequest;
 import lapidary.host.guest.ReplyStream;
+import lapidary.host.socket.CloseCode;
+import lapidary.host.socket.FacetSockets;
+import lapidary.host.socket.SocketEvent;
 import lapidary.host.storage.ObjectRoom;
+import lapidary.host.storage.UsageTable;
+import lapidary.host.usage.TotalUsage;
+import lapidary.host.usage.UsageBooks;
 
 /**
  * One facet and its private database file. Runs one event at a time, first come first served; is
@@ -21,10 +27,12 @@ import lapidary.host.storage.ObjectRoom;
  * <p>Thread-safe. Whoever holds {@code turn} owns {@code life}; nobody else touches it.
  */
 public final class Facet implements AutoCloseable {
+    private static final int LEVEL_ERROR = 4;
     private static final long IDLE_NANOS_MAX = Limits.HIBERNATE_AFTER_MILLIS * 1_000_000;
 
     private final NamespaceShare share;
     private final Turn turn;
+    private final FacetSockets sockets;
     final FacetLife life;
     private final EventRunner runner;
     private final AlarmRunner alarms;
@@ -38,6 +46,7 @@ public final class Facet implements AutoCloseable {
      * @param room of its object
      * @param share of its namespace
      * @param hint of its alarm
+     * @param door by which its sockets' events come
      */
     public Facet(
             Path file,
@@ -45,11 +54,13 @@ public final class Facet implements AutoCloseable {
             FacetSpec spec,
             NamespaceShare share,
             FacetServices services,
-            AlarmHint hint) {
+            AlarmHint hint,
+            FacetDoor door) {
         this.spec = spec;
         this.share = share;
         this.turn = new Turn(spec.identity().label(), share);
-        this.life = new FacetLife(this, file, room, services, share, hint, lastAbort::get);
+        this.sockets = new FacetSockets(services.memory(), new SocketTurns(door));
+        this.life = new FacetLife(this, file, room, services, share, hint, sockets, lastAbort::get);
         this.runner = new EventRunner(life);
         this.alarms = new AlarmRunner(life, runner);
     }
@@ -73,7 +84,33 @@ public final class Facet implements AutoCloseable {
     public Outcome fetch(FetchRequest request, ReplyStream stream) throws InterruptedException {
         var client = new GuardedClient(request.body(), stream, life.guard());
         var event = new FetchEvent(request.withBody(client), client);
-        return inTurn(request::heldBytes, abort -> runner.fetch(spec, abort, event));
+        boolean isTold = false;
+        try {
+            var outcome = inTurn(request::heldBytes, abort -> runner.fetch(spec, abort, event));
+            isTold = true;
+            return outcome;
+        } finally {
+            if (!isTold) { // nobody can connect to what it has opened
+                event.abandon();
+            }
+        }
+    }
+
+    /**
+     * Runs an event of one of its sockets, or nothing if it has that no more. Returns when its turn
+     * is over: what it sends waits for the gate by itself.
+     */
+    void hear(SocketEvent event) throws InterruptedException {
+        var ended =
+                endedInTurn(
+                        event::heldBytes,
+                        abort ->
+                                event.socket().isGone()
+                                        ? Optional.<Ended<Outcome>>empty()
+                                        : Optional.of(runner.hear(spec, abort, event)));
+        ended.map(Ended::outcome)
+                .flatMap(Outcome::failure)
+                .ifPresent(failure -> life.log(spec, LEVEL_ERROR, "a socket's event: " + failure));
     }
 
     /** Runs one text of SQL as an event of this facet, without its guest. */
@@ -99,6 +136,17 @@ public final class Facet implements AutoCloseable {
         return life.alarmDue();
     }
 
+    /** What it used, with what is not written yet, if its database is open; for any thread. */
+    public Optional<TotalUsage> usage() {
+        return life.usage().map(UsageTable::total);
+    }
+
+    /** Its hours in the books, as they are now. */
+    public void keepUsage(UsageBooks books) {
+        var account = FacetAccount.account(spec.identity());
+        life.usage().ifPresent(usage -> books.keep(account, usage.hours()));
+    }
+
     /**
      * Writes a copy of all that its events have committed to another file, whole and durable when
      * this returns. Takes a turn of its own, in which nothing is dropped.
@@ -122,6 +170,7 @@ public final class Facet implements AutoCloseable {
         endEvents(abort -> abort.next(reason));
         turn.acquirePastBounds();
         try {
+            sockets.cutOff(CloseCode.RESTART, "the facet was aborted: " + reason);
             life.hibernate();
         } finally {
             turn.release();
@@ -135,9 +184,18 @@ public final class Facet implements AutoCloseable {
      *     one live facet, and must be kept
      */
     public void retire(String reason) throws InterruptedException {
+        retire(CloseCode.RESTART, reason);
+    }
+
+    /** As {@link #retire}, of one whose data goes as well. */
+    public void retireForGood(String reason) throws InterruptedException {
+        retire(CloseCode.GOING_AWAY, reason);
+    }
+
+    private void retire(int code, String reason) throws InterruptedException {
         endEvents(abort -> abort.next(reason));
         turn.acquirePastBounds();
-        closeInTurn();
+        closeInTurn(code, "the facet was ended: " + reason);
     }
 
     /**
@@ -149,7 +207,9 @@ public final class Facet implements AutoCloseable {
             return;
         }
         try {
+            life.tidyUsage();
             if (isIdleFor(IDLE_NANOS_MAX)) {
+                sockets.endStreams(IDLE_NANOS_MAX);
                 life.hibernate();
             } else {
                 life.checkpointIfDue();
@@ -210,14 +270,14 @@ public final class Facet implements AutoCloseable {
     }
 
     /**
-     * Lets it go, if it has hibernated for a while and nobody waits for it.
+     * Lets it go, if it has hibernated for a while, has no sockets and nobody waits for it.
      *
      * @return whether it is retired now
      */
     public boolean retireIfAsleep(Duration idle) {
         if (isIdleFor(idle.toNanos()) && turn.acquireIfFree()) {
             try {
-                isRetired = isRetired || (!life.isAwake() && isIdleFor(idle.toNanos()));
+                isRetired = isRetired || (isAsleep() && isIdleFor(idle.toNanos()));
             } finally {
                 turn.release();
             }
@@ -235,7 +295,7 @@ public final class Facet implements AutoCloseable {
     public void close() {
         endEvents(Abort::ofHost);
         turn.acquireUninterruptibly();
-        closeInTurn();
+        closeInTurn(CloseCode.GOING_AWAY, lastAbort.get().reason());
     }
 
     /** All that run or wait now; they notice it themselves, within a moment. */
@@ -245,13 +305,18 @@ public final class Facet implements AutoCloseable {
     }
 
     /** Whoever calls this has the turn. */
-    private void closeInTurn() {
+    private void closeInTurn(int code, String why) {
         try {
             isRetired = true;
+            sockets.cutOff(code, why);
             life.hibernate();
         } finally {
             turn.release();
         }
+    }
+
+    private boolean isAsleep() {
+        return !life.isAwake() && sockets.isEmpty();
     }
 
     private boolean isIdleFor(long nanos) {
@@ -263,24 +328,34 @@ public final class Facet implements AutoCloseable {
      */
     private <T> T inTurn(LongSupplier bytes, Function<Abort, Ended<T>> event)
             throws InterruptedException {
+        return endedInTurn(bytes, event).atTheGate();
+    }
+
+    private <T> T endedInTurn(LongSupplier bytes, Function<Abort, T> event)
+            throws InterruptedException {
         var abort = lastAbort.get();
-        Ended<T> ended;
         turn.acquire(bytes);
         try {
             if (isRetired) {
                 throw new FacetRetiredException();
             }
             endIfAbortedSince(abort);
-            ended = inShare(abort, event);
+            return inShare(abort, event);
         } finally {
             lastActiveNanos = System.nanoTime();
-            turn.release();
+            endTurn();
         }
-        return ended.atTheGate();
     }
 
-    private <T> Ended<T> inShare(Abort abort, Function<Abort, Ended<T>> event)
-            throws InterruptedException {
+    private void endTurn() {
+        try {
+            life.afterEvent(lastActiveNanos);
+        } finally {
+            turn.release();
+        }
+    }
+
+    private <T> T inShare(Abort abort, Function<Abort, T> event) throws InterruptedException {
         share.enter(() -> endIfAbortedSince(abort));
         try {
             return event.apply(abort);

@@ -1,27 +1,29 @@
 package lapidary.host.facet;
 
-import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Supplier;
 import lapidary.abi.AbiExports;
-import lapidary.abi.Limits;
-import lapidary.host.engine.GuestInstance;
 import lapidary.host.engine.GuestTrap;
-import lapidary.host.engine.InstanceLimits;
+import lapidary.host.error.Refusal;
 import lapidary.host.fuel.Fuel;
 import lapidary.host.fuel.OutOfFuel;
 import lapidary.host.fuel.SliceListener;
 import lapidary.host.guest.EventRandom;
 import lapidary.host.guest.GuestContext;
 import lapidary.host.guest.GuestExit;
+import lapidary.host.socket.FacetSockets;
+import lapidary.host.socket.Gate;
 import lapidary.host.storage.DatabaseLimits;
 import lapidary.host.storage.EventInputs;
 import lapidary.host.storage.FacetDatabase;
 import lapidary.host.storage.FacetFiles;
 import lapidary.host.storage.ObjectRoom;
+import lapidary.host.storage.UsageTable;
+import lapidary.host.usage.EventEnd;
+import lapidary.host.usage.EventKind;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,8 +31,6 @@ import org.jspecify.annotations.Nullable;
  * the facet's turn, but for {@link #isAwake} and {@link #hasInstance}.
  */
 final class FacetLife {
-    private static final Logger LOG = System.getLogger("lapidary.facet");
-
     /** Some tens of milliseconds: see docs/storage.md. */
     private static final long COPIED_OPEN_BYTES_MAX = 16 << 20;
 
@@ -39,7 +39,10 @@ final class FacetLife {
     private final ObjectRoom room;
     private final FacetServices services;
     private final AlarmHint hint;
+    private final FacetSockets sockets;
     private final EventGuard guard;
+    private final Metering metering;
+    private final FacetAccount account;
     private volatile @Nullable FacetDatabase database;
     private DatabaseLimits openLimits = DatabaseLimits.DEFAULT;
     private volatile @Nullable LiveInstance live;
@@ -48,6 +51,7 @@ final class FacetLife {
     /**
      * @param facet whose life this is
      * @param room of its object
+     * @param sockets of the facet, which outlive what it is awake with
      * @param lastAbort of the facet
      */
     FacetLife(
@@ -57,12 +61,16 @@ final class FacetLife {
             FacetServices services,
             NamespaceShare share,
             AlarmHint hint,
+            FacetSockets sockets,
             Supplier<Abort> lastAbort) {
         this.facet = facet;
         this.file = file;
         this.room = room;
         this.services = services;
         this.hint = hint;
+        this.metering = new Metering(services.usage().sink());
+        this.account = new FacetAccount(services.usage().books());
+        this.sockets = sockets;
         this.guard = new EventGuard(services.longEvents(), share, lastAbort, this::isStepping);
     }
 
@@ -95,8 +103,16 @@ final class FacetLife {
         return guard;
     }
 
+    Metering metering() {
+        return metering;
+    }
+
     AlarmHint hint() {
         return hint;
+    }
+
+    FacetSockets sockets() {
+        return sockets;
     }
 
     /** When the alarm is due, if the database is open; for any thread. */
@@ -120,7 +136,12 @@ final class FacetLife {
             open = open(limits);
             database = open;
             openLimits = limits;
+            account.opened();
             open.alarm().beforeKept(hint::cover);
+            sockets.autoRespond(
+                    open.autoResponse()
+                            .stored()
+                            .map(pair -> List.of(pair.request(), pair.response())));
             AlarmRunner.dueMillis(open).ifPresent(hint::found);
         }
         open.acknowledge(spec.durability());
@@ -195,6 +216,7 @@ final class FacetLife {
      * @return what the event that it ran last has burned
      */
     Fuel discard() {
+        sockets.changes().rollBack();
         var dropped = live;
         live = null;
         liveSpec = null;
@@ -207,6 +229,27 @@ final class FacetLife {
             tank.listen(SliceListener.NONE); // nothing may end an event that has ended
             dropped.context().endEvent();
             return used;
+        }
+    }
+
+    /** What the facet used, with what is not written yet, if its database is open; any thread. */
+    Optional<UsageTable> usage() {
+        return Optional.ofNullable(database).map(FacetDatabase::usage);
+    }
+
+    /** An event is over, in whose turn this is. */
+    void afterEvent(long nowNanos) {
+        var open = database;
+        if (open != null) {
+            account.afterEvent(open, nowNanos);
+        }
+    }
+
+    /** Has what was used written down, between events. */
+    void tidyUsage() {
+        var open = database;
+        if (open != null) {
+            account.tidy(facet.spec().identity(), open, services.clock().millis());
         }
     }
 
@@ -229,6 +272,7 @@ final class FacetLife {
         } finally {
             var open = database;
             if (open != null) {
+                account.closing(facet.spec().identity(), open);
                 database = null;
                 close(open);
             }
@@ -262,17 +306,23 @@ final class FacetLife {
 
     private LiveInstance wake(FacetSpec spec) {
         var open = database(spec);
-        var context = new GuestContext(spec.identity(), open, services.log());
+        var context =
+                new GuestContext(
+                        spec.identity(),
+                        open,
+                        services.log(),
+                        sockets,
+                        metering.meter(),
+                        EventLoader.reach(services, spec, guard, 0));
         // Inputs of its own: whether a facet had to wake makes no difference to the event.
         var inputs = inputs();
+        metering.begin(EventKind.WAKE, inputs.startMillis());
         context.beginWake(inputs);
-        open.beginEvent(inputs, context);
-        var guest = instance(spec, context);
+        open.beginEvent(inputs, context.sqlMeter(), metering.meter());
+        var guest = Waking.instance(services, spec, context, spec.limits().fuelPerEvent(), guard);
         live = new LiveInstance(guest, context); // from now on, whoever discards it gives it back
         try {
-            guest.tank().charge(WakePrice.of(guest));
-            callIfThere(guest, AbiExports.INITIALIZE);
-            callIfThere(guest, AbiExports.INIT);
+            Waking.run(guest);
         } catch (OutOfFuel | GuestTrap | GuestExit stop) {
             var used = new Fuel(guest.tank().used());
             guest.tank().listen(SliceListener.NONE); // nothing may end what has ended
@@ -280,33 +330,22 @@ final class FacetLife {
             throw new WakeStopped(stop, used);
         }
         context.endEvent(); // what it printed is the wake's, and no event pays for it
-        guard.settle(guest.tank().used());
-        open.commitEvent();
-        LOG.log(
-                Level.DEBUG,
-                "{0} woke, and burned {1} units",
-                spec.identity().label(),
-                String.valueOf(guest.tank().used()));
+        var used = new Fuel(guest.tank().used());
+        guard.settle(used.units());
+        commitWake(spec, open, used);
+        sockets.changes().commit(new Gate(open.gate(), open.committed()));
+        sockets.hear(guest.exports(AbiExports.WS_CLOSE), guest.exports(AbiExports.WS_ERROR));
         return new LiveInstance(guest, context);
     }
 
-    /** An instance whose start function has run. */
-    private GuestInstance instance(FacetSpec spec, GuestContext context) {
-        var limits = new InstanceLimits(spec.limits().memoryBytesMax(), Limits.TABLE_ELEMENTS_MAX);
-        var module = services.modules().compiled(spec.digest());
+    private void commitWake(FacetSpec spec, FacetDatabase open, Fuel used) {
+        metering.beforeCommit(open, used);
         try {
-            return module.instantiate(
-                    services.imports(), limits, context, spec.limits().fuelPerEvent(), guard);
-        } catch (OutOfFuel stop) {
-            throw new WakeStopped(stop, spec.limits().fuelPerEvent());
-        } catch (GuestTrap | GuestExit stop) {
-            throw new WakeStopped(stop, Fuel.NONE);
+            open.commitEvent();
+        } catch (Refusal e) {
+            metering.failed(spec, open, EventEnd.FAILED, e.text(), used);
+            throw e;
         }
-    }
-
-    private static void callIfThere(GuestInstance guest, String export) {
-        if (guest.exports(export)) {
-            guest.call(export);
-        }
+        metering.committed(spec, open);
     }
 }

@@ -1,12 +1,17 @@
 package lapidary.host.facet;
 
 import lapidary.abi.AbiExports;
+import lapidary.host.facet.Outcome.Detached;
+import lapidary.host.facet.Outcome.Heard;
 import lapidary.host.facet.Outcome.Rang;
 import lapidary.host.facet.Outcome.Replied;
+import lapidary.host.facet.Outcome.Upgraded;
 import lapidary.host.fuel.Fuel;
 import lapidary.host.guest.AlarmEvent;
 import lapidary.host.guest.FetchEvent;
 import lapidary.host.guest.GuestContext;
+import lapidary.host.guest.HeardEvent;
+import lapidary.host.socket.SocketEvent;
 import lapidary.host.storage.AlarmTable.Alarm;
 import lapidary.host.storage.EventInputs;
 import lapidary.host.storage.FacetDatabase;
@@ -41,7 +46,35 @@ sealed interface GuestWork {
 
         @Override
         public Outcome done(Fuel used) {
-            return new Replied(event.reply(), event.isStreaming(), used);
+            if (event.accepted().isPresent()) {
+                return new Upgraded(event.reply(), event.accepted().get(), used);
+            }
+            var replied = new Replied(event.reply(), event.isStreaming(), used);
+            return event.detached()
+                    .<Outcome>map(stream -> new Detached(replied, stream))
+                    .orElse(replied);
+        }
+    }
+
+    /** Something that happened to a socket. */
+    record Hear(SocketEvent event) implements GuestWork {
+        @Override
+        public String export() {
+            return switch (event) {
+                case SocketEvent.Message _ -> AbiExports.WS_MESSAGE;
+                case SocketEvent.Closed _ -> AbiExports.WS_CLOSE;
+                case SocketEvent.Broken _ -> AbiExports.WS_ERROR;
+            };
+        }
+
+        @Override
+        public void begin(GuestContext context, EventInputs inputs) {
+            context.beginSocket(inputs, new HeardEvent(event));
+        }
+
+        @Override
+        public Outcome done(Fuel used) {
+            return new Heard(used);
         }
     }
 

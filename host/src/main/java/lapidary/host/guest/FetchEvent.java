@@ -8,11 +8,15 @@ import static lapidary.abi.ResultCode.UNAVAILABLE;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import lapidary.abi.Limits;
 import lapidary.abi.ListWriter;
 import lapidary.host.error.Refusal;
 import lapidary.host.memory.HeapSize;
 import lapidary.host.memory.MemoryClaim;
+import lapidary.host.socket.OpenSocket;
+import lapidary.host.socket.OpenStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The HTTP side of one {@code fetch} event: the request that the guest reads, and the reply that it
@@ -30,6 +34,8 @@ public final class FetchEvent {
     private List<Header> headers = List.of();
     private boolean headIsSet;
     private boolean isStreaming;
+    private @Nullable OpenSocket accepted;
+    private @Nullable OpenStream detached;
     private byte[] body = NOTHING;
     private int bodyLength;
 
@@ -47,6 +53,67 @@ public final class FetchEvent {
     /** Whether a part of the reply has left: status and headers are then settled. */
     public boolean isStreaming() {
         return isStreaming;
+    }
+
+    /** Bytes of the request's head: its method, URL, names and values. */
+    long headBytes() {
+        return request.headBytes();
+    }
+
+    /** Bytes of the reply that have not left: its body's, and its head's unless that has. */
+    long unsentBytes() {
+        return bodyLength + (isStreaming ? 0 : Header.bytes(headers));
+    }
+
+    /** The socket that the request becomes, once the event is committed. */
+    public Optional<OpenSocket> accepted() {
+        return Optional.ofNullable(accepted);
+    }
+
+    /** The stream that the reply becomes, once the event is committed. */
+    public Optional<OpenStream> detached() {
+        return Optional.ofNullable(detached);
+    }
+
+    /** Nobody will connect to what it has opened. */
+    public void abandon() {
+        accepted().ifPresent(OpenSocket::gone);
+        detached().ifPresent(OpenStream::gone);
+    }
+
+    /** The request can become a socket, and is none yet. */
+    void requireUpgrade() {
+        if (!stream.canUpgrade()) {
+            throw new Refusal(INVALID, "this request is no upgrade to a WebSocket");
+        }
+        if (accepted != null || detached != null || isStreaming || bodyLength > 0) {
+            throw new Refusal(INVALID, "the request has its answer already");
+        }
+    }
+
+    void accepted(OpenSocket socket) {
+        accepted = socket;
+    }
+
+    /** The reply can stay open after the event, and does not yet. */
+    void requireDetachable() {
+        if (accepted != null || detached != null) {
+            throw new Refusal(INVALID, "the request has its answer already");
+        }
+        if (!stream.canDetach()) {
+            throw new Refusal(INVALID, "nobody waits for what comes after this event's reply");
+        }
+    }
+
+    void detached(OpenStream newStream) {
+        detached = newStream;
+    }
+
+    /** The event has a reply, and no socket. */
+    void requireReply() {
+        if (accepted != null) {
+            throw new Refusal(INVALID, "the request became a WebSocket, and has no reply");
+        }
     }
 
     /** The request's head as a list: method, URL, then name and value of each header. */
@@ -81,6 +148,7 @@ public final class FetchEvent {
     }
 
     void append(byte[] bytes, int offset, int length) {
+        requireReply();
         long size = (long) bodyLength + length;
         if (size > Limits.REPLY_BYTES_MAX) {
             throw new Refusal(

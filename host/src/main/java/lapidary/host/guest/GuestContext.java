@@ -1,6 +1,7 @@
 package lapidary.host.guest;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static lapidary.abi.ResultCode.DENIED;
 import static lapidary.abi.ResultCode.INVALID;
 
 import java.util.Arrays;
@@ -12,8 +13,14 @@ import lapidary.host.engine.GuestInstance;
 import lapidary.host.error.Refusal;
 import lapidary.host.fuel.FuelMeter;
 import lapidary.host.fuel.OutOfFuel;
+import lapidary.host.memory.MemoryBudget;
+import lapidary.host.socket.FacetSockets;
+import lapidary.host.socket.Gate;
+import lapidary.host.socket.SocketChanges;
 import lapidary.host.storage.EventInputs;
 import lapidary.host.storage.FacetDatabase;
+import lapidary.host.usage.EventMeter;
+import lapidary.host.usage.Measure;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,43 +34,93 @@ public final class GuestContext implements FuelMeter {
     private static final byte[] NOTHING = new byte[0];
 
     private final GuestIdentity identity;
-    private final FacetDatabase database;
+    private final @Nullable FacetDatabase database;
     private final EventLog log;
     private final StandardStreams streams;
     private final GivenValues given;
+    private final ReplyHandles replies = new ReplyHandles();
+    private final GuestReach reach;
+    private final Subrequests subrequests;
+    private final EventMeter used;
+    private final FuelMeter sql = new SqlMeter();
+    private final FacetSockets sockets;
     private @Nullable GuestInstance instance;
     private @Nullable FetchEvent fetchEvent;
     private @Nullable AlarmEvent alarmEvent;
+    private @Nullable HeardEvent socketEvent;
     private @Nullable EventInputs inputs;
+    private boolean isWaking;
     private String lastError = "";
 
+    /** As below, for a facet that nobody can connect to, and nobody measures. */
     public GuestContext(GuestIdentity identity, FacetDatabase database, GuestLog log) {
+        this(
+                identity,
+                database,
+                log,
+                new FacetSockets(MemoryBudget.UNLIMITED, _ -> {}),
+                new EventMeter(),
+                GuestReach.NONE);
+    }
+
+    /**
+     * @param database of the facet; null for code that runs without storage
+     * @param sockets of the facet
+     * @param used told what the event does that runs
+     */
+    public GuestContext(
+            GuestIdentity identity,
+            @Nullable FacetDatabase database,
+            GuestLog log,
+            FacetSockets sockets,
+            EventMeter used,
+            GuestReach reach) {
+        this.sockets = sockets;
+        this.used = used;
         this.identity = identity;
         this.database = database;
         this.log = new EventLog(identity, log, this);
         this.streams = new StandardStreams(this.log);
         this.given = new GivenValues(identity);
+        this.reach = reach;
+        this.subrequests = new Subrequests(reach.subrequestsMax());
     }
 
     /** Begins an event: from now until the next one, the clock stands at its start. */
     public void beginEvent(EventInputs newInputs, FetchEvent fetch) {
-        beginWake(newInputs);
+        begin(newInputs);
         fetchEvent = fetch;
+        used.add(Measure.BYTES_IN, fetch.headBytes());
     }
 
     /** As {@link #beginEvent}, for an alarm. */
     public void beginAlarm(EventInputs newInputs, AlarmEvent alarm) {
-        beginWake(newInputs);
+        begin(newInputs);
         alarmEvent = alarm;
+    }
+
+    /** As {@link #beginEvent}, for something that happened to a socket. */
+    public void beginSocket(EventInputs newInputs, HeardEvent heard) {
+        begin(newInputs);
+        socketEvent = heard;
     }
 
     /** Begins a wake, which is about no request. */
     public void beginWake(EventInputs newInputs) {
+        begin(newInputs);
+        isWaking = true;
+    }
+
+    private void begin(EventInputs newInputs) {
+        isWaking = false;
         inputs = newInputs;
         fetchEvent = null;
         alarmEvent = null;
+        socketEvent = null;
         lastError = "";
         log.begin();
+        replies.closeAll();
+        subrequests.begin();
     }
 
     /** Names the instance, which during its own instantiation only its calls know. */
@@ -74,6 +131,48 @@ public final class GuestContext implements FuelMeter {
     @Override
     public void charge(long units) {
         caller().tank().charge(units);
+        used.add(Measure.HOST_FUEL, units);
+    }
+
+    /**
+     * Pays for what events burned that this one called: it is theirs, not this one's. What is more
+     * than is left ends the event, and all that was left is then the callees'.
+     */
+    void chargeCalled(long units) {
+        var tank = caller().tank();
+        used.called(Math.min(units, tank.left()));
+        tank.charge(units);
+    }
+
+    /**
+     * Pays for code that ran once within this event. It is in no database of its own, so what it
+     * used is added up in this facet's; or is this one's own, if it runs once itself.
+     */
+    public void payFor(EventMeter callee) {
+        long units = callee.counts().get(Measure.FUEL);
+        if (database == null) {
+            charge(units);
+        } else {
+            database.usage().add(callee, startMillis());
+            chargeCalled(units);
+        }
+    }
+
+    /** Where statements are charged: the same tank, on an account of their own. */
+    public FuelMeter sqlMeter() {
+        return sql;
+    }
+
+    /** What the event uses, counted as it goes. */
+    public EventMeter used() {
+        return used;
+    }
+
+    /** Counts what a reply gives away that leaves when the event has committed. */
+    public void countReply() {
+        if (fetchEvent != null) {
+            used.add(Measure.BYTES_OUT, fetchEvent.unsentBytes());
+        }
     }
 
     @Override
@@ -94,12 +193,34 @@ public final class GuestContext implements FuelMeter {
         return given;
     }
 
+    /** Whether it is a facet's; code that is run once has none. */
+    boolean hasStorage() {
+        return database != null;
+    }
+
     FacetDatabase database() {
+        if (database == null) {
+            throw withoutStorage();
+        }
         return database;
     }
 
-    /** The event is over, however it ended: what it printed last is shown, as far as it can pay. */
+    static Refusal withoutStorage() {
+        return new Refusal(
+                DENIED, "this code runs once, without storage: no data, no alarm, no sockets");
+    }
+
+    /** What it may ask of others. */
+    GuestReach reach() {
+        return reach;
+    }
+
+    /**
+     * The event is over, however it ended: its reply handles are closed, and what it printed last
+     * is shown, as far as it can pay.
+     */
     public void endEvent() {
+        replies.closeAll();
         try {
             streams.endLines();
         } catch (OutOfFuel _) {
@@ -144,14 +265,76 @@ public final class GuestContext implements FuelMeter {
         return alarmEvent;
     }
 
+    HeardEvent socketEvent() {
+        if (socketEvent == null) {
+            throw new Refusal(INVALID, "this event is not a socket's");
+        }
+        return socketEvent;
+    }
+
+    /** Which socket the event is about: also one that it has accepted. */
+    long eventSocket() {
+        var accepted = fetchEvent == null ? null : fetchEvent.accepted().orElse(null);
+        return accepted == null ? socketEvent().socket() : accepted.id();
+    }
+
+    /** What the event does to the facet's sockets and streams. */
+    SocketChanges sockets() {
+        return sockets.changes();
+    }
+
+    /** Of a socket or a stream: by chance, so that nobody ever has it again. */
+    long newId() {
+        long id;
+        do {
+            id = (inputs().random().nextLong() & Long.MAX_VALUE) | 1;
+        } while (sockets.has(id));
+        return id;
+    }
+
     /** Whether the guest has a function that the host may call. */
     boolean exports(String function) {
         return caller().exports(function);
     }
 
-    /** Commits what the event wrote so far and waits until that is durable. */
+    /** The replies that the event has handles of. */
+    ReplyHandles replies() {
+        return replies;
+    }
+
+    /**
+     * Begins a request of others: there is room for another, and what the event wrote so far is
+     * committed and durable.
+     *
+     * @throws Refusal {@code LIMIT}, or {@code INVALID} in a wake or while a savepoint is open;
+     *     then nothing has happened
+     */
+    void beginSubrequest() {
+        if (isWaking) {
+            throw new Refusal(INVALID, "nothing is asked of others in a wake: do it in an event");
+        }
+        replies.requireRoom();
+        subrequests.requireRoom();
+        commitPoint();
+        subrequests.count();
+    }
+
+    /** The body of a request that the guest makes of others, which lies in its memory. */
+    SliceBody outgoingBody(int ptr, int len) {
+        chargeBytes(Integer.toUnsignedLong(len));
+        return new SliceBody(memory().array(), ptr, len);
+    }
+
+    /** Commits what the event wrote so far, if it can write, and waits until that is durable. */
     void commitPoint() {
-        database.passGate(database.commitPoint().sequence());
+        if (database == null) {
+            return;
+        }
+        used.burned(caller().tank().used());
+        database.usage().add(used, startMillis());
+        long sequence = database.commitPoint().sequence();
+        sockets.changes().commitSoFar(new Gate(database.gate(), sequence));
+        database.passGate(sequence);
     }
 
     /** Pays for bytes that cross the boundary. */
@@ -207,5 +390,19 @@ public final class GuestContext implements FuelMeter {
             throw new IllegalStateException("no instance has called yet");
         }
         return instance;
+    }
+
+    /** The tank, as statements burn from it. */
+    private final class SqlMeter implements FuelMeter {
+        @Override
+        public void charge(long units) {
+            caller().tank().charge(units);
+            used.add(Measure.SQL_FUEL, units);
+        }
+
+        @Override
+        public long left() {
+            return caller().tank().left();
+        }
     }
 }

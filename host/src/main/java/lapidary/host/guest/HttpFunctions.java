@@ -9,13 +9,12 @@ import lapidary.abi.Limits;
 import lapidary.abi.ListReader;
 import lapidary.abi.Prices;
 import lapidary.host.error.Refusal;
+import lapidary.host.usage.Measure;
 
 /** {@code facet_http}: the request that an event is about, and its reply. See docs/abi.md. */
 final class HttpFunctions {
     private static final int STATUS_MIN = 200;
     private static final int STATUS_MAX = 599;
-
-    private static final int BODY_PART_BYTES = 64 << 10;
 
     private HttpFunctions() {}
 
@@ -25,6 +24,9 @@ final class HttpFunctions {
         registry.add("facet_http", "response_head", HttpFunctions::responseHead);
         registry.add("facet_http", "response_body", HttpFunctions::responseBody);
         registry.add("facet_http", "flush", HttpFunctions::flush);
+        registry.add("facet_http", "detach", HttpFunctions::detach);
+        registry.add("facet_http", "stream_write", HttpFunctions::streamWrite);
+        registry.add("facet_http", "stream_close", HttpFunctions::streamClose);
     }
 
     /** {@code request_head(out_ptr, out_cap) -> i32} */
@@ -34,26 +36,13 @@ final class HttpFunctions {
                 head.buffer(), 0, head.size(), (int) arguments[0], (int) arguments[1]);
     }
 
-    /**
-     * {@code request_body(out_ptr, out_cap) -> i32}: streams; 0 at the end. The bytes are charged
-     * as they have come, since only then it is known how many there are: in parts, so that who
-     * cannot pay gets no more than one of them.
-     */
+    /** {@code request_body(out_ptr, out_cap) -> i32}: streams; 0 at the end. */
     private static long requestBody(GuestContext context, long[] arguments) {
         var event = context.fetchEvent();
-        int outPtr = (int) arguments[0];
-        int outCap = (int) arguments[1];
-        int done = 0;
-        while (done < outCap) {
-            int part = Math.min(BODY_PART_BYTES, outCap - done);
-            int count = event.readBody(context.memory().array(), outPtr + done, part);
-            context.chargeBytes(count);
-            done += count;
-            if (count < part) {
-                break;
-            }
-        }
-        return done;
+        long count =
+                BodyParts.read(context, (int) arguments[0], (int) arguments[1], event::readBody);
+        context.used().add(Measure.BYTES_IN, count);
+        return count;
     }
 
     /** {@code response_head(status, headers_ptr, headers_len) -> i32} */
@@ -91,8 +80,37 @@ final class HttpFunctions {
     /** {@code flush() -> i32}: a commit point, after which what was written so far leaves. */
     private static long flush(GuestContext context, long[] arguments) {
         var event = context.fetchEvent();
+        event.requireReply();
+        context.used().add(Measure.BYTES_OUT, event.unsentBytes());
         context.commitPoint();
         event.send();
+        return 0;
+    }
+
+    /** {@code detach() -> i64} */
+    private static long detach(GuestContext context, long[] arguments) {
+        var event = context.fetchEvent();
+        event.requireDetachable();
+        var stream = context.sockets().detach(context.newId());
+        event.detached(stream);
+        return stream.id();
+    }
+
+    /** {@code stream_write(stream, data_ptr, data_len) -> i32} */
+    private static long streamWrite(GuestContext context, long[] arguments) {
+        int length = (int) arguments[2];
+        if (Integer.toUnsignedLong(length) > Limits.REPLY_BYTES_MAX) {
+            throw new Refusal(
+                    LIMIT, "at most " + Limits.REPLY_BYTES_MAX + " bytes are written at once");
+        }
+        context.chargeBytes(length);
+        context.sockets().write(arguments[0], context.memory().array(), (int) arguments[1], length);
+        return 0;
+    }
+
+    /** {@code stream_close(stream) -> i32} */
+    private static long streamClose(GuestContext context, long[] arguments) {
+        context.sockets().end(arguments[0]);
         return 0;
     }
 

@@ -13,17 +13,20 @@ import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import lapidary.host.error.CallerException;
 import lapidary.host.error.ErrorCode;
 import lapidary.host.error.LimitException;
 import lapidary.host.facet.Carriers;
 import lapidary.host.facet.Facet;
+import lapidary.host.facet.FacetDoor;
 import lapidary.host.facet.FacetLimits;
 import lapidary.host.facet.FacetRetiredException;
 import lapidary.host.storage.DurableFiles;
 import lapidary.host.storage.FacetFiles;
 import lapidary.host.storage.ObjectRoom;
+import lapidary.host.usage.TotalUsage;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,11 +50,12 @@ final class LiveObject {
     private final ObjectTree tree;
     private final ObjectArchive archive;
     private final ObjectRoom room;
+    private final ObjectUsage usage;
     private final ObjectLife life = new ObjectLife();
     private final NameLocks locks = new NameLocks();
     private final ConcurrentHashMap<String, Entry> facets = new ConcurrentHashMap<>();
 
-    LiveObject(ObjectId id, String name, ObjectServices services) {
+    LiveObject(ObjectId id, String namespace, String name, ObjectServices services) {
         this.id = id;
         this.name = name;
         this.services = services;
@@ -60,6 +64,7 @@ final class LiveObject {
         this.tree =
                 new ObjectTree(
                         id.folder(services.root()), services.orphans(), archive::treeChanged);
+        this.usage = new ObjectUsage(services, namespace, name);
         this.room = new ObjectRoom(() -> tree.nodes().values().stream().map(tree::file).toList());
     }
 
@@ -134,7 +139,8 @@ final class LiveObject {
         life.enter();
         try (var _ = locks.lock(facetName)) {
             var node = tree.find(facetName);
-            stop(facetName, "it was deleted");
+            stopForGood(facetName, "it was deleted");
+            usage.outlive(Map.of(facetName, node.map(tree::file)));
             tree.delete(facetName);
             node.map(tree::file).ifPresent(room::forget);
             services.alarms().delete(id.namespaceId(), name, facetName);
@@ -235,8 +241,12 @@ final class LiveObject {
                 stop(facetName, "its object was restored");
             }
             noteActive();
-            restore.make(archive::adopted);
+            restore.make(made -> {
+                ObjectUsage.begin(made);
+                archive.adopted(made);
+            });
             var before = tree.nodes();
+            usage.outlive(files());
             before.values().forEach(node -> room.forget(tree.file(node)));
             // They may have alarms: before they count, somebody is to look.
             restore.names()
@@ -275,12 +285,55 @@ final class LiveObject {
         life.take();
         try {
             for (String facetName : facets.keySet()) {
-                stop(facetName, "its object was deleted");
+                stopForGood(facetName, "its object was deleted");
             }
+            usage.outlive(files());
             remove();
         } finally {
             life.giveBack();
         }
+    }
+
+    /** What the facets that are alive used, into the books. */
+    void keepUsage() {
+        facets.values().forEach(entry -> entry.facet().keepUsage(usage.books()));
+    }
+
+    /**
+     * What facets used whose files a process before this one has left open or just closed, into the
+     * books.
+     */
+    void keepUsageLeft() throws InterruptedException {
+        for (var left : files().entrySet()) {
+            life.enter();
+            try (var _ = locks.lock(left.getKey())) {
+                if (!facets.containsKey(left.getKey())) {
+                    left.getValue().ifPresent(file -> usage.keepIfLeft(left.getKey(), file));
+                }
+            } finally {
+                life.leave();
+            }
+        }
+    }
+
+    /** What a facet used since it has its data. */
+    Optional<TotalUsage> usage(String facetName) throws InterruptedException {
+        life.enter();
+        try (var _ = locks.lock(facetName)) {
+            var known =
+                    Optional.ofNullable(facets.get(facetName)).flatMap(it -> it.facet().usage());
+            return known.or(() -> tree.find(facetName).map(tree::file).map(ObjectUsage::total));
+        } finally {
+            life.leave();
+        }
+    }
+
+    private Map<String, Optional<Path>> files() {
+        return tree.nodes().entrySet().stream()
+                .collect(
+                        Collectors.toMap(
+                                Map.Entry::getKey,
+                                node -> Optional.of(tree.file(node.getValue()))));
     }
 
     /** Whether it has a facet of that name on disk. */
@@ -371,6 +424,7 @@ final class LiveObject {
         try {
             tree.createFolder();
             maker.make(target);
+            ObjectUsage.begin(target);
             takeRoom(namespace, facetName, target);
             archiveIfThere(target);
             stop(facetName, reason);
@@ -386,8 +440,9 @@ final class LiveObject {
                 tree.removeFiles(number);
             }
         }
-        // If this fails nobody knows which of the two the tree names: both stay until it is read.
         var before = tree.find(facetName);
+        usage.outlive(Map.of(facetName, before.map(tree::file)));
+        // If this fails nobody knows which of the two the tree names: both stay until it is read.
         tree.give(facetName, number);
         before.map(tree::file).ifPresent(room::forget);
     }
@@ -452,7 +507,8 @@ final class LiveObject {
         noteActive();
         var file = tree.file(tree.require(facetName));
         var hint = services.alarms().slot(id.namespaceId(), name, facetName);
-        var facet = new Facet(file, room, spec, namespace.share(), services.facets(), hint);
+        var door = services.doors().to(id.namespaceId(), name, facetName);
+        var facet = new Facet(file, room, spec, namespace.share(), services.facets(), hint, door);
         put(facetName, new Entry(facet, namespace, choice));
         return facet;
     }
@@ -464,12 +520,21 @@ final class LiveObject {
 
     /** As long as an event runs that does not end, its facet is kept: there is only one. */
     private void stop(String facetName, String reason) throws InterruptedException {
+        stop(facetName, facet -> facet.retire(reason));
+    }
+
+    /** As {@link #stop}, of one whose data goes, too. */
+    private void stopForGood(String facetName, String reason) throws InterruptedException {
+        stop(facetName, facet -> facet.retireForGood(reason));
+    }
+
+    private void stop(String facetName, FacetDoor.Action end) throws InterruptedException {
         var entry = facets.get(facetName);
         if (entry == null) {
             return;
         }
         try {
-            entry.facet().retire(reason);
+            end.with(entry.facet());
         } finally {
             if (entry.facet().isRetired()) {
                 facets.remove(facetName, entry);

@@ -20,6 +20,7 @@ import lapidary.host.error.ErrorCode;
 import lapidary.host.error.LimitException;
 import lapidary.host.facet.Carriers;
 import lapidary.host.facet.Facet;
+import lapidary.host.facet.FacetDoor;
 import lapidary.host.facet.FacetRetiredException;
 import lapidary.host.facet.FacetServices;
 import lapidary.host.facet.Outcome;
@@ -31,6 +32,7 @@ import lapidary.host.memory.MemoryBudget;
 import lapidary.host.memory.Reclaimer;
 import lapidary.host.storage.FacetFiles;
 import lapidary.host.storage.HostDatabase;
+import lapidary.host.usage.TotalUsage;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -91,7 +93,9 @@ public final class ObjectRegistry implements AutoCloseable, Reclaimer {
                         new AlarmIndex(catalogue),
                         new Orphans(),
                         archive,
-                        facets);
+                        facets,
+                        (namespaceId, object, facet) ->
+                                action -> enter(namespaceId, object, facet, action));
         namespaces.afterPut(changed -> services.alarms().unpark(changed.id()));
         this.staging = new Staging(dataFolder.resolve("staging"));
         Trash.empty(services.trash());
@@ -329,23 +333,34 @@ public final class ObjectRegistry implements AutoCloseable, Reclaimer {
                         }
                     });
         } finally {
-            services.index().flush();
-            services.alarms().flush();
+            flush();
         }
         var walk = orphanWalk;
         if (walk != null && !walk.goOn(place -> nodes(place).size())) {
             orphanWalk = null;
+            services.orphans().allLookedAt();
         }
     }
 
-    /** From now on each sweep reads the trees of some objects, until all are read. */
-    public void lookForOrphans() {
+    /**
+     * From now on each sweep reads the trees of some objects, until all are read.
+     *
+     * @param sinceMillis files that are older were closed in good order, and are in the books
+     */
+    public void lookForOrphans(long sinceMillis) {
+        services.orphans().leftSince(sinceMillis);
         orphanWalk = new OrphanWalk(services.index(), services.orphans());
     }
 
     private Map<String, ObjectTree.Node> nodes(ObjectIndex.Place place)
             throws InterruptedException {
-        return withObject(place.namespace(), place.object(), (_, live) -> live.nodes());
+        return withObject(
+                place.namespace(),
+                place.object(),
+                (_, live) -> {
+                    live.keepUsageLeft();
+                    return live.nodes();
+                });
     }
 
     /** Drops instances without an event, the least recently used first. */
@@ -379,9 +394,33 @@ public final class ObjectRegistry implements AutoCloseable, Reclaimer {
         try {
             Each.of(facets, Facet::close);
         } finally {
-            services.index().flush();
-            services.alarms().flush();
+            flush();
         }
+    }
+
+    private void flush() {
+        services.index().flush();
+        services.alarms().flush();
+        flushUsage();
+    }
+
+    private void flushUsage() {
+        Carriers.whileSyncing(() -> {
+            services.facets().usage().books().flush();
+            return true;
+        });
+    }
+
+    /** Brings what all facets used up to now into the books. */
+    public void keepUsage() {
+        objects.values().forEach(LiveObject::keepUsage);
+        flushUsage();
+    }
+
+    /** What a facet used since it has its data. */
+    public Optional<TotalUsage> usage(String namespace, String object, String facet)
+            throws InterruptedException {
+        return withObject(namespace, object, (_, live) -> live.usage(facet));
     }
 
     private List<ObjectIndex.Entry> firstObjects(Namespace namespace) {
@@ -408,6 +447,20 @@ public final class ObjectRegistry implements AutoCloseable, Reclaimer {
                         var _ = facet.get().alarm(row.version());
                     }
                     return facet.isPresent();
+                });
+    }
+
+    /** With a facet that is there, for an event of its sockets. */
+    private void enter(long namespaceId, String object, String facet, FacetDoor.Action action)
+            throws InterruptedException {
+        var namespace = namespaces.withId(namespaceId).orElseThrow(Namespaces::notFound);
+        namespace.share().admit();
+        withObject(
+                namespace.name(),
+                object,
+                (ns, live) -> {
+                    action.with(live.existing(ns, facet).orElseThrow(LiveObject::noSuchFacet));
+                    return true;
                 });
     }
 
@@ -445,7 +498,13 @@ public final class ObjectRegistry implements AutoCloseable, Reclaimer {
         }
         Names.object(object);
         return objects.computeIfAbsent(
-                key, _ -> new LiveObject(ObjectId.of(namespace.id(), object), object, services));
+                key,
+                _ ->
+                        new LiveObject(
+                                ObjectId.of(namespace.id(), object),
+                                namespace.name(),
+                                object,
+                                services));
     }
 
     private ObjectView view(

@@ -79,7 +79,8 @@ class FacetFailureTest {
                                 new OpenDatabases(OpenDatabases.openMax()),
                                 LocalCommitter.ofThisProcess(),
                                 WalFollower.Source.NONE),
-                        new NoAlarmHint());
+                        new NoAlarmHint(),
+                        action -> action.with(facet));
         usedBefore = budget.used();
     }
 
