@@ -6,7 +6,9 @@ import java.util.concurrent.TimeUnit;
 import lapidary.abi.Limits;
 import lapidary.host.error.ErrorCode;
 import lapidary.host.error.LimitException;
+import lapidary.host.facet.Outcome.Answered;
 import lapidary.host.facet.Outcome.Failed;
+import lapidary.host.facet.Outcome.Forwarded;
 import lapidary.host.facet.Outcome.FuelExhausted;
 import lapidary.host.facet.Outcome.Rang;
 import lapidary.host.facet.Outcome.Replied;
@@ -76,7 +78,8 @@ final class AlarmRunner {
     private void account(FacetSpec spec, FacetDatabase database, Alarm alarm, Outcome outcome) {
         switch (outcome) {
             case Rang _ -> {}
-            case Replied _ -> throw new IllegalStateException("an alarm has no reply");
+            case Replied _, Forwarded _, Answered _ ->
+                    throw new IllegalStateException("an alarm has no reply");
             case FuelExhausted(var what, var limit, _) ->
                     failed(spec, database, alarm, what + " burned all of " + limit.units());
             case Trapped(var reason, _, _) -> failed(spec, database, alarm, reason);

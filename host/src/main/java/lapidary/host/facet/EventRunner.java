@@ -13,7 +13,6 @@ import lapidary.host.facet.Outcome.Trapped;
 import lapidary.host.fuel.Fuel;
 import lapidary.host.fuel.FuelBudget;
 import lapidary.host.fuel.OutOfFuel;
-import lapidary.host.guest.FetchEvent;
 import lapidary.host.guest.GuestExit;
 import lapidary.host.storage.FacetDatabase;
 import org.jspecify.annotations.Nullable;
@@ -30,11 +29,17 @@ final class EventRunner {
         this.life = life;
     }
 
-    Ended<Outcome> fetch(FacetSpec spec, Abort abort, FetchEvent event) {
+    Ended<Outcome> run(FacetSpec spec, Abort abort, GuestWork work) {
+        return run(spec, abort, null, work);
+    }
+
+    /** As above, for an event that waits for it, if there is one. */
+    Ended<Outcome> run(
+            FacetSpec spec, Abort abort, @Nullable EventGuard waiting, GuestWork work) {
         var database = life.database(spec);
-        life.guard().begin(abort);
+        life.guard().begin(abort, waiting);
         try {
-            var outcome = outcome(spec, database, new GuestWork.Fetch(event));
+            var outcome = outcome(spec, database, work);
             life.guard().settle(outcome.used().units());
             return new Ended<>(outcome, database, database.committed());
         } catch (EventStopped stopped) {
@@ -94,15 +99,15 @@ final class EventRunner {
      * @throws EventStopped if it was aborted
      */
     Outcome outcome(FacetSpec spec, FacetDatabase database, GuestWork work) {
-        var limit = spec.limits().fuelPerEvent();
         try {
             return run(spec, database, work);
         } catch (WakeStopped wake) {
             undo(database);
-            return stoppedWake(wake, limit);
+            return stoppedWake(wake, spec.limits().fuelPerEvent());
         } catch (Refusal notCommitted) { // what the facet's wake wrote
             return notCommitted(database, notCommitted, undo(database));
         } catch (OutOfFuel _) {
+            var limit = work.limit(spec.limits().fuelPerEvent());
             return new FuelExhausted("the event", limit, undo(database));
         } catch (GuestTrap trap) {
             var used = undo(database);
@@ -112,6 +117,8 @@ final class EventRunner {
             var used = undo(database);
             return troubled(database, used)
                     .orElseGet(() -> new Failed(String.valueOf(exit.getMessage()), used));
+        } catch (CallFailed failed) {
+            return new Failed(String.valueOf(failed.getMessage()), undo(database));
         } catch (EventStopped | AlarmNotDue | CallerException | LimitException e) {
             undo(database);
             throw e;
@@ -141,7 +148,7 @@ final class EventRunner {
         var inputs = life.inputs();
         work.begin(live.context(), inputs);
         database.beginEvent(inputs, live.context());
-        tank.fill(spec.limits().fuelPerEvent().units());
+        tank.fill(work.limit(spec.limits().fuelPerEvent()).units());
         work.begun(database, inputs);
         boolean isIntact = call(live, work.export());
         work.returned(database);

@@ -5,13 +5,17 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.function.UnaryOperator;
 import lapidary.abi.Limits;
+import lapidary.host.fuel.Fuel;
+import lapidary.host.guest.FacetsBelow;
 import lapidary.host.guest.FetchEvent;
 import lapidary.host.guest.FetchRequest;
 import lapidary.host.guest.ReplyStream;
+import lapidary.host.guest.RpcEvent;
 import lapidary.host.storage.ObjectRoom;
 
 /**
@@ -38,6 +42,7 @@ public final class Facet implements AutoCloseable {
      * @param room of its object
      * @param share of its namespace
      * @param hint of its alarm
+     * @param below gives its events the facets below it
      */
     public Facet(
             Path file,
@@ -45,11 +50,12 @@ public final class Facet implements AutoCloseable {
             FacetSpec spec,
             NamespaceShare share,
             FacetServices services,
-            AlarmHint hint) {
+            AlarmHint hint,
+            Function<Caller, FacetsBelow> below) {
         this.spec = spec;
         this.share = share;
         this.turn = new Turn(spec.identity().label(), share);
-        this.life = new FacetLife(this, file, room, services, share, hint, lastAbort::get);
+        this.life = new FacetLife(this, file, room, services, share, hint, lastAbort::get, below);
         this.runner = new EventRunner(life);
         this.alarms = new AlarmRunner(life, runner);
     }
@@ -73,7 +79,29 @@ public final class Facet implements AutoCloseable {
     public Outcome fetch(FetchRequest request, ReplyStream stream) throws InterruptedException {
         var client = new GuardedClient(request.body(), stream, life.guard());
         var event = new FetchEvent(request.withBody(client), client);
-        return inTurn(request::heldBytes, abort -> runner.fetch(spec, abort, event));
+        var work = new GuestWork.Fetch(event);
+        return inTurn(request::heldBytes, abort -> runner.run(spec, abort, work));
+    }
+
+    /**
+     * Runs a {@code fetch} event for one that waits for it and pays for it. Takes no place among
+     * the events of its namespace, which the waiting one has.
+     *
+     * @param left what the waiting event has left
+     * @throws FacetRetiredException if this facet was let go meanwhile: ask for it again
+     * @throws FacetBusyException if the turn did not come
+     */
+    public Called fetchFor(Caller caller, FetchRequest request, ReplyStream stream, Fuel left)
+            throws InterruptedException {
+        var client = new GuardedClient(request.body(), stream, life.guard());
+        var event = new FetchEvent(request.withBody(client), client);
+        var work = new ForCaller(new GuestWork.Fetch(event), left);
+        return forCaller(caller, request::heldBytes, work);
+    }
+
+    /** As {@link #fetchFor}, for a {@code call} event. */
+    public Called callFor(Caller caller, RpcEvent event, Fuel left) throws InterruptedException {
+        return forCaller(caller, () -> 0, new ForCaller(new GuestWork.Call(event), left));
     }
 
     /** Runs one text of SQL as an event of this facet, without its guest. */
@@ -106,15 +134,32 @@ public final class Facet implements AutoCloseable {
      * @throws FacetRetiredException if this facet was let go meanwhile: ask for it again
      */
     public void copyTo(Path target) throws InterruptedException {
+        betweenEvents(copier -> copier.accept(target));
+    }
+
+    /**
+     * Does something between two of its events, with nothing of it dropped.
+     *
+     * @throws FacetRetiredException if this facet was let go meanwhile: ask for it again
+     */
+    public void betweenEvents(Work work) throws InterruptedException {
         turn.acquire(() -> 0);
         try {
             if (isRetired) {
                 throw new FacetRetiredException();
             }
-            life.copyTo(target);
+            work.run(life::copyTo);
         } finally {
             turn.release();
         }
+    }
+
+    /** What is to be done between two events. */
+    public interface Work {
+        /**
+         * @param copier writes a copy of the database, as {@link Facet#copyTo} does
+         */
+        void run(Consumer<Path> copier) throws InterruptedException;
     }
 
     /** Ends the event that runs, and those that wait; data stays. Returns when nothing runs. */
@@ -267,16 +312,50 @@ public final class Facet implements AutoCloseable {
         Ended<T> ended;
         turn.acquire(bytes);
         try {
-            if (isRetired) {
-                throw new FacetRetiredException();
-            }
-            endIfAbortedSince(abort);
+            refuseIfOver(abort);
             ended = inShare(abort, event);
         } finally {
             lastActiveNanos = System.nanoTime();
             turn.release();
         }
         return ended.atTheGate();
+    }
+
+    private Called forCaller(Caller caller, LongSupplier bytes, ForCaller work)
+            throws InterruptedException {
+        var abort = lastAbort.get();
+        return OwnThread.run(
+                "facet " + spec.identity().label(),
+                () -> {
+                    acquireFor(caller, bytes);
+                    var ended = inTurnFor(caller, abort, work);
+                    ended.database().awaitDurable(ended.commit());
+                    return work.called(ended.outcome());
+                });
+    }
+
+    private Ended<Outcome> inTurnFor(Caller caller, Abort abort, ForCaller work) {
+        try {
+            caller.guard().endIfAborted();
+            refuseIfOver(abort);
+            return runner.run(spec, abort, caller.guard(), work);
+        } finally {
+            lastActiveNanos = System.nanoTime();
+            turn.release();
+        }
+    }
+
+    /** Whoever aborts the event that waits ends the wait for this turn. */
+    private void acquireFor(Caller caller, LongSupplier bytes) throws InterruptedException {
+        caller.guard().beginWaitForTurn(Thread.currentThread());
+        try {
+            turn.acquire(bytes);
+        } catch (InterruptedException e) {
+            caller.guard().endIfAborted();
+            throw e;
+        } finally {
+            caller.guard().calleeHasTurn();
+        }
     }
 
     private <T> Ended<T> inShare(Abort abort, Function<Abort, Ended<T>> event)
@@ -286,6 +365,17 @@ public final class Facet implements AutoCloseable {
             return event.apply(abort);
         } finally {
             share.leave();
+        }
+    }
+
+    /** Whoever waited for a facet that was stopped is told why, not that of its successor. */
+    private void refuseIfOver(Abort abort) {
+        if (isRetired && lastAbort.get().isOfHost()) {
+            throw new FacetRetiredException();
+        }
+        endIfAbortedSince(abort);
+        if (isRetired) {
+            throw new FacetRetiredException();
         }
     }
 

@@ -5,6 +5,7 @@ import java.lang.System.Logger.Level;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import lapidary.abi.AbiExports;
 import lapidary.abi.Limits;
@@ -15,6 +16,7 @@ import lapidary.host.fuel.Fuel;
 import lapidary.host.fuel.OutOfFuel;
 import lapidary.host.fuel.SliceListener;
 import lapidary.host.guest.EventRandom;
+import lapidary.host.guest.FacetsBelow;
 import lapidary.host.guest.GuestContext;
 import lapidary.host.guest.GuestExit;
 import lapidary.host.storage.DatabaseLimits;
@@ -40,6 +42,7 @@ final class FacetLife {
     private final FacetServices services;
     private final AlarmHint hint;
     private final EventGuard guard;
+    private final FacetsBelow below;
     private volatile @Nullable FacetDatabase database;
     private DatabaseLimits openLimits = DatabaseLimits.DEFAULT;
     private volatile @Nullable LiveInstance live;
@@ -49,6 +52,7 @@ final class FacetLife {
      * @param facet whose life this is
      * @param room of its object
      * @param lastAbort of the facet
+     * @param newBelow gives its events the facets below it
      */
     FacetLife(
             Facet facet,
@@ -57,13 +61,15 @@ final class FacetLife {
             FacetServices services,
             NamespaceShare share,
             AlarmHint hint,
-            Supplier<Abort> lastAbort) {
+            Supplier<Abort> lastAbort,
+            Function<Caller, FacetsBelow> newBelow) {
         this.facet = facet;
         this.file = file;
         this.room = room;
         this.services = services;
         this.hint = hint;
         this.guard = new EventGuard(services.longEvents(), share, lastAbort, this::isStepping);
+        this.below = newBelow.apply(new Caller(guard));
     }
 
     boolean isAwake() {

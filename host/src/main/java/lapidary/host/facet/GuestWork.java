@@ -1,12 +1,15 @@
 package lapidary.host.facet;
 
 import lapidary.abi.AbiExports;
+import lapidary.host.facet.Outcome.Answered;
+import lapidary.host.facet.Outcome.Forwarded;
 import lapidary.host.facet.Outcome.Rang;
 import lapidary.host.facet.Outcome.Replied;
 import lapidary.host.fuel.Fuel;
 import lapidary.host.guest.AlarmEvent;
 import lapidary.host.guest.FetchEvent;
 import lapidary.host.guest.GuestContext;
+import lapidary.host.guest.RpcEvent;
 import lapidary.host.storage.AlarmTable.Alarm;
 import lapidary.host.storage.EventInputs;
 import lapidary.host.storage.FacetDatabase;
@@ -15,6 +18,11 @@ import lapidary.host.storage.FacetDatabase;
 sealed interface GuestWork {
     /** What the host calls. */
     String export();
+
+    /** What it may burn, of a facet's events that may burn so much. */
+    default Fuel limit(Fuel ofFacet) {
+        return ofFacet;
+    }
 
     void begin(GuestContext context, EventInputs inputs);
 
@@ -41,7 +49,36 @@ sealed interface GuestWork {
 
         @Override
         public Outcome done(Fuel used) {
-            return new Replied(event.reply(), event.isStreaming(), used);
+            var forwardedTo = event.forwardedTo();
+            return forwardedTo.isPresent()
+                    ? new Forwarded(forwardedTo.get(), used)
+                    : new Replied(event.reply(), event.isStreaming(), used);
+        }
+    }
+
+    /** A call of the facet above. */
+    record Call(RpcEvent event) implements GuestWork {
+        @Override
+        public String export() {
+            return AbiExports.CALL;
+        }
+
+        @Override
+        public void begin(GuestContext context, EventInputs inputs) {
+            context.beginCall(inputs, event);
+        }
+
+        @Override
+        public void returned(FacetDatabase database) {
+            event.failure()
+                    .ifPresent(text -> {
+                        throw new CallFailed(text);
+                    });
+        }
+
+        @Override
+        public Outcome done(Fuel used) {
+            return new Answered(used);
         }
     }
 

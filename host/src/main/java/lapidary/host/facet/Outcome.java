@@ -7,6 +7,21 @@ import lapidary.host.guest.Reply;
 public sealed interface Outcome {
     Fuel used();
 
+    /** The same, with what was burned on the way to it. */
+    default Outcome after(Fuel before) {
+        var sum = new Fuel(used().units() + before.units());
+        return switch (this) {
+            case Replied(var rest, var isStreaming, _) -> new Replied(rest, isStreaming, sum);
+            case Forwarded(var name, _) -> new Forwarded(name, sum);
+            case Answered _ -> new Answered(sum);
+            case Rang _ -> new Rang(sum);
+            case FuelExhausted(var what, var limit, _) -> new FuelExhausted(what, limit, sum);
+            case Trapped(var reason, var function, _) -> new Trapped(reason, function, sum);
+            case Failed(var reason, _) -> new Failed(reason, sum);
+            case StorageFull(var reason, _) -> new StorageFull(reason, sum);
+        };
+    }
+
     /**
      * The event committed, and what it committed is durable.
      *
@@ -14,6 +29,15 @@ public sealed interface Outcome {
      * @param isStreaming whether a part of it has left already
      */
     record Replied(Reply rest, boolean isStreaming, Fuel used) implements Outcome {}
+
+    /**
+     * The event committed, and what it committed is durable; a facet just below is to reply to its
+     * request.
+     */
+    record Forwarded(String name, Fuel used) implements Outcome {}
+
+    /** The event of a call committed; what it replies is in its {@code RpcEvent}. */
+    record Answered(Fuel used) implements Outcome {}
 
     /** The handler of an alarm has run, and the event committed. */
     record Rang(Fuel used) implements Outcome {}

@@ -8,11 +8,13 @@ import static lapidary.abi.ResultCode.UNAVAILABLE;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import lapidary.abi.Limits;
 import lapidary.abi.ListWriter;
 import lapidary.host.error.Refusal;
 import lapidary.host.memory.HeapSize;
 import lapidary.host.memory.MemoryClaim;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The HTTP side of one {@code fetch} event: the request that the guest reads, and the reply that it
@@ -32,6 +34,7 @@ public final class FetchEvent {
     private boolean isStreaming;
     private byte[] body = NOTHING;
     private int bodyLength;
+    private @Nullable String forwardedTo;
 
     public FetchEvent(FetchRequest request, ReplyStream stream) {
         this.request = request;
@@ -68,6 +71,37 @@ public final class FetchEvent {
             return request.body().read(into, offset, length);
         } catch (IOException e) {
             throw new Refusal(UNAVAILABLE, "the client broke off in the middle of the body");
+        }
+    }
+
+    /** The facet just below that is to reply in place of this one, if there is one. */
+    public Optional<String> forwardedTo() {
+        return Optional.ofNullable(forwardedTo);
+    }
+
+    /**
+     * @throws Refusal {@code INVALID} if the event has a reply of its own, or was forwarded
+     */
+    void requireForwardable() {
+        if (headIsSet || bodyLength > 0 || isStreaming) {
+            throw new Refusal(INVALID, "the event has begun a reply of its own");
+        }
+        if (forwardedTo != null) {
+            throw new Refusal(INVALID, "a request is forwarded once");
+        }
+    }
+
+    /** Another facet replies, when this event is over. */
+    void forward(String name) {
+        forwardedTo = name;
+    }
+
+    /**
+     * @throws Refusal {@code CLOSED} if another facet is to reply
+     */
+    void requireOwnReply() {
+        if (forwardedTo != null) {
+            throw new Refusal(CLOSED, "the request was forwarded, whose reply is another's");
         }
     }
 

@@ -34,6 +34,7 @@ public final class GuestContext implements FuelMeter {
     private @Nullable GuestInstance instance;
     private @Nullable FetchEvent fetchEvent;
     private @Nullable AlarmEvent alarmEvent;
+    private @Nullable RpcEvent rpcEvent;
     private @Nullable EventInputs inputs;
     private String lastError = "";
 
@@ -57,11 +58,18 @@ public final class GuestContext implements FuelMeter {
         alarmEvent = alarm;
     }
 
+    /** As {@link #beginEvent}, for a call of the facet above. */
+    public void beginCall(EventInputs newInputs, RpcEvent call) {
+        beginWake(newInputs);
+        rpcEvent = call;
+    }
+
     /** Begins a wake, which is about no request. */
     public void beginWake(EventInputs newInputs) {
         inputs = newInputs;
         fetchEvent = null;
         alarmEvent = null;
+        rpcEvent = null;
         lastError = "";
         log.begin();
     }
@@ -142,6 +150,20 @@ public final class GuestContext implements FuelMeter {
             throw new Refusal(INVALID, "this event is not an alarm");
         }
         return alarmEvent;
+    }
+
+    /** The event, which has a reply of its own, or may have one. */
+    FetchEvent ownReply() {
+        var event = fetchEvent();
+        event.requireOwnReply();
+        return event;
+    }
+
+    RpcEvent rpcEvent() {
+        if (rpcEvent == null) {
+            throw new Refusal(INVALID, "this event is not a call");
+        }
+        return rpcEvent;
     }
 
     /** Whether the guest has a function that the host may call. */

@@ -24,6 +24,8 @@ public final class HostFunctions implements ImportResolver {
         SqlFunctions.register(registry);
         KvFunctions.register(registry);
         AlarmFunctions.register(registry);
+        RpcFunctions.register(registry);
+        FacetsFunctions.register(registry);
         InfoFunctions.register(registry);
         LogFunctions.register(registry);
         WasiFunctions.register(registry);

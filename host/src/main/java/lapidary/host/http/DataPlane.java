@@ -10,7 +10,9 @@ import lapidary.host.error.ErrorCode;
 import lapidary.host.error.HostException;
 import lapidary.host.error.LimitException;
 import lapidary.host.facet.Outcome;
+import lapidary.host.facet.Outcome.Answered;
 import lapidary.host.facet.Outcome.Failed;
+import lapidary.host.facet.Outcome.Forwarded;
 import lapidary.host.facet.Outcome.FuelExhausted;
 import lapidary.host.facet.Outcome.Rang;
 import lapidary.host.facet.Outcome.Replied;
@@ -20,7 +22,10 @@ import lapidary.host.object.Names;
 import lapidary.host.object.Namespaces;
 import lapidary.host.object.ObjectRegistry;
 
-/** {@code ANY /o/{ns}/{object}/{facet}/{path…}}: events of facets. */
+/**
+ * {@code ANY /o/{ns}/{object}/{path…}}: events of the root, where a supervisor module serves; else
+ * the path begins with the facet that has the event.
+ */
 final class DataPlane implements Route {
     static final int FACET = 3;
     private static final int NAMESPACE = 1;
@@ -44,25 +49,32 @@ final class DataPlane implements Route {
     public void handle(Exchange exchange) throws InterruptedException {
         var grant = access.ofDataPlane(exchange);
         var path = exchange.path();
-        if (path.size() <= FACET || path.rawPart(FACET).isEmpty()) {
-            throw new CallerException(
-                    ErrorCode.ROUTE_NOT_FOUND,
-                    "an event goes to /o/{namespace}/{object}/{facet}/{path}");
+        if (path.size() <= OBJECT || path.rawPart(OBJECT).isEmpty()) {
+            throw nothingThere();
         }
         String namespace = path.part(NAMESPACE);
         String object = path.part(OBJECT);
-        String facet = Names.facet(path.part(FACET));
         if (!grant.covers(namespace)) { // told apart from one that is not there by nobody
             throw Namespaces.notFound();
         }
+        boolean hasSupervisor = objects.hasSupervisor(namespace);
+        if (!hasSupervisor && (path.size() <= FACET || path.rawPart(FACET).isEmpty())) {
+            throw nothingThere();
+        }
+        String facet = hasSupervisor ? "" : Names.facet(path.part(FACET));
         var body = new GuestBody(exchange);
-        var request = GuestRequest.of(exchange, namespace, object, path.rawFrom(REST), body);
+        var request =
+                GuestRequest.of(
+                        exchange, namespace, object, path.rawFrom(hasSupervisor ? FACET : REST), body);
         exchange.memory().add(HEAD_COPIES * request.heldBytes());
         var reply = new GuestReply(exchange);
         Outcome outcome;
         exchange.client().beginTurn();
         try {
-            outcome = objects.fetch(namespace, object, facet, request, reply);
+            outcome =
+                    hasSupervisor
+                            ? objects.fetchRoot(namespace, object, request, reply)
+                            : objects.fetch(namespace, object, facet, request, reply);
         } catch (HostException e) {
             if (e.code() == ErrorCode.FACET_ABORTED && body.isLong()) {
                 exchange.closeAfterwards(); // nobody waits for the rest of it
@@ -73,9 +85,16 @@ final class DataPlane implements Route {
         }
         switch (outcome) {
             case Replied replied -> reply(exchange, body, reply, replied);
-            case Rang _, FuelExhausted _, Trapped _, Failed _, StorageFull _ ->
+            case Rang _, Answered _, Forwarded _, FuelExhausted _, Trapped _, Failed _, StorageFull _ ->
                     refuse(exchange, problem(outcome), outcome);
         }
+    }
+
+    private static CallerException nothingThere() {
+        return new CallerException(
+                ErrorCode.ROUTE_NOT_FOUND,
+                "an event goes to /o/{namespace}/{object}/{path}; without a supervisor module the"
+                        + " path begins with the facet: /o/{namespace}/{object}/{facet}/{path}");
     }
 
     /**
@@ -117,7 +136,7 @@ final class DataPlane implements Route {
 
     private static HostException problem(Outcome outcome) {
         return switch (outcome) {
-            case Replied _, Rang _ ->
+            case Replied _, Rang _, Answered _, Forwarded _ ->
                     throw new IllegalArgumentException("no problem of a request: " + outcome);
             case FuelExhausted exhausted ->
                     new LimitException(

@@ -11,6 +11,7 @@ import lapidary.abi.AbiImports;
 import lapidary.abi.Limits;
 import lapidary.host.error.CallerException;
 import lapidary.host.error.ErrorCode;
+import lapidary.host.module.Digest;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -18,7 +19,7 @@ import tools.jackson.databind.JsonNode;
  * How a facet is to be started, as the contract's JSON has it.
  *
  * @param module a name, which is followed when it comes to mean other code, or a digest
- * @param id what the facet sees as its object's id; by default the object's own
+ * @param id what the facet sees as its object's id; by default what the facet above it sees
  * @param outbound kept as it came: no request leaves yet
  */
 @JsonInclude(Include.NON_EMPTY)
@@ -31,6 +32,8 @@ public record StartOptions(
         @JsonInclude(value = Include.CUSTOM, valueFilter = NothingSet.class) LimitOptions limits,
         @Nullable JsonNode outbound) {
     private static final int ID_BYTES_MAX = 256;
+    private static final int BYTES_MIN = 256;
+    private static final int BYTES_EACH = 128;
 
     @SuppressWarnings("ConstantValue") // a field that a document leaves out arrives as null
     public StartOptions {
@@ -59,6 +62,24 @@ public record StartOptions(
         checkCapabilities(where);
         limits.checkOfFacet(where + ".limits");
         return this;
+    }
+
+    /** What they take of the heap, roughly. */
+    long heapBytes() {
+        long characters = module.length();
+        characters += props == null ? 0 : props.length();
+        characters += id == null ? 0 : id.length();
+        characters += outbound == null ? 0 : outbound.toString().length();
+        for (var variable : env.entrySet()) {
+            characters += variable.getKey().length() + variable.getValue().length();
+        }
+        return BYTES_MIN + 2 * characters + BYTES_EACH * env.size();
+    }
+
+    /** The same, with the code that its module means now. */
+    StartOptions of(Digest digest) {
+        return new StartOptions(
+                digest.toString(), props, env, id, capabilities, limits, outbound);
     }
 
     private void checkEnv(String where) {

@@ -1,0 +1,122 @@
+package lapidary.host.guest;
+
+import static lapidary.abi.ResultCode.DENIED;
+
+import java.util.Collection;
+import java.util.List;
+import lapidary.host.error.Refusal;
+import lapidary.host.fuel.FuelMeter;
+
+/**
+ * The facets just below one, which is their supervisor: what {@code supervisor_facets} acts on.
+ * Names have been checked, and what the caller wrote so far is durable where the contract says so.
+ * What cannot be done is a {@link Refusal}. Confined to the event's thread.
+ */
+public interface FacetsBelow {
+    /** Of a facet that has none, and may have none. */
+    FacetsBelow NONE = new None();
+
+    boolean isStarted(String name);
+
+    /**
+     * @throws Refusal {@code NOT_FOUND} if it is not started
+     */
+    void requireStarted(String name);
+
+    /** In order. */
+    Collection<String> names();
+
+    /**
+     * Checks what a facet is to be started with.
+     *
+     * @param json as it came
+     * @return does it, or nothing if it is started
+     */
+    Runnable start(String name, byte[] json);
+
+    /**
+     * Runs {@code fetch} of a facet, whose commit is durable when this returns.
+     *
+     * @param meter that pays for what it burns, and bounds it
+     */
+    OpenReply fetch(String name, FetchRequest request, FuelMeter meter);
+
+    /** As {@link #fetch}, for {@code call}. */
+    OpenReply call(String name, RpcCall call, FuelMeter meter);
+
+    void abort(String name, String reason);
+
+    /** Charges for what deleting a facet and all below it costs beyond a change of the tree. */
+    void payDeletion(String name, FuelMeter meter);
+
+    void delete(String name);
+
+    /** Charges for what copying a facet and all below it over another costs beyond that. */
+    void payClone(String from, String to, FuelMeter meter);
+
+    void clone(String from, String to);
+
+    /** Nobody is below, whatever is asked. */
+    final class None implements FacetsBelow {
+        private None() {}
+
+        @Override
+        public boolean isStarted(String name) {
+            return false;
+        }
+
+        @Override
+        public void requireStarted(String name) {
+            throw denied();
+        }
+
+        @Override
+        public List<String> names() {
+            return List.of();
+        }
+
+        @Override
+        public Runnable start(String name, byte[] json) {
+            throw denied();
+        }
+
+        @Override
+        public OpenReply fetch(String name, FetchRequest request, FuelMeter meter) {
+            throw denied();
+        }
+
+        @Override
+        public OpenReply call(String name, RpcCall call, FuelMeter meter) {
+            throw denied();
+        }
+
+        @Override
+        public void abort(String name, String reason) {
+            throw denied();
+        }
+
+        @Override
+        public void payDeletion(String name, FuelMeter meter) {
+            // delete says what is wrong
+        }
+
+        @Override
+        public void delete(String name) {
+            throw denied();
+        }
+
+        @Override
+        public void payClone(String from, String to, FuelMeter meter) {
+            // clone says what is wrong
+        }
+
+        @Override
+        public void clone(String from, String to) {
+            throw denied();
+        }
+
+        private static Refusal denied() {
+            return new Refusal(DENIED, "this facet may have none below it");
+        }
+    }
+}
