@@ -15,7 +15,8 @@ import lapidary.host.storage.EventInputs;
 import lapidary.host.storage.FacetDatabase;
 
 /** What a guest is to do in an event. */
-sealed interface GuestWork {
+sealed interface GuestWork
+        permits GuestWork.Fetch, GuestWork.Call, GuestWork.Ring, ForCaller {
     /** What the host calls. */
     String export();
 

@@ -34,7 +34,7 @@ final class FacetsFunctions {
 
     /** {@code running(name_ptr, name_len) -> i32}: 1 while it is started. */
     private static long running(GuestContext context, long[] arguments) {
-        return context.below().isStarted(name(context, arguments, 0)) ? 1 : 0;
+        return below(context).isStarted(name(context, arguments, 0)) ? 1 : 0;
     }
 
     /** {@code start(name_ptr, name_len, options_ptr, options_len) -> i32} */
@@ -43,7 +43,7 @@ final class FacetsFunctions {
         long size = bounded("the options", arguments[3], OPTIONS_BYTES_MAX);
         context.charge(Prices.OPTIONS_BYTE * size);
         byte[] json = context.bytes((int) arguments[2], (int) arguments[3]);
-        var start = context.below().start(name, json);
+        var start = below(context).start(name, json);
         context.commitPoint();
         start.run();
         return 0;
@@ -54,7 +54,7 @@ final class FacetsFunctions {
         var event = context.fetchEvent();
         String name = name(context, arguments, 0);
         event.requireForwardable();
-        context.below().requireStarted(name);
+        below(context).requireStarted(name);
         event.forward(name);
         return 0;
     }
@@ -66,7 +66,7 @@ final class FacetsFunctions {
         var body = context.outgoingBody((int) arguments[4], (int) arguments[5]);
         beginCall(context);
         return context.replies()
-                .add(context.below().fetch(name, head.withBody(body), context));
+                .add(below(context).fetch(name, head.withBody(body), context));
     }
 
     /** {@code call(name_ptr, name_len, method_ptr, method_len, payload_ptr, payload_len) -> i32} */
@@ -83,7 +83,7 @@ final class FacetsFunctions {
                         (int) arguments[4],
                         (int) arguments[5]);
         beginCall(context);
-        return context.replies().add(context.below().call(name, call, context));
+        return context.replies().add(below(context).call(name, call, context));
     }
 
     /** There is room for another reply, and what was written so far is durable. */
@@ -98,16 +98,16 @@ final class FacetsFunctions {
         bounded("a reason", arguments[3], REASON_BYTES_MAX);
         String reason = context.text((int) arguments[2], (int) arguments[3]);
         context.commitPoint();
-        context.below().abort(name, GuestText.bounded(reason));
+        below(context).abort(name, GuestText.bounded(reason));
         return 0;
     }
 
     /** {@code delete(name_ptr, name_len) -> i32}: fine if it never existed. */
     private static long delete(GuestContext context, long[] arguments) {
         String name = name(context, arguments, 0);
-        context.below().payDeletion(name, context);
+        below(context).payDeletion(name, context);
         context.commitPoint();
-        context.below().delete(name);
+        below(context).delete(name);
         return 0;
     }
 
@@ -115,21 +115,25 @@ final class FacetsFunctions {
     private static long cloneOver(GuestContext context, long[] arguments) {
         String from = name(context, arguments, 0);
         String to = name(context, arguments, 2);
-        context.below().payClone(from, to, context);
+        below(context).payClone(from, to, context);
         context.commitPoint();
-        context.below().clone(from, to);
+        below(context).clone(from, to);
         return 0;
     }
 
     /** {@code list(out_ptr, out_cap) -> i32}: a list of names. */
     private static long list(GuestContext context, long[] arguments) {
         var names = new ListWriter();
-        for (String name : context.below().names()) {
+        for (String name : below(context).names()) {
             context.charge(Prices.FACET_LISTED);
             names.add(name);
         }
         return context.answer(
                 names.buffer(), 0, names.size(), (int) arguments[0], (int) arguments[1]);
+    }
+
+    private static FacetsBelow below(GuestContext context) {
+        return context.reach().below();
     }
 
     private static String name(GuestContext context, long[] arguments, int index) {

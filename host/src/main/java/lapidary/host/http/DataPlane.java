@@ -49,7 +49,7 @@ final class DataPlane implements Route {
     public void handle(Exchange exchange) throws InterruptedException {
         var grant = access.ofDataPlane(exchange);
         var path = exchange.path();
-        if (path.size() <= OBJECT || path.rawPart(OBJECT).isEmpty()) {
+        if (path.size() <= OBJECT) {
             throw nothingThere();
         }
         String namespace = path.part(NAMESPACE);

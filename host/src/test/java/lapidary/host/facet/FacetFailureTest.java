@@ -21,6 +21,7 @@ import lapidary.host.error.FailureException;
 import lapidary.host.facet.Outcome.Replied;
 import lapidary.host.guest.EventRandom;
 import lapidary.host.guest.FetchRequest;
+import lapidary.host.guest.FacetsBelow;
 import lapidary.host.guest.GuestIdentity;
 import lapidary.host.guest.HostFunctions;
 import lapidary.host.guest.ReplyStream;
@@ -79,7 +80,8 @@ class FacetFailureTest {
                                 new OpenDatabases(OpenDatabases.openMax()),
                                 LocalCommitter.ofThisProcess(),
                                 WalFollower.Source.NONE),
-                        new NoAlarmHint());
+                        new NoAlarmHint(),
+                        _ -> FacetsBelow.NONE);
         usedBefore = budget.used();
     }
 
