@@ -39,6 +39,7 @@ final class FacetSession {
     /** Judges what an event did to the schema. */
     final SchemaGuard guard = new SchemaGuard(this);
 
+    private final long storageBytes;
     private final Set<SqlCursor> cursors = new LinkedHashSet<>();
     private @Nullable GuestEvent event;
     private Optional<HostException> lastTrouble = Optional.empty();
@@ -48,6 +49,7 @@ final class FacetSession {
 
     FacetSession(SQLiteConnection connection, DatabaseLimits limits, MemoryClaim memory) {
         this.memory = memory;
+        this.storageBytes = limits.storageBytes();
         this.connection = connection;
         this.db = connection.getDatabase();
         this.steps = new StepMeter(db, new SqlWatch(limits));
@@ -178,11 +180,13 @@ final class FacetSession {
         return failure.refusal();
     }
 
-    private static HostException trouble(SqliteFailure failure) {
+    private HostException trouble(SqliteFailure failure) {
         return failure.primary() == SQLiteErrorCode.SQLITE_FULL
                 ? new LimitException(
                         ErrorCode.STORAGE_FULL,
-                        "the facet's database is at its limit, or the disk is full: "
+                        "the facet's database may have "
+                                + storageBytes
+                                + " bytes, and is full, unless the disk is: "
                                 + failure.getMessage(),
                         failure)
                 : StorageProblem.of("the facet's database could not be read or written", failure);
