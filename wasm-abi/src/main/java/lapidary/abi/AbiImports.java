@@ -56,6 +56,11 @@ public final class AbiImports {
                 stream_write(stream: i64, data_ptr: i32, data_len: i32) -> i32
                 stream_close(stream: i64) -> i32
                 fetch(head_ptr: i32, head_len: i32, body_ptr: i32, body_len: i32) -> i32
+                """);
+        declare(
+                FACET_HTTP,
+                OFFERED,
+                """
                 reply_status(handle: i32) -> i32
                 reply_headers(handle: i32, out_ptr: i32, out_cap: i32) -> i32
                 reply_body(handle: i32, out_ptr: i32, out_cap: i32) -> i32
@@ -165,7 +170,7 @@ public final class AbiImports {
                 """);
         declare(
                 SUPERVISOR_LOADER,
-                LATER,
+                OFFERED,
                 """
                 load(wasm_ptr: i32, wasm_len: i32, out_ptr: i32, out_cap: i32) -> i32
                 resolve(name_ptr: i32, name_len: i32, out_ptr: i32, out_cap: i32) -> i32

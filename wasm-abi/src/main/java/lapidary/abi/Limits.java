@@ -65,6 +65,9 @@ public final class Limits {
 
     public static final int HEADERS_COUNT_MAX = 128;
 
+    /** Of a request that a guest makes of others. */
+    public static final int URL_BYTES_MAX = 32 * KIB;
+
     // Storage
 
     /** Ten decimal gigabytes for one facet. */
@@ -154,6 +157,12 @@ public final class Limits {
     public static final int PROPS_BYTES_MAX = 1 * MIB;
 
     public static final int ENV_BYTES_MAX = 1 * MIB;
+
+    /** Of the JSON that a supervisor starts code with. */
+    public static final int OPTIONS_BYTES_MAX = 4 * MIB;
+
+    /** Code that runs once, within code that runs once. */
+    public static final int ONCE_DEPTH_MAX = 4;
 
     /** An instance without an event for so long is dropped. */
     public static final long HIBERNATE_AFTER_MILLIS = 10_000;

@@ -12,6 +12,7 @@ import lapidary.host.error.ErrorCode;
 import lapidary.host.error.FailureException;
 import lapidary.host.facet.FacetServices;
 import lapidary.host.facet.LongEvents;
+import lapidary.host.facet.OnceRunner;
 import lapidary.host.facet.OpenDatabases;
 import lapidary.host.guest.EventRandom;
 import lapidary.host.guest.HostFunctions;
@@ -21,6 +22,7 @@ import lapidary.host.memory.MemoryBudget;
 import lapidary.host.module.ModuleStore;
 import lapidary.host.object.Namespaces;
 import lapidary.host.object.ObjectRegistry;
+import lapidary.host.object.OnceOptions;
 import lapidary.host.storage.LocalCommitter;
 import lapidary.host.storage.TempFolder;
 import lapidary.host.storage.WalFollower;
@@ -69,17 +71,21 @@ public final class Lapidary implements AutoCloseable {
                         budget,
                         new OpenDatabases(OpenDatabases.openMax()),
                         LocalCommitter.ofThisProcess(),
-                        archive.<WalFollower.Source>map(it -> it).orElse(WalFollower.Source.NONE));
+                        archive.<WalFollower.Source>map(it -> it).orElse(WalFollower.Source.NONE),
+                        new OnceOptions(modules));
         this.objects =
                 parts.push(new ObjectRegistry(path, catalogue, namespaces, archive, services));
+        modules.askBeforeRemoving(digest -> objects.refersTo(digest.toString()));
         if (folder.wasLeftInUse()) {
             objects.lookForOrphans();
         }
         budget.onShortage(objects);
         budget.onShortage(modules.reclaimer());
+        var once = parts.push(new OnceRunner(services));
         this.server =
                 parts.push(
-                        HttpServer.start(listeners, tokens, modules, namespaces, objects, budget));
+                        HttpServer.start(
+                                listeners, tokens, modules, namespaces, objects, once, budget));
         parts.push(objects.startAlarms());
         parts.push(new Sweeper(SWEEP_EVERY, objects::sweep, tokens::flush));
     }

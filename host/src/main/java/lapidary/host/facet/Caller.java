@@ -1,16 +1,10 @@
 package lapidary.host.facet;
 
-import static lapidary.abi.ResultCode.ABORTED;
-import static lapidary.abi.ResultCode.DENIED;
 import static lapidary.abi.ResultCode.FAILED;
-import static lapidary.abi.ResultCode.INVALID;
-import static lapidary.abi.ResultCode.LIMIT;
-import static lapidary.abi.ResultCode.NOT_FOUND;
 import static lapidary.abi.ResultCode.UNAVAILABLE;
 
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import lapidary.abi.ResultCode;
 import lapidary.host.error.FailureException;
 import lapidary.host.error.HostException;
 import lapidary.host.error.Refusal;
@@ -45,9 +39,9 @@ public final class Caller {
             return action.run();
         } catch (FailureException e) {
             LOG.log(Level.ERROR, "the host failed in a facet that another one called", e);
-            throw refusal(e);
+            throw new Refusal(FAILED, "the host failed: " + e.getMessage());
         } catch (HostException e) {
-            throw refusal(e);
+            throw CallRefusals.of(e);
         } catch (FacetRetiredException _) {
             throw new Refusal(UNAVAILABLE, "the object is being changed as a whole; try again");
         } catch (InterruptedException _) {
@@ -66,24 +60,5 @@ public final class Caller {
 
     EventGuard guard() {
         return guard;
-    }
-
-    private static Refusal refusal(HostException e) {
-        return new Refusal(code(e), String.valueOf(e.getMessage()));
-    }
-
-    private static ResultCode code(HostException e) {
-        return switch (e.code()) {
-            case FACET_ABORTED -> ABORTED;
-            case FACET_NOT_FOUND, MODULE_NOT_FOUND, OBJECT_NOT_FOUND, NAMESPACE_NOT_FOUND ->
-                    NOT_FOUND;
-            case CAPABILITY_DENIED, FORBIDDEN -> DENIED;
-            case REQUEST_INVALID, NAME_INVALID -> INVALID;
-            case FACETS_LIMIT_EXCEEDED, MODULE_LIMIT_EXCEEDED, STORAGE_FULL, MODULE_TOO_LARGE ->
-                    LIMIT;
-            case FACET_BUSY, OVERLOADED, RATE_LIMITED -> UNAVAILABLE;
-            // of a callee, or of the host while it runs one
-            default -> FAILED;
-        };
     }
 }

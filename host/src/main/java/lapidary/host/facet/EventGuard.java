@@ -1,6 +1,7 @@
 package lapidary.host.facet;
 
 import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import lapidary.abi.Limits;
 import lapidary.host.engine.GuestTrap;
@@ -28,13 +29,13 @@ final class EventGuard implements SliceListener {
     private @Nullable EventGuard caller;
     private volatile @Nullable EventGuard callee;
     private long startNanos;
-    private long runsSinceNanos;
+    private long shortSinceNanos;
     private long asideSinceNanos;
     private long goOnUntilNanos;
     private long billed;
-    private long burnedByCallees;
     private boolean hasSlices;
     private boolean isLong;
+    private long stoppedAt;
 
     /**
      * @param lastAbort of the facet
@@ -60,10 +61,9 @@ final class EventGuard implements SliceListener {
     void begin(Abort abort, @Nullable EventGuard waiting) {
         abortAtStart = abort;
         caller = waiting;
-        runsSinceNanos = longEvents.now();
-        startNanos = runsSinceNanos;
+        startNanos = longEvents.now();
+        shortSinceNanos = startNanos;
         billed = 0;
-        burnedByCallees = 0;
         hasSlices = false;
         isLong = false;
         if (waiting != null) {
@@ -78,7 +78,7 @@ final class EventGuard implements SliceListener {
         if (isLong) {
             longEvents.leave(ticket);
         } else if (hasSlices) {
-            share.ranShort(longEvents.now(), runsSinceNanos);
+            share.ranShort(longEvents.now(), shortSinceNanos);
         }
         var waiting = caller;
         if (waiting != null) {
@@ -97,20 +97,70 @@ final class EventGuard implements SliceListener {
 
     /** It has waited: the event ends here if it was aborted. */
     void resume() {
-        runsSinceNanos += longEvents.now() - asideSinceNanos;
+        shortSinceNanos += longEvents.now() - asideSinceNanos;
         endIfAborted();
     }
 
-    /** An event that this one waited for has burned so much, and has been billed for it. */
+    /**
+     * An event that this one waited for has burned so much, and has been billed for it: it is about
+     * to be charged to this one, and not to be billed again.
+     */
     void calleeBurned(long units) {
-        burnedByCallees += units;
+        billed += units;
     }
 
     /** A tank is empty or full again: what it says was used has been billed. */
     void settle(long used) {
         bill(used);
         billed = 0;
-        burnedByCallees = 0;
+    }
+
+    @Override
+    public void stopped(long used) {
+        stoppedAt = used;
+    }
+
+    /** What was burned by the last instance that did not get as far as to be one. */
+    long stoppedAt() {
+        return stoppedAt;
+    }
+
+    /**
+     * Runs another instance on behalf of this event, until that is over or this is. What it burns
+     * is billed here as it does, and not again when it is charged to the instance that asked for
+     * it.
+     *
+     * @param used what it has burned; asked when it is over
+     */
+    <T> T within(Supplier<T> other, LongSupplier used) {
+        long before = billed;
+        billed = 0;
+        try {
+            return other.get();
+        } finally {
+            bill(used.getAsLong());
+            billed += before;
+        }
+    }
+
+    /**
+     * Does what the event waits for, while others run in its place. Ends the event if it was
+     * aborted.
+     *
+     * @param breakOff ends the wait; called by whoever aborts the event
+     */
+    <T> T waiting(Runnable breakOff, Supplier<T> work) {
+        long since = longEvents.now();
+        if (isLong) {
+            longEvents.leave(ticket);
+        }
+        beginWait(breakOff);
+        try {
+            return work.get();
+        } finally {
+            shortSinceNanos += longEvents.now() - since;
+            endWait();
+        }
     }
 
     @Override
@@ -182,10 +232,10 @@ final class EventGuard implements SliceListener {
         }
         boolean isFirst = !hasSlices;
         hasSlices = true;
-        if (now - runsSinceNanos < SHORT_NANOS_MAX && !(isFirst && share.isOverShortTime(now))) {
+        if (now - shortSinceNanos < SHORT_NANOS_MAX && !(isFirst && share.isOverShortTime(now))) {
             return false;
         }
-        share.ranShort(now, runsSinceNanos);
+        share.ranShort(now, shortSinceNanos);
         return true;
     }
 
@@ -211,8 +261,7 @@ final class EventGuard implements SliceListener {
     }
 
     private void bill(long used) {
-        long own = used - burnedByCallees;
-        share.burned(own - billed);
-        billed = own;
+        share.burned(used - billed);
+        billed = used;
     }
 }

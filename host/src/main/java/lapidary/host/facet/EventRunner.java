@@ -165,7 +165,7 @@ final class EventRunner {
      *
      * @return whether the instance may run again: not if it exited midway, though all is well
      */
-    private static boolean call(LiveInstance live, String export) {
+    static boolean call(LiveInstance live, String export) {
         if (!live.guest().exports(export)) {
             throw new GuestTrap("the module does not export " + export);
         }

@@ -91,8 +91,7 @@ public final class Facet implements AutoCloseable {
      * @throws FacetRetiredException if this facet was let go meanwhile: ask for it again
      * @throws FacetBusyException if the turn did not come
      */
-    public Called fetchFor(Caller caller, FetchRequest request, ReplyStream stream, Fuel left)
-            throws InterruptedException {
+    public Called fetchFor(Caller caller, FetchRequest request, ReplyStream stream, Fuel left) {
         var client = new GuardedClient(request.body(), stream, life.guard());
         var event = new FetchEvent(request.withBody(client), client);
         var work = new ForCaller(new GuestWork.Fetch(event), left);
@@ -100,7 +99,7 @@ public final class Facet implements AutoCloseable {
     }
 
     /** As {@link #fetchFor}, for a {@code call} event. */
-    public Called callFor(Caller caller, RpcEvent event, Fuel left) throws InterruptedException {
+    public Called callFor(Caller caller, RpcEvent event, Fuel left) {
         return forCaller(caller, () -> 0, new ForCaller(new GuestWork.Call(event), left));
     }
 
@@ -321,17 +320,14 @@ public final class Facet implements AutoCloseable {
         return ended.atTheGate();
     }
 
-    private Called forCaller(Caller caller, LongSupplier bytes, ForCaller work)
-            throws InterruptedException {
+    private Called forCaller(Caller caller, LongSupplier bytes, ForCaller work) {
         var abort = lastAbort.get();
-        return OwnThread.run(
-                "facet " + spec.identity().label(),
-                () -> {
-                    acquireFor(caller, bytes);
-                    var ended = inTurnFor(caller, abort, work);
-                    ended.database().awaitDurable(ended.commit());
-                    return work.called(ended.outcome());
-                });
+        return OwnStack.run(() -> {
+            acquireFor(caller, bytes);
+            var ended = inTurnFor(caller, abort, work);
+            ended.database().awaitDurable(ended.commit());
+            return work.called(ended.outcome());
+        });
     }
 
     private Ended<Outcome> inTurnFor(Caller caller, Abort abort, ForCaller work) {
@@ -346,13 +342,13 @@ public final class Facet implements AutoCloseable {
     }
 
     /** Whoever aborts the event that waits ends the wait for this turn. */
-    private void acquireFor(Caller caller, LongSupplier bytes) throws InterruptedException {
+    private void acquireFor(Caller caller, LongSupplier bytes) {
         caller.guard().beginWaitForTurn(Thread.currentThread());
         try {
             turn.acquire(bytes);
         } catch (InterruptedException e) {
             caller.guard().endIfAborted();
-            throw e;
+            throw new IllegalStateException("nobody else knows this thread", e);
         } finally {
             caller.guard().calleeHasTurn();
         }

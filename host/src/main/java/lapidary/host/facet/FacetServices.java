@@ -16,6 +16,7 @@ import lapidary.host.storage.WalFollower;
  * @param memory what cursors claim from
  * @param committer makes facets' commits durable
  * @param followers of what databases commit
+ * @param onceSpecs reads what code is to run as that a guest runs once
  * @param seeds gives a fresh seed for an event's {@link lapidary.host.guest.EventRandom}
  */
 public record FacetServices(
@@ -28,7 +29,8 @@ public record FacetServices(
         MemoryBudget memory,
         OpenDatabases databases,
         Committer committer,
-        WalFollower.Source followers) {
+        WalFollower.Source followers,
+        OnceSpecs onceSpecs) {
     /**
      * As above, with as many open databases as are published, memory without end, commits that are
      * synced here, and nobody who follows them.
@@ -50,6 +52,7 @@ public record FacetServices(
                 MemoryBudget.UNLIMITED,
                 new OpenDatabases(OpenDatabases.openMax()),
                 LocalCommitter.ofThisProcess(),
-                WalFollower.Source.NONE);
+                WalFollower.Source.NONE,
+                OnceSpecs.NONE);
     }
 }

@@ -1,6 +1,7 @@
 package lapidary.host.guest;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static lapidary.abi.ResultCode.DENIED;
 import static lapidary.abi.ResultCode.INVALID;
 
 import java.util.Arrays;
@@ -27,34 +28,47 @@ public final class GuestContext implements FuelMeter {
     private static final byte[] NOTHING = new byte[0];
 
     private final GuestIdentity identity;
-    private final FacetDatabase database;
+    private final @Nullable FacetDatabase database;
     private final EventLog log;
     private final StandardStreams streams;
     private final GivenValues given;
+    private final ReplyHandles replies = new ReplyHandles();
+    private final GuestReach reach;
+    private final Subrequests subrequests;
     private @Nullable GuestInstance instance;
     private @Nullable FetchEvent fetchEvent;
     private @Nullable AlarmEvent alarmEvent;
     private @Nullable RpcEvent rpcEvent;
     private @Nullable EventInputs inputs;
+    private boolean isWaking;
     private String lastError = "";
 
-    public GuestContext(GuestIdentity identity, FacetDatabase database, GuestLog log) {
+    /**
+     * @param database of the facet; null for code that runs without storage
+     */
+    public GuestContext(
+            GuestIdentity identity,
+            @Nullable FacetDatabase database,
+            GuestLog log,
+            GuestReach reach) {
         this.identity = identity;
         this.database = database;
         this.log = new EventLog(identity, log, this);
         this.streams = new StandardStreams(this.log);
         this.given = new GivenValues(identity);
+        this.reach = reach;
+        this.subrequests = new Subrequests(reach.subrequestsMax());
     }
 
     /** Begins an event: from now until the next one, the clock stands at its start. */
     public void beginEvent(EventInputs newInputs, FetchEvent fetch) {
-        beginWake(newInputs);
+        begin(newInputs);
         fetchEvent = fetch;
     }
 
     /** As {@link #beginEvent}, for an alarm. */
     public void beginAlarm(EventInputs newInputs, AlarmEvent alarm) {
-        beginWake(newInputs);
+        begin(newInputs);
         alarmEvent = alarm;
     }
 
@@ -66,12 +80,20 @@ public final class GuestContext implements FuelMeter {
 
     /** Begins a wake, which is about no request. */
     public void beginWake(EventInputs newInputs) {
+        begin(newInputs);
+        isWaking = true;
+    }
+
+    private void begin(EventInputs newInputs) {
+        isWaking = false;
         inputs = newInputs;
         fetchEvent = null;
         alarmEvent = null;
         rpcEvent = null;
         lastError = "";
         log.begin();
+        replies.closeAll();
+        subrequests.begin();
     }
 
     /** Names the instance, which during its own instantiation only its calls know. */
@@ -102,12 +124,34 @@ public final class GuestContext implements FuelMeter {
         return given;
     }
 
+    /** Whether it is a facet's; code that is run once has none. */
+    boolean hasStorage() {
+        return database != null;
+    }
+
     FacetDatabase database() {
+        if (database == null) {
+            throw withoutStorage();
+        }
         return database;
     }
 
-    /** The event is over, however it ended: what it printed last is shown, as far as it can pay. */
+    static Refusal withoutStorage() {
+        return new Refusal(
+                DENIED, "this code runs once, without storage: no data, no alarm, no sockets");
+    }
+
+    /** What it may ask of others. */
+    GuestReach reach() {
+        return reach;
+    }
+
+    /**
+     * The event is over, however it ended: its reply handles are closed, and what it printed last
+     * is shown, as far as it can pay.
+     */
     public void endEvent() {
+        replies.closeAll();
         try {
             streams.endLines();
         } catch (OutOfFuel _) {
@@ -171,8 +215,39 @@ public final class GuestContext implements FuelMeter {
         return caller().exports(function);
     }
 
-    /** Commits what the event wrote so far and waits until that is durable. */
+    /** The replies that the event has handles of. */
+    ReplyHandles replies() {
+        return replies;
+    }
+
+    /**
+     * Begins a request of others: there is room for another, and what the event wrote so far is
+     * committed and durable.
+     *
+     * @throws Refusal {@code LIMIT}, or {@code INVALID} in a wake or while a savepoint is open;
+     *     then nothing has happened
+     */
+    void beginSubrequest() {
+        if (isWaking) {
+            throw new Refusal(INVALID, "nothing is asked of others in a wake: do it in an event");
+        }
+        replies.requireRoom();
+        subrequests.requireRoom();
+        commitPoint();
+        subrequests.count();
+    }
+
+    /** The body of a request that the guest makes of others, which lies in its memory. */
+    SliceBody outgoingBody(int ptr, int len) {
+        chargeBytes(Integer.toUnsignedLong(len));
+        return new SliceBody(memory().array(), ptr, len);
+    }
+
+    /** Commits what the event wrote so far, if it can write, and waits until that is durable. */
     void commitPoint() {
+        if (database == null) {
+            return;
+        }
         database.passGate(database.commitPoint().sequence());
     }
 

@@ -21,11 +21,13 @@ public final class HostFunctions implements ImportResolver {
     public HostFunctions() {
         var registry = new Registry();
         HttpFunctions.register(registry);
+        ReplyFunctions.register(registry);
         SqlFunctions.register(registry);
         KvFunctions.register(registry);
         AlarmFunctions.register(registry);
         RpcFunctions.register(registry);
         FacetsFunctions.register(registry);
+        LoaderFunctions.register(registry);
         InfoFunctions.register(registry);
         LogFunctions.register(registry);
         WasiFunctions.register(registry);

@@ -5,6 +5,7 @@ import static lapidary.abi.ResultCode.INVALID;
 import java.util.List;
 import java.util.Optional;
 import lapidary.host.error.Refusal;
+import lapidary.host.fuel.Fuel;
 import lapidary.host.memory.HeapSize;
 import lapidary.host.memory.MemoryBudget;
 import lapidary.host.memory.MemoryClaim;
@@ -55,11 +56,11 @@ public final class RpcEvent implements AutoCloseable {
         return Optional.ofNullable(failure);
     }
 
-    /** What the caller gets, with fields of the host's; whoever gets it closes it. */
-    public OpenReply reply(List<Header> headers) {
+    /** What the caller gets; whoever gets it closes it. */
+    public OpenReply reply(Fuel used) {
         isGiven = true;
         byte[] body = reply == null ? NOTHING : reply;
-        return new WholeReply(OK, headers, body, body.length, memory);
+        return new WholeReply(OK, List.of(), used, body, body.length, memory);
     }
 
     @Override

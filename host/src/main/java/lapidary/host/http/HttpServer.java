@@ -19,10 +19,12 @@ import javax.net.ssl.SSLContext;
 import lapidary.abi.Limits;
 import lapidary.host.error.ErrorCode;
 import lapidary.host.error.FailureException;
+import lapidary.host.facet.OnceRunner;
 import lapidary.host.memory.MemoryBudget;
 import lapidary.host.module.ModuleStore;
 import lapidary.host.object.Namespaces;
 import lapidary.host.object.ObjectRegistry;
+import lapidary.host.object.OnceOptions;
 import lapidary.host.storage.LostSync;
 import lapidary.host.token.FailedAttempts;
 import lapidary.host.token.Tokens;
@@ -90,6 +92,7 @@ public final class HttpServer implements AutoCloseable {
             ModuleStore modules,
             Namespaces namespaces,
             ObjectRegistry objects,
+            OnceRunner once,
             MemoryBudget budget) {
         var isStopping = new AtomicBoolean();
         var access = new Access(tokens, new FailedAttempts(System::nanoTime));
@@ -98,7 +101,8 @@ public final class HttpServer implements AutoCloseable {
                 new ControlPlane(
                         new OriginRules(tokens, listeners.publicOrigins()),
                         access,
-                        new ModuleRoutes(modules, objects),
+                        new ModuleRoutes(
+                                modules, objects, new OnceRoute(new OnceOptions(modules), once)),
                         new NamespaceRoutes(
                                 namespaces, objects, new ObjectRoutes(namespaces, objects)),
                         new TokenRoutes(tokens));

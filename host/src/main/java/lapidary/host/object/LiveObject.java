@@ -121,7 +121,7 @@ final class LiveObject {
             supervision.checkGranted(path, namespace, options);
             supervision.spec(namespace, path, choice);
             noteActive();
-            subtrees.set(path, isNamed ? options : options.of(choice.digest()));
+            subtrees.set(path, isNamed ? options : options.withModule(choice.digest().toString()));
             try (var _ = locks.lock(path)) {
                 start(namespace, path);
             }

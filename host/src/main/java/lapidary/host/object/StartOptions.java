@@ -11,7 +11,6 @@ import lapidary.abi.AbiImports;
 import lapidary.abi.Limits;
 import lapidary.host.error.CallerException;
 import lapidary.host.error.ErrorCode;
-import lapidary.host.module.Digest;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -31,6 +30,10 @@ public record StartOptions(
         List<String> capabilities,
         @JsonInclude(value = Include.CUSTOM, valueFilter = NothingSet.class) LimitOptions limits,
         @Nullable JsonNode outbound) {
+    /** Nothing set, not even a module. */
+    static final StartOptions NONE =
+            new StartOptions("", null, Map.of(), null, List.of(), LimitOptions.NONE, null);
+
     private static final int ID_BYTES_MAX = 256;
     private static final int BYTES_MIN = 256;
     private static final int BYTES_EACH = 128;
@@ -40,6 +43,16 @@ public record StartOptions(
         env = env == null ? Map.of() : new TreeMap<>(env);
         capabilities = capabilities == null ? List.of() : List.copyOf(capabilities);
         limits = limits == null ? LimitOptions.NONE : limits;
+    }
+
+    /** Whether they name that module, or none. */
+    @SuppressWarnings("ConstantValue") // likewise
+    boolean namesAtMost(String other) {
+        return module == null || module.isEmpty() || module.equals(other);
+    }
+
+    StartOptions withModule(String other) {
+        return new StartOptions(other, props, env, id, capabilities, limits, outbound);
     }
 
     /**
@@ -74,12 +87,6 @@ public record StartOptions(
             characters += variable.getKey().length() + variable.getValue().length();
         }
         return BYTES_MIN + 2 * characters + BYTES_EACH * env.size();
-    }
-
-    /** The same, with the code that its module means now. */
-    StartOptions of(Digest digest) {
-        return new StartOptions(
-                digest.toString(), props, env, id, capabilities, limits, outbound);
     }
 
     private void checkEnv(String where) {

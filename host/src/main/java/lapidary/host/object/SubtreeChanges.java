@@ -13,7 +13,6 @@ import java.util.stream.Collectors;
 import lapidary.host.error.CallerException;
 import lapidary.host.error.ErrorCode;
 import lapidary.host.facet.Carriers;
-import lapidary.host.module.Digest;
 import lapidary.host.object.ObjectTree.Node;
 import lapidary.host.storage.FacetFiles;
 import lapidary.host.storage.ObjectRoom;
@@ -59,11 +58,8 @@ final class SubtreeChanges {
         try (var held = new HeldNames(locks)) {
             stop(held, top, "its module or options were changed");
             var below = tree.subtree(top).stream().filter(path -> !path.equals(top)).toList();
-            boolean isNamed = !Digest.isDigest(options.module());
-            if (isNamed) {
-                services.index().noteUse(options.module(), id.namespaceId(), name, top);
-            }
-            forgetUses(usersOfNames(below));
+            noteUse(top, options);
+            forgetUses(notedUsers(below));
             tree.clear(below);
             tree.set(top, options);
             services.index()
@@ -83,6 +79,7 @@ final class SubtreeChanges {
             if (before.flatMap(Node::options).isPresent()) {
                 return; // somebody was faster
             }
+            noteUse(path, options);
             tree.set(path, options);
             if (before.isPresent()) { // and so it may have an alarm
                 services.alarms().unpark(new AlarmIndex.Key(id.namespaceId(), name, path));
@@ -100,7 +97,7 @@ final class SubtreeChanges {
         try (var held = new HeldNames(locks)) {
             stop(held, top, reason);
             var stopped = tree.subtree(top).stream().filter(isStopped).toList();
-            var users = usersOfNames(stopped);
+            var users = notedUsers(stopped);
             tree.clear(stopped);
             forgetUses(users);
         }
@@ -109,7 +106,7 @@ final class SubtreeChanges {
     /** Removes a facet and all below it with their data; whether it was there. */
     boolean delete(String top) throws InterruptedException {
         try (var held = new HeldNames(locks)) {
-            var users = usersOfNames(tree.subtree(top));
+            var users = notedUsers(tree.subtree(top));
             boolean isThere = tree.find(top).isPresent();
             replace(held, top, Map.of(), "it was deleted");
             services.alarms().deleteWithin(id.namespaceId(), name, top);
@@ -164,20 +161,28 @@ final class SubtreeChanges {
                 }
             }
             // If this fails nobody knows which the tree names: all stay until it is read.
-            var users = usersOfNames(tree.subtree(to));
+            var users = notedUsers(tree.subtree(to));
             replace(held, to, made, reason);
             users.removeIf(path -> path.equals(to) && keepsOptions);
             forgetUses(users);
         }
     }
 
-    /** Those whose module is named, which the index knows: a digest is nobody's to delete. */
-    private List<String> usersOfNames(List<String> paths) {
+    /** Before the tree has it: until then nobody else keeps the module from going. */
+    private void noteUse(String path, StartOptions options) {
+        if (mayGo(options)) {
+            services.index().noteUse(options.module(), id.namespaceId(), name, path);
+        }
+    }
+
+    private boolean mayGo(StartOptions options) {
+        return services.facets().modules().mayGo(options.module());
+    }
+
+    /** Those of whose modules the index knows. */
+    private List<String> notedUsers(List<String> paths) {
         return paths.stream()
-                .filter(path ->
-                        optionsOf(path)
-                                .filter(options -> !Digest.isDigest(options.module()))
-                                .isPresent())
+                .filter(path -> optionsOf(path).filter(this::mayGo).isPresent())
                 .collect(Collectors.toCollection(ArrayList::new));
     }
 

@@ -1,39 +1,32 @@
 package lapidary.host.object;
 
-import static lapidary.abi.ResultCode.FAILED;
 import static lapidary.abi.ResultCode.INVALID;
 import static lapidary.abi.ResultCode.NOT_FOUND;
 import static lapidary.abi.ResultCode.UNAVAILABLE;
 
 import java.util.Collection;
-import java.util.List;
 import lapidary.abi.Prices;
 import lapidary.host.error.CallerException;
 import lapidary.host.error.Refusal;
+import lapidary.host.facet.CallRefusals;
 import lapidary.host.facet.Called;
 import lapidary.host.facet.Caller;
 import lapidary.host.facet.Facet;
 import lapidary.host.facet.FacetRetiredException;
 import lapidary.host.facet.FacetServices;
-import lapidary.host.facet.Outcome;
 import lapidary.host.facet.Outcome.Answered;
-import lapidary.host.facet.Outcome.Failed;
 import lapidary.host.facet.Outcome.Forwarded;
-import lapidary.host.facet.Outcome.FuelExhausted;
-import lapidary.host.facet.Outcome.Rang;
 import lapidary.host.facet.Outcome.Replied;
-import lapidary.host.facet.Outcome.StorageFull;
-import lapidary.host.facet.Outcome.Trapped;
 import lapidary.host.fuel.Fuel;
 import lapidary.host.fuel.FuelMeter;
 import lapidary.host.guest.CollectedReply;
 import lapidary.host.guest.FacetsBelow;
 import lapidary.host.guest.FetchRequest;
-import lapidary.host.guest.Header;
 import lapidary.host.guest.OpenReply;
 import lapidary.host.guest.RpcCall;
 import lapidary.host.guest.RpcEvent;
 import lapidary.host.json.Json;
+import lapidary.host.module.ModuleOwner;
 
 /**
  * The facets below one that is alive, as its events reach them. Turns are taken downwards only, and
@@ -43,8 +36,6 @@ import lapidary.host.json.Json;
 final class SupervisedFacets implements FacetsBelow {
     /** What parsing options takes, for each byte. */
     private static final int PARSED_BYTES = 8;
-
-    private static final String FUEL = "lapidary-fuel";
 
     private final String path;
     private final LiveObject object;
@@ -103,11 +94,11 @@ final class SupervisedFacets implements FacetsBelow {
     private StartOptions checked(String child, StartOptions options) {
         var namespace = namespace();
         var supervision = object.supervision();
-        supervision.checkReach(namespace, options.module());
+        ModuleOwner.requireVisible(options.module(), namespace.name());
         supervision.checkGranted(child, namespace, options);
         var choice = supervision.choose(child, namespace, options);
         supervision.spec(namespace, child, choice);
-        return options.of(choice.digest());
+        return options.withModule(choice.digest().toString());
     }
 
     @Override
@@ -123,10 +114,10 @@ final class SupervisedFacets implements FacetsBelow {
                 burned += called.burned();
                 switch (called.outcome()) {
                     case Replied replied -> {
-                        return reply.whole(replied.rest(), fuel(burned));
+                        return reply.whole(replied.rest(), new Fuel(burned));
                     }
                     case Forwarded forwarded -> target = FacetPath.child(now, forwarded.name());
-                    default -> throw failed(called.outcome());
+                    default -> throw CallRefusals.of(called.outcome());
                 }
             }
         }
@@ -138,9 +129,9 @@ final class SupervisedFacets implements FacetsBelow {
             var called =
                     run(child(name), meter, (facet, left) -> facet.callFor(caller, event, left));
             if (called.outcome() instanceof Answered) {
-                return event.reply(List.of(fuel(called.burned())));
+                return event.reply(new Fuel(called.burned()));
             }
-            throw failed(called.outcome());
+            throw CallRefusals.of(called.outcome());
         }
     }
 
@@ -167,24 +158,6 @@ final class SupervisedFacets implements FacetsBelow {
                 }
             }
         }
-    }
-
-    private static Header fuel(long burned) {
-        return new Header(FUEL, Long.toString(burned));
-    }
-
-    private static Refusal failed(Outcome outcome) {
-        return new Refusal(
-                FAILED,
-                switch (outcome) {
-                    case Trapped(var reason, _, _) -> "the facet trapped: " + reason;
-                    case FuelExhausted(var what, var limit, _) ->
-                            what + " burned the " + limit.units() + " units that it was granted";
-                    case Failed(var reason, _) -> reason;
-                    case StorageFull(var reason, _) -> reason;
-                    case Replied _, Forwarded _, Answered _, Rang _ ->
-                            throw new IllegalArgumentException("no failure: " + outcome);
-                });
     }
 
     @Override

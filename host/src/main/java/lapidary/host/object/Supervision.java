@@ -25,8 +25,6 @@ final class Supervision {
     private static final Set<String> EVERY_CAPABILITY =
             Set.of(AbiImports.SUPERVISOR_FACETS, AbiImports.SUPERVISOR_LOADER);
 
-    private static final String MODULE_SEPARATOR = "--";
-
     /**
      * What a facet is to run.
      *
@@ -95,7 +93,7 @@ final class Supervision {
     /** What the facet runs as; a capability that its module needs and was not given is refused. */
     FacetSpec spec(Namespace namespace, String path, Choice choice) {
         var options = choice.options();
-        checkCapabilities(choice);
+        Capabilities.require(modules, choice.digest(), options.capabilities());
         var identity =
                 new GuestIdentity(
                         namespace.name(),
@@ -135,23 +133,18 @@ final class Supervision {
         return limits;
     }
 
-    /**
-     * Refuses a guest of one namespace the modules of another: those named {@code NAMESPACE--NAME}
-     * (decision 0014). The reply is that for a module that nobody has.
-     */
-    void checkReach(Namespace namespace, String module) {
-        int separator = module.lastIndexOf(MODULE_SEPARATOR);
-        if (separator > 0 && !module.substring(0, separator).equals(namespace.name())) {
-            throw noSuchModule(module);
-        }
-    }
-
     /** Refuses what a facet would grant those below it, and was not granted itself. */
     void checkGranted(String path, Namespace namespace, StartOptions options) {
         var missing = new TreeSet<>(options.capabilities());
         missing.removeAll(granted(FacetPath.parent(path), namespace));
         if (!missing.isEmpty()) {
-            throw denied("a supervisor grants what it was granted itself, not", missing);
+            var denied =
+                    new CallerException(
+                            ErrorCode.CAPABILITY_DENIED,
+                            "a facet grants what it was granted itself, not "
+                                    + String.join(", ", missing));
+            denied.with("capabilities", List.copyOf(missing));
+            throw denied;
         }
     }
 
@@ -159,22 +152,6 @@ final class Supervision {
         return path.isEmpty()
                 ? EVERY_CAPABILITY
                 : options(path, namespace).map(StartOptions::capabilities).orElse(List.of());
-    }
-
-    private void checkCapabilities(Choice choice) {
-        var missing = new TreeSet<>(modules.capabilities(choice.digest()));
-        choice.options().capabilities().forEach(missing::remove);
-        if (!missing.isEmpty()) {
-            throw denied("the module imports what it was not granted, by its capabilities:", missing);
-        }
-    }
-
-    private static CallerException denied(String what, Set<String> missing) {
-        var denied =
-                new CallerException(
-                        ErrorCode.CAPABILITY_DENIED, what + " " + String.join(", ", missing));
-        denied.with("capabilities", List.copyOf(missing));
-        return denied;
     }
 
     /** What a facet runs with, if it is declared or started. */

@@ -79,7 +79,8 @@ class FacetFailureTest {
                                 budget,
                                 new OpenDatabases(OpenDatabases.openMax()),
                                 LocalCommitter.ofThisProcess(),
-                                WalFollower.Source.NONE),
+                                WalFollower.Source.NONE,
+                                OnceSpecs.NONE),
                         new NoAlarmHint(),
                         _ -> FacetsBelow.NONE);
         usedBefore = budget.used();

@@ -82,7 +82,8 @@ final class FuzzWorld implements AutoCloseable {
                         "props ".repeat(100),
                         Map.of("GREETING", "hello", "k", "v".repeat(5_000), "é", "")),
                 database,
-                (_, _, text) -> logged += text.length());
+                (_, _, text) -> logged += text.length(),
+                GuestReach.NONE);
     }
 
     /** What runs in its wake is told, so that calls can be made there. */
