@@ -332,6 +332,15 @@ static void operation(lap_bytes name) {
         lap_reply_body(lap_str("second"));
     } else if (lap_is(name, "big")) {
         big();
+    } else if (lap_is(name, "header")) {
+        lap_bytes key = first;
+        lap_request request = lap_read_request();
+        lap_bytes rest = request.headers, field, value;
+        while (lap_list_next(&rest, &field) && lap_list_next(&rest, &value)) {
+            if (lap_equal(field, key)) {
+                lap_reply_text(200, value);
+            }
+        }
     } else if (lap_is(name, "headers")) {
         lap_buffer fields = {0};
         lap_list_add(&fields, lap_str("lapidary-fuel"));
