@@ -233,6 +233,8 @@ LAP_EVENT(fetch) {
         show(run_argument());
     } else if (lap_is(operation, "empty-head")) {
         reply_result(supervisor_loader_fetch(argument.at, argument.size, NULL, 0, NULL, 0, NULL, 0));
+    } else if (lap_is(operation, "detach")) {
+        reply_result(facet_http_detach());
     } else if (lap_is(operation, "fetch-nothing")) {
         reply_result(facet_http_fetch(NULL, 0, NULL, 0));
     } else if (lap_is(operation, "kv-get")) {

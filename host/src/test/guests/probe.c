@@ -238,8 +238,6 @@ LAP_EVENT(fetch) {
         }
     } else if (lap_is(operation, "info")) {
         info();
-    } else if (lap_is(operation, "later")) {
-        reply_result((int32_t)facet_http_detach());
     } else if (lap_is(operation, "flush")) {
         flush_then(false);
     } else if (lap_is(operation, "flush-then-trap")) {

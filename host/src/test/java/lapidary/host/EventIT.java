@@ -133,13 +133,6 @@ class EventIT extends WithProbe {
     }
 
     @Test
-    void what_comes_later_links_today_and_is_denied_with_not_yet() {
-        assertEquals(
-                "-5 facet_http.detach is not offered yet",
-                server.probe("later", "later", "").body());
-    }
-
-    @Test
     void a_facet_knows_who_it_is_and_what_it_was_given() {
         server.put(
                         "/v1/namespaces/info",

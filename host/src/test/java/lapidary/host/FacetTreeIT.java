@@ -59,8 +59,15 @@ class FacetTreeIT extends WithTree {
         makeTree();
         String third = "fetch/a/fetch/x/fetch/y/";
         for (String operation :
-                List.of("running/z", "start/z", "forward/z", "fetch/z/info", "call/z/echo",
-                        "abort/z", "delete/z", "clone/z/w")) {
+                List.of(
+                        "running/z",
+                        "start/z",
+                        "forward/z",
+                        "fetch/z/info",
+                        "call/z/echo",
+                        "abort/z",
+                        "delete/z",
+                        "clone/z/w")) {
             String answer = ask(third + operation, TREE);
             assertTrue(answer.startsWith("200 200 200 -2 "), operation + ": " + answer);
         }
@@ -214,23 +221,32 @@ class FacetTreeIT extends WithTree {
         ask("fetch/a/start/x", options("tree", "\"limits\": {\"fuelPerEvent\": 900000000}"));
         long left = Long.parseLong(ask("fetch/a/fuel").substring(4));
         assertTrue(left < 5_000_000, "" + left);
-        server.put("/v1/namespaces/sup-low", "{\"supervisor\": {\"module\": \"tree\"}, \"limits\":"
-                + " {\"fuelPerEvent\": 50000000, \"memoryBytes\": 20000000}}").isOk();
-        server.post("/o/sup-low/x/start/a", options("tree", "\"limits\": {\"fuelPerEvent\":"
-                + " 60000000}")).isOk();
+        server.put(
+                        "/v1/namespaces/sup-low",
+                        "{\"supervisor\": {\"module\": \"tree\"}, \"limits\":"
+                                + " {\"fuelPerEvent\": 50000000, \"memoryBytes\": 20000000}}")
+                .isOk();
+        server.post(
+                        "/o/sup-low/x/start/a",
+                        options("tree", "\"limits\": {\"fuelPerEvent\":" + " 60000000}"))
+                .isOk();
         var reply = server.post("/o/sup-low/x/forward/a/fuel", "");
         assertTrue(Long.parseLong(reply.body()) < 50_000_000, reply.body());
-        server.upload("big-memory", TestServer.guest("big-memory")).isOk();
-        String big = server.post("/o/sup-low/x/start/big", "{\"module\": \"big-memory\"}").body();
+        String big =
+                ask("start/big", "{\"module\": \"probe\", \"limits\": {\"memoryBytes\": 1}}");
         assertTrue(big.startsWith("-6 "), big);
     }
 
     @Test
     void operators_reach_the_root_and_nested_facets() {
         makeTree();
-        var facets = server.get(route()).json().path("facets").valueStream()
-                .map(facet -> facet.path("name").asString())
-                .collect(Collectors.joining(" "));
+        var facets =
+                server.get(route())
+                        .json()
+                        .path("facets")
+                        .valueStream()
+                        .map(facet -> facet.path("name").asString())
+                        .collect(Collectors.joining(" "));
         assertEquals("a a/x a/x/y b ~", facets);
         ask("kv-put/k", "root");
         var sql = server.post(facet("~") + "/sql", "{\"sql\": \"SELECT 1\"}").isOk();
@@ -268,7 +284,10 @@ class FacetTreeIT extends WithTree {
     }
 
     private boolean isAwake(String name) {
-        return server.get(route()).json().path("facets").valueStream()
+        return server.get(route())
+                .json()
+                .path("facets")
+                .valueStream()
                 .anyMatch(facet ->
                         facet.path("name").asString().equals(name)
                                 && facet.path("state").asString().equals("running"));

@@ -240,7 +240,7 @@ class HostileGuestsIT {
             response-of-100-mib       | 200 | -6 a reply body may have 33554432 bytes that are not flushed, this
             rpc                       | 200 | -5 facet_rpc.reply is not offered yet
             slice-wraps               | 500 | the guest trapped: slice outside memory
-            socket                    | 200 | -5 facet_ws.accept is not offered yet
+            socket                    | 200 | -2 this request is no upgrade to a WebSocket
             sql-attach                | 200 | -5 ATTACH is not for guests: a facet has one database
             sql-attach-hidden         | 200 | -5 ATTACH is not for guests: a facet has one database
             sql-bad-values            | 200 | -2 value 1: a blob of 4294967295 bytes where 0 are left at offset 1

@@ -175,7 +175,10 @@ class RpcIT extends WithTree {
     }
 
     private boolean isAwake(String name) {
-        return server.get(route()).json().path("facets").valueStream()
+        return server.get(route())
+                .json()
+                .path("facets")
+                .valueStream()
                 .anyMatch(facet ->
                         facet.path("name").asString().equals(name)
                                 && facet.path("state").asString().equals("running"));

@@ -119,8 +119,9 @@ class SupervisorIT extends WithTree {
         assertTrue(denied.startsWith("-5 ") && denied.contains("supervisor_facets"), denied);
         ask("start/a", TREE);
         ask("start/plain", options("tree", ""));
-        String granted = "{\"module\": \"tree\", \"capabilities\": [\"supervisor_facets\","
-                + " \"supervisor_loader\"]}";
+        String granted =
+                "{\"module\": \"tree\", \"capabilities\": [\"supervisor_facets\","
+                        + " \"supervisor_loader\"]}";
         String more = ask("fetch/a/start/b", granted);
         assertTrue(more.startsWith("200 -5 ") && more.contains("supervisor_loader"), more);
         assertEquals("0", ask("start/c", granted));
@@ -207,7 +208,10 @@ class SupervisorIT extends WithTree {
     }
 
     private boolean runs(String name) {
-        return server.get(route()).json().path("facets").valueStream()
+        return server.get(route())
+                .json()
+                .path("facets")
+                .valueStream()
                 .anyMatch(facet ->
                         facet.path("name").asString().equals(name)
                                 && facet.path("state").asString().equals("running"));

@@ -9,13 +9,12 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A server whose namespace {@code sup} has the tree guest for a supervisor, and {@code test} has the
- * built-in one with the tree guest as facet {@code app}; one for all tests of a class. Each test has
- * an object of its own.
+ * A server whose namespace {@code sup} has the tree guest for a supervisor, and {@code test} has
+ * the built-in one with the tree guest as facet {@code app}; one for all tests of a class. Each
+ * test has an object of its own.
  */
 abstract class WithTree {
-    static final String TREE =
-            "{\"module\": \"tree\", \"capabilities\": [\"supervisor_facets\"]}";
+    static final String TREE = "{\"module\": \"tree\", \"capabilities\": [\"supervisor_facets\"]}";
     static final String PLAIN = "{\"module\": \"probe\"}";
 
     private static final AtomicInteger OBJECTS = new AtomicInteger();
@@ -54,7 +53,8 @@ abstract class WithTree {
 
     /** As {@link #send}, while the test goes on. */
     CompletableFuture<TestServer.Reply> sendLater(String operation, String body) {
-        return CompletableFuture.supplyAsync(() -> send(operation, body), Thread::startVirtualThread);
+        return CompletableFuture.supplyAsync(
+                () -> send(operation, body), Thread::startVirtualThread);
     }
 
     /** Asks a facet of the built-in supervisor. */

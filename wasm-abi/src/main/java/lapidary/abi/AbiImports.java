@@ -47,14 +47,14 @@ public final class AbiImports {
                 response_head(status: i32, headers_ptr: i32, headers_len: i32) -> i32
                 response_body(body_ptr: i32, body_len: i32) -> i32
                 flush() -> i32
+                detach() -> i64
+                stream_write(stream: i64, data_ptr: i32, data_len: i32) -> i32
+                stream_close(stream: i64) -> i32
                 """);
         declare(
                 FACET_HTTP,
                 LATER,
                 """
-                detach() -> i64
-                stream_write(stream: i64, data_ptr: i32, data_len: i32) -> i32
-                stream_close(stream: i64) -> i32
                 fetch(head_ptr: i32, head_len: i32, body_ptr: i32, body_len: i32) -> i32
                 """);
         declare(
@@ -103,7 +103,7 @@ public final class AbiImports {
                 """);
         declare(
                 FACET_WS,
-                LATER,
+                OFFERED,
                 """
                 accept(tags_ptr: i32, tags_len: i32) -> i32
                 send(ws: i64, kind: i32, data_ptr: i32, data_len: i32) -> i32

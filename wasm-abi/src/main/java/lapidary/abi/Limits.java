@@ -141,6 +141,7 @@ public final class Limits {
     public static final int WS_TAGS_MAX = 10;
     public static final int WS_TAG_BYTES_MAX = 256;
     public static final int WS_ATTACHMENT_BYTES_MAX = 16_384;
+    public static final int WS_AUTO_RESPONSE_BYTES_MAX = 2_048;
 
     /** Bytes that a peer has not taken yet, of a socket or a stream. */
     public static final int UNSENT_BYTES_MAX = 1 * MIB;

@@ -77,6 +77,9 @@ public final class Prices {
     /** What goes to a socket or a stream: framing, a queue, a wake-up. */
     public static final long SEND = 5_000;
 
+    /** A socket that {@code facet_ws.list} looks at. */
+    public static final long SOCKET_LISTED = 10;
+
     /** A commit takes 10 to 23 µs; the sync, 250 µs, is shared. */
     public static final long COMMIT_POINT = 50_000;
 

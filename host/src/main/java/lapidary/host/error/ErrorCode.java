@@ -38,6 +38,7 @@ public enum ErrorCode {
     MODULE_FEATURE_UNSUPPORTED(422, "The module uses an unsupported feature"),
     MODULE_LIMIT_EXCEEDED(422, "The module is beyond a limit"),
     DATABASE_INVALID(422, "The file cannot be a facet's database"),
+    WEBSOCKET_VERSION_UNSUPPORTED(426, "This version of WebSocket is not supported"),
     HEADERS_TOO_LARGE(431, "The request headers are too large"),
     RATE_LIMITED(429, "Too many requests"),
     FACETS_LIMIT_EXCEEDED(429, "The object has too many facets"),

@@ -6,14 +6,6 @@ import java.util.concurrent.TimeUnit;
 import lapidary.abi.Limits;
 import lapidary.host.error.ErrorCode;
 import lapidary.host.error.LimitException;
-import lapidary.host.facet.Outcome.Answered;
-import lapidary.host.facet.Outcome.Failed;
-import lapidary.host.facet.Outcome.Forwarded;
-import lapidary.host.facet.Outcome.FuelExhausted;
-import lapidary.host.facet.Outcome.Rang;
-import lapidary.host.facet.Outcome.Replied;
-import lapidary.host.facet.Outcome.StorageFull;
-import lapidary.host.facet.Outcome.Trapped;
 import lapidary.host.storage.AlarmTable.Alarm;
 import lapidary.host.storage.FacetDatabase;
 
@@ -76,16 +68,7 @@ final class AlarmRunner {
     }
 
     private void account(FacetSpec spec, FacetDatabase database, Alarm alarm, Outcome outcome) {
-        switch (outcome) {
-            case Rang _ -> {}
-            case Replied _, Forwarded _, Answered _ ->
-                    throw new IllegalStateException("an alarm has no reply");
-            case FuelExhausted(var what, var limit, _) ->
-                    failed(spec, database, alarm, what + " burned all of " + limit.units());
-            case Trapped(var reason, _, _) -> failed(spec, database, alarm, reason);
-            case Failed(var reason, _) -> failed(spec, database, alarm, reason);
-            case StorageFull(var reason, _) -> failed(spec, database, alarm, reason);
-        }
+        outcome.failure().ifPresent(reason -> failed(spec, database, alarm, reason));
     }
 
     private void failed(FacetSpec spec, FacetDatabase database, Alarm alarm, String reason) {

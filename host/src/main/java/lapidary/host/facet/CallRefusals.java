@@ -15,13 +15,16 @@ import lapidary.host.error.HostException;
 import lapidary.host.error.LimitException;
 import lapidary.host.error.Refusal;
 import lapidary.host.facet.Outcome.Answered;
+import lapidary.host.facet.Outcome.Detached;
 import lapidary.host.facet.Outcome.Failed;
 import lapidary.host.facet.Outcome.Forwarded;
 import lapidary.host.facet.Outcome.FuelExhausted;
+import lapidary.host.facet.Outcome.Heard;
 import lapidary.host.facet.Outcome.Rang;
 import lapidary.host.facet.Outcome.Replied;
 import lapidary.host.facet.Outcome.StorageFull;
 import lapidary.host.facet.Outcome.Trapped;
+import lapidary.host.facet.Outcome.Upgraded;
 
 /** What a guest is told of a call of its own that did not end in a reply. Stateless. */
 public final class CallRefusals {
@@ -30,7 +33,7 @@ public final class CallRefusals {
     /** Of a callee that ran, and failed. */
     public static Refusal of(Outcome outcome) {
         return switch (outcome) {
-            case Replied _, Rang _, Answered _, Forwarded _ ->
+            case Replied _, Detached _, Upgraded _, Heard _, Forwarded _, Answered _, Rang _ ->
                     throw new IllegalArgumentException("no failure of a call: " + outcome);
             case FuelExhausted exhausted ->
                     new Refusal(

@@ -14,6 +14,7 @@ import lapidary.host.fuel.Fuel;
 import lapidary.host.fuel.FuelBudget;
 import lapidary.host.fuel.OutOfFuel;
 import lapidary.host.guest.GuestExit;
+import lapidary.host.socket.Gate;
 import lapidary.host.storage.FacetDatabase;
 import org.jspecify.annotations.Nullable;
 
@@ -34,8 +35,7 @@ final class EventRunner {
     }
 
     /** As above, for an event that waits for it, if there is one. */
-    Ended<Outcome> run(
-            FacetSpec spec, Abort abort, @Nullable EventGuard waiting, GuestWork work) {
+    Ended<Outcome> run(FacetSpec spec, Abort abort, @Nullable EventGuard waiting, GuestWork work) {
         var database = life.database(spec);
         life.guard().begin(abort, waiting);
         try {
@@ -154,6 +154,9 @@ final class EventRunner {
         work.returned(database);
         var used = new Fuel(tank.used());
         var failure = commit(database, used);
+        if (failure == null) {
+            life.sockets().changes().commit(new Gate(database.gate(), database.committed()));
+        }
         if (failure != null || !isIntact) {
             life.discard();
         }

@@ -16,6 +16,9 @@ import lapidary.host.guest.FetchEvent;
 import lapidary.host.guest.FetchRequest;
 import lapidary.host.guest.ReplyStream;
 import lapidary.host.guest.RpcEvent;
+import lapidary.host.socket.CloseCode;
+import lapidary.host.socket.FacetSockets;
+import lapidary.host.socket.SocketEvent;
 import lapidary.host.storage.ObjectRoom;
 
 /**
@@ -25,10 +28,12 @@ import lapidary.host.storage.ObjectRoom;
  * <p>Thread-safe. Whoever holds {@code turn} owns {@code life}; nobody else touches it.
  */
 public final class Facet implements AutoCloseable {
+    private static final int LEVEL_ERROR = 4;
     private static final long IDLE_NANOS_MAX = Limits.HIBERNATE_AFTER_MILLIS * 1_000_000;
 
     private final NamespaceShare share;
     private final Turn turn;
+    private final FacetSockets sockets;
     final FacetLife life;
     private final EventRunner runner;
     private final AlarmRunner alarms;
@@ -42,6 +47,7 @@ public final class Facet implements AutoCloseable {
      * @param room of its object
      * @param share of its namespace
      * @param hint of its alarm
+     * @param door by which its sockets' events come
      * @param below gives its events the facets below it
      */
     public Facet(
@@ -51,11 +57,15 @@ public final class Facet implements AutoCloseable {
             NamespaceShare share,
             FacetServices services,
             AlarmHint hint,
+            FacetDoor door,
             Function<Caller, FacetsBelow> below) {
         this.spec = spec;
         this.share = share;
         this.turn = new Turn(spec.identity().label(), share);
-        this.life = new FacetLife(this, file, room, services, share, hint, lastAbort::get, below);
+        this.sockets = new FacetSockets(services.memory(), new SocketTurns(door));
+        this.life =
+                new FacetLife(
+                        this, file, room, services, share, hint, sockets, lastAbort::get, below);
         this.runner = new EventRunner(life);
         this.alarms = new AlarmRunner(life, runner);
     }
@@ -80,7 +90,35 @@ public final class Facet implements AutoCloseable {
         var client = new GuardedClient(request.body(), stream, life.guard());
         var event = new FetchEvent(request.withBody(client), client);
         var work = new GuestWork.Fetch(event);
-        return inTurn(request::heldBytes, abort -> runner.run(spec, abort, work));
+        boolean isTold = false;
+        try {
+            var outcome = inTurn(request::heldBytes, abort -> runner.run(spec, abort, work));
+            isTold = true;
+            return outcome;
+        } finally {
+            if (!isTold) { // nobody can connect to what it has opened
+                event.abandon();
+            }
+        }
+    }
+
+    /**
+     * Runs an event of one of its sockets, or nothing if it has that no more. Returns when its turn
+     * is over: what it sends waits for the gate by itself.
+     */
+    void hear(SocketEvent event) throws InterruptedException {
+        var ended =
+                endedInTurn(
+                        event::heldBytes,
+                        abort ->
+                                event.socket().isGone()
+                                        ? Optional.<Ended<Outcome>>empty()
+                                        : Optional.of(
+                                                runner.run(
+                                                        spec, abort, new GuestWork.Hear(event))));
+        ended.map(Ended::outcome)
+                .flatMap(Outcome::failure)
+                .ifPresent(failure -> life.log(spec, LEVEL_ERROR, "a socket's event: " + failure));
     }
 
     /**
@@ -166,6 +204,7 @@ public final class Facet implements AutoCloseable {
         endEvents(abort -> abort.next(reason));
         turn.acquirePastBounds();
         try {
+            sockets.cutOff(CloseCode.RESTART, "the facet was aborted: " + reason);
             life.hibernate();
         } finally {
             turn.release();
@@ -179,9 +218,18 @@ public final class Facet implements AutoCloseable {
      *     one live facet, and must be kept
      */
     public void retire(String reason) throws InterruptedException {
+        retire(CloseCode.RESTART, reason);
+    }
+
+    /** As {@link #retire}, of one whose data goes as well. */
+    public void retireForGood(String reason) throws InterruptedException {
+        retire(CloseCode.GOING_AWAY, reason);
+    }
+
+    private void retire(int code, String reason) throws InterruptedException {
         endEvents(abort -> abort.next(reason));
         turn.acquirePastBounds();
-        closeInTurn();
+        closeInTurn(code, "the facet was ended: " + reason);
     }
 
     /**
@@ -194,6 +242,7 @@ public final class Facet implements AutoCloseable {
         }
         try {
             if (isIdleFor(IDLE_NANOS_MAX)) {
+                sockets.endStreams(IDLE_NANOS_MAX);
                 life.hibernate();
             } else {
                 life.checkpointIfDue();
@@ -254,14 +303,14 @@ public final class Facet implements AutoCloseable {
     }
 
     /**
-     * Lets it go, if it has hibernated for a while and nobody waits for it.
+     * Lets it go, if it has hibernated for a while, has no sockets and nobody waits for it.
      *
      * @return whether it is retired now
      */
     public boolean retireIfAsleep(Duration idle) {
         if (isIdleFor(idle.toNanos()) && turn.acquireIfFree()) {
             try {
-                isRetired = isRetired || (!life.isAwake() && isIdleFor(idle.toNanos()));
+                isRetired = isRetired || (isAsleep() && isIdleFor(idle.toNanos()));
             } finally {
                 turn.release();
             }
@@ -279,7 +328,7 @@ public final class Facet implements AutoCloseable {
     public void close() {
         endEvents(Abort::ofHost);
         turn.acquireUninterruptibly();
-        closeInTurn();
+        closeInTurn(CloseCode.GOING_AWAY, lastAbort.get().reason());
     }
 
     /** All that run or wait now; they notice it themselves, within a moment. */
@@ -289,13 +338,18 @@ public final class Facet implements AutoCloseable {
     }
 
     /** Whoever calls this has the turn. */
-    private void closeInTurn() {
+    private void closeInTurn(int code, String why) {
         try {
             isRetired = true;
+            sockets.cutOff(code, why);
             life.hibernate();
         } finally {
             turn.release();
         }
+    }
+
+    private boolean isAsleep() {
+        return !life.isAwake() && sockets.isEmpty();
     }
 
     private boolean isIdleFor(long nanos) {
@@ -307,17 +361,20 @@ public final class Facet implements AutoCloseable {
      */
     private <T> T inTurn(LongSupplier bytes, Function<Abort, Ended<T>> event)
             throws InterruptedException {
+        return endedInTurn(bytes, event).atTheGate();
+    }
+
+    private <T> T endedInTurn(LongSupplier bytes, Function<Abort, T> event)
+            throws InterruptedException {
         var abort = lastAbort.get();
-        Ended<T> ended;
         turn.acquire(bytes);
         try {
             refuseIfOver(abort);
-            ended = inShare(abort, event);
+            return inShare(abort, event);
         } finally {
             lastActiveNanos = System.nanoTime();
             turn.release();
         }
-        return ended.atTheGate();
     }
 
     private Called forCaller(Caller caller, LongSupplier bytes, ForCaller work) {
@@ -354,8 +411,7 @@ public final class Facet implements AutoCloseable {
         }
     }
 
-    private <T> Ended<T> inShare(Abort abort, Function<Abort, Ended<T>> event)
-            throws InterruptedException {
+    private <T> T inShare(Abort abort, Function<Abort, T> event) throws InterruptedException {
         share.enter(() -> endIfAbortedSince(abort));
         try {
             return event.apply(abort);

@@ -3,10 +3,12 @@ package lapidary.host.facet;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import lapidary.abi.AbiExports;
 import lapidary.host.engine.GuestTrap;
 import lapidary.host.fuel.Fuel;
 import lapidary.host.fuel.OutOfFuel;
@@ -15,6 +17,8 @@ import lapidary.host.guest.EventRandom;
 import lapidary.host.guest.FacetsBelow;
 import lapidary.host.guest.GuestContext;
 import lapidary.host.guest.GuestExit;
+import lapidary.host.socket.FacetSockets;
+import lapidary.host.socket.Gate;
 import lapidary.host.storage.DatabaseLimits;
 import lapidary.host.storage.EventInputs;
 import lapidary.host.storage.FacetDatabase;
@@ -37,6 +41,7 @@ final class FacetLife {
     private final ObjectRoom room;
     private final FacetServices services;
     private final AlarmHint hint;
+    private final FacetSockets sockets;
     private final EventGuard guard;
     private final FacetsBelow below;
     private volatile @Nullable FacetDatabase database;
@@ -47,6 +52,7 @@ final class FacetLife {
     /**
      * @param facet whose life this is
      * @param room of its object
+     * @param sockets of the facet, which outlive what it is awake with
      * @param lastAbort of the facet
      * @param newBelow gives its events the facets below it
      */
@@ -57,6 +63,7 @@ final class FacetLife {
             FacetServices services,
             NamespaceShare share,
             AlarmHint hint,
+            FacetSockets sockets,
             Supplier<Abort> lastAbort,
             Function<Caller, FacetsBelow> newBelow) {
         this.facet = facet;
@@ -64,6 +71,7 @@ final class FacetLife {
         this.room = room;
         this.services = services;
         this.hint = hint;
+        this.sockets = sockets;
         this.guard = new EventGuard(services.longEvents(), share, lastAbort, this::isStepping);
         this.below = newBelow.apply(new Caller(guard));
     }
@@ -101,6 +109,10 @@ final class FacetLife {
         return hint;
     }
 
+    FacetSockets sockets() {
+        return sockets;
+    }
+
     /** When the alarm is due, if the database is open; for any thread. */
     Optional<OptionalLong> alarmDue() {
         return Optional.ofNullable(database).map(AlarmRunner::dueMillis);
@@ -123,6 +135,10 @@ final class FacetLife {
             database = open;
             openLimits = limits;
             open.alarm().beforeKept(hint::cover);
+            sockets.autoRespond(
+                    open.autoResponse()
+                            .stored()
+                            .map(pair -> List.of(pair.request(), pair.response())));
             AlarmRunner.dueMillis(open).ifPresent(hint::found);
         }
         open.acknowledge(spec.durability());
@@ -197,6 +213,7 @@ final class FacetLife {
      * @return what the event that it ran last has burned
      */
     Fuel discard() {
+        sockets.changes().rollBack();
         var dropped = live;
         live = null;
         liveSpec = null;
@@ -269,6 +286,7 @@ final class FacetLife {
                         spec.identity(),
                         open,
                         services.log(),
+                        sockets,
                         EventLoader.reach(services, spec, guard, below));
         // Inputs of its own: whether a facet had to wake makes no difference to the event.
         var inputs = inputs();
@@ -287,6 +305,8 @@ final class FacetLife {
         context.endEvent(); // what it printed is the wake's, and no event pays for it
         guard.settle(guest.tank().used());
         open.commitEvent();
+        sockets.changes().commit(new Gate(open.gate(), open.committed()));
+        sockets.hear(guest.exports(AbiExports.WS_CLOSE), guest.exports(AbiExports.WS_ERROR));
         LOG.log(
                 Level.DEBUG,
                 "{0} woke, and burned {1} units",

@@ -53,6 +53,16 @@ final class GuardedClient implements FetchRequest.Body, ReplyStream {
     }
 
     @Override
+    public boolean canUpgrade() {
+        return stream.canUpgrade();
+    }
+
+    @Override
+    public boolean canDetach() {
+        return stream.canDetach();
+    }
+
+    @Override
     public MemoryClaim memory() {
         return stream.memory();
     }

@@ -2,21 +2,26 @@ package lapidary.host.facet;
 
 import lapidary.abi.AbiExports;
 import lapidary.host.facet.Outcome.Answered;
+import lapidary.host.facet.Outcome.Detached;
 import lapidary.host.facet.Outcome.Forwarded;
+import lapidary.host.facet.Outcome.Heard;
 import lapidary.host.facet.Outcome.Rang;
 import lapidary.host.facet.Outcome.Replied;
+import lapidary.host.facet.Outcome.Upgraded;
 import lapidary.host.fuel.Fuel;
 import lapidary.host.guest.AlarmEvent;
 import lapidary.host.guest.FetchEvent;
 import lapidary.host.guest.GuestContext;
+import lapidary.host.guest.HeardEvent;
 import lapidary.host.guest.RpcEvent;
+import lapidary.host.socket.SocketEvent;
 import lapidary.host.storage.AlarmTable.Alarm;
 import lapidary.host.storage.EventInputs;
 import lapidary.host.storage.FacetDatabase;
 
 /** What a guest is to do in an event. */
 sealed interface GuestWork
-        permits GuestWork.Fetch, GuestWork.Call, GuestWork.Ring, ForCaller {
+        permits GuestWork.Fetch, GuestWork.Call, GuestWork.Hear, GuestWork.Ring, ForCaller {
     /** What the host calls. */
     String export();
 
@@ -50,10 +55,16 @@ sealed interface GuestWork
 
         @Override
         public Outcome done(Fuel used) {
-            var forwardedTo = event.forwardedTo();
-            return forwardedTo.isPresent()
-                    ? new Forwarded(forwardedTo.get(), used)
-                    : new Replied(event.reply(), event.isStreaming(), used);
+            if (event.forwardedTo().isPresent()) {
+                return new Forwarded(event.forwardedTo().get(), used);
+            }
+            if (event.accepted().isPresent()) {
+                return new Upgraded(event.reply(), event.accepted().get(), used);
+            }
+            var replied = new Replied(event.reply(), event.isStreaming(), used);
+            return event.detached()
+                    .<Outcome>map(stream -> new Detached(replied, stream))
+                    .orElse(replied);
         }
     }
 
@@ -80,6 +91,28 @@ sealed interface GuestWork
         @Override
         public Outcome done(Fuel used) {
             return new Answered(used);
+        }
+    }
+
+    /** Something that happened to a socket. */
+    record Hear(SocketEvent event) implements GuestWork {
+        @Override
+        public String export() {
+            return switch (event) {
+                case SocketEvent.Message _ -> AbiExports.WS_MESSAGE;
+                case SocketEvent.Closed _ -> AbiExports.WS_CLOSE;
+                case SocketEvent.Broken _ -> AbiExports.WS_ERROR;
+            };
+        }
+
+        @Override
+        public void begin(GuestContext context, EventInputs inputs) {
+            context.beginSocket(inputs, new HeardEvent(event));
+        }
+
+        @Override
+        public Outcome done(Fuel used) {
+            return new Heard(used);
         }
     }
 

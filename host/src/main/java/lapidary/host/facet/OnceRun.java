@@ -15,6 +15,7 @@ import lapidary.host.guest.FetchEvent;
 import lapidary.host.guest.GuestContext;
 import lapidary.host.guest.GuestExit;
 import lapidary.host.guest.GuestReach;
+import lapidary.host.socket.FacetSockets;
 import lapidary.host.storage.EventInputs;
 
 /**
@@ -51,7 +52,7 @@ final class OnceRun {
      * @throws lapidary.host.error.HostException if it could not be run
      */
     Outcome fetch(FetchEvent event, GuestReach reach) {
-        var context = new GuestContext(spec.identity(), null, services.log(), reach);
+        var context = new GuestContext(spec.identity(), null, services.log(), nobodys(), reach);
         var inputs = new EventInputs(services.clock().millis(), new EventRandom(services.seeds()));
         context.beginWake(inputs);
         GuestInstance guest;
@@ -68,6 +69,11 @@ final class OnceRun {
             guest.tank().listen(SliceListener.NONE); // nothing may end an event that has ended
             context.endEvent();
         }
+    }
+
+    /** No socket is accepted and no stream kept: {@code HostEdge} denies it. */
+    private FacetSockets nobodys() {
+        return new FacetSockets(services.memory(), _ -> {});
     }
 
     private Outcome fetch(

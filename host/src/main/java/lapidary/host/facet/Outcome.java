@@ -1,7 +1,10 @@
 package lapidary.host.facet;
 
+import java.util.Optional;
 import lapidary.host.fuel.Fuel;
 import lapidary.host.guest.Reply;
+import lapidary.host.socket.OpenSocket;
+import lapidary.host.socket.OpenStream;
 
 /** How an event came to its end, and the fuel it took to get there. */
 public sealed interface Outcome {
@@ -19,6 +22,23 @@ public sealed interface Outcome {
             case Trapped(var reason, var function, _) -> new Trapped(reason, function, sum);
             case Failed(var reason, _) -> new Failed(reason, sum);
             case StorageFull(var reason, _) -> new StorageFull(reason, sum);
+            case Detached(var begun, var stream) ->
+                    new Detached(new Replied(begun.rest(), begun.isStreaming(), sum), stream);
+            case Upgraded(var head, var socket, _) -> new Upgraded(head, socket, sum);
+            case Heard _ -> new Heard(sum);
+        };
+    }
+
+    /** Why nothing of it was kept, if that is so. */
+    default Optional<String> failure() {
+        return switch (this) {
+            case Replied _, Detached _, Upgraded _, Heard _, Forwarded _, Answered _, Rang _ ->
+                    Optional.empty();
+            case FuelExhausted(var what, var limit, _) ->
+                    Optional.of(what + " burned all of " + limit.units());
+            case Trapped(var reason, _, _) -> Optional.of(reason);
+            case Failed(var reason, _) -> Optional.of(reason);
+            case StorageFull(var reason, _) -> Optional.of(reason);
         };
     }
 
@@ -38,6 +58,26 @@ public sealed interface Outcome {
 
     /** The event of a call committed; what it replies is in its {@code RpcEvent}. */
     record Answered(Fuel used) implements Outcome {}
+
+    /**
+     * As {@link Replied}, of a reply that stays open after it: a stream that later events write to.
+     */
+    record Detached(Replied begun, OpenStream stream) implements Outcome {
+        @Override
+        public Fuel used() {
+            return begun.used();
+        }
+    }
+
+    /**
+     * The event committed, and its request becomes a socket.
+     *
+     * @param head whose header fields go with that
+     */
+    record Upgraded(Reply head, OpenSocket socket, Fuel used) implements Outcome {}
+
+    /** What happened to a socket was heard, and the event committed. */
+    record Heard(Fuel used) implements Outcome {}
 
     /** The handler of an alarm has run, and the event committed. */
     record Rang(Fuel used) implements Outcome {}

@@ -1,5 +1,6 @@
 package lapidary.host.guest;
 
+import static lapidary.abi.ResultCode.INVALID;
 import static lapidary.abi.ResultCode.LIMIT;
 
 import lapidary.abi.AbiImports;
@@ -11,9 +12,6 @@ import lapidary.host.error.Refusal;
 /** {@code supervisor_facets}: the facets below this one. See docs/abi.md. */
 final class FacetsFunctions {
     private static final String MODULE = AbiImports.SUPERVISOR_FACETS;
-
-    /** Props and env at their limits, with what JSON adds to them. */
-    private static final int OPTIONS_BYTES_MAX = 4 << 20;
 
     private static final int REASON_BYTES_MAX = 4 << 10;
     private static final int METHOD_BYTES_MAX = 4 << 10;
@@ -40,7 +38,15 @@ final class FacetsFunctions {
     /** {@code start(name_ptr, name_len, options_ptr, options_len) -> i32} */
     private static long start(GuestContext context, long[] arguments) {
         String name = name(context, arguments, 0);
-        long size = bounded("the options", arguments[3], OPTIONS_BYTES_MAX);
+        long size = Integer.toUnsignedLong((int) arguments[3]);
+        if (size > Limits.OPTIONS_BYTES_MAX) {
+            throw new Refusal(
+                    INVALID,
+                    "options have at most "
+                            + Limits.OPTIONS_BYTES_MAX
+                            + " bytes, these have "
+                            + size);
+        }
         context.charge(Prices.OPTIONS_BYTE * size);
         byte[] json = context.bytes((int) arguments[2], (int) arguments[3]);
         var start = below(context).start(name, json);
@@ -65,8 +71,7 @@ final class FacetsFunctions {
         var head = OutgoingHead.read(context, (int) arguments[2], (int) arguments[3]);
         var body = context.outgoingBody((int) arguments[4], (int) arguments[5]);
         beginCall(context);
-        return context.replies()
-                .add(below(context).fetch(name, head.withBody(body), context));
+        return context.replies().add(below(context).fetch(name, head.withBody(body), context));
     }
 
     /** {@code call(name_ptr, name_len, method_ptr, method_len, payload_ptr, payload_len) -> i32} */
@@ -78,17 +83,14 @@ final class FacetsFunctions {
         context.chargeBytes(arguments[5] & 0xffff_ffffL);
         var call =
                 new RpcCall(
-                        method,
-                        context.memory().array(),
-                        (int) arguments[4],
-                        (int) arguments[5]);
+                        method, context.memory().array(), (int) arguments[4], (int) arguments[5]);
         beginCall(context);
         return context.replies().add(below(context).call(name, call, context));
     }
 
     /** There is room for another reply, and what was written so far is durable. */
     private static void beginCall(GuestContext context) {
-        context.replies().requireRoom();
+        context.requireCallable();
         context.commitPoint();
     }
 

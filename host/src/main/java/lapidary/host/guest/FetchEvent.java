@@ -14,6 +14,8 @@ import lapidary.abi.ListWriter;
 import lapidary.host.error.Refusal;
 import lapidary.host.memory.HeapSize;
 import lapidary.host.memory.MemoryClaim;
+import lapidary.host.socket.OpenSocket;
+import lapidary.host.socket.OpenStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,6 +34,8 @@ public final class FetchEvent {
     private List<Header> headers = List.of();
     private boolean headIsSet;
     private boolean isStreaming;
+    private @Nullable OpenSocket accepted;
+    private @Nullable OpenStream detached;
     private byte[] body = NOTHING;
     private int bodyLength;
     private @Nullable String forwardedTo;
@@ -50,6 +54,59 @@ public final class FetchEvent {
     /** Whether a part of the reply has left: status and headers are then settled. */
     public boolean isStreaming() {
         return isStreaming;
+    }
+
+    /** The socket that the request becomes, once the event is committed. */
+    public Optional<OpenSocket> accepted() {
+        return Optional.ofNullable(accepted);
+    }
+
+    /** The stream that the reply becomes, once the event is committed. */
+    public Optional<OpenStream> detached() {
+        return Optional.ofNullable(detached);
+    }
+
+    /** Nobody will connect to what it has opened. */
+    public void abandon() {
+        accepted().ifPresent(OpenSocket::gone);
+        detached().ifPresent(OpenStream::gone);
+    }
+
+    /** The request can become a socket, and is none yet. */
+    void requireUpgrade() {
+        requireOwnReply();
+        if (!stream.canUpgrade()) {
+            throw new Refusal(INVALID, "this request is no upgrade to a WebSocket");
+        }
+        if (accepted != null || detached != null || isStreaming || bodyLength > 0) {
+            throw new Refusal(INVALID, "the request has its answer already");
+        }
+    }
+
+    void accepted(OpenSocket socket) {
+        accepted = socket;
+    }
+
+    /** The reply can stay open after the event, and does not yet. */
+    void requireDetachable() {
+        requireOwnReply();
+        if (accepted != null || detached != null) {
+            throw new Refusal(INVALID, "the request has its answer already");
+        }
+        if (!stream.canDetach()) {
+            throw new Refusal(INVALID, "nobody waits for what comes after this event's reply");
+        }
+    }
+
+    void detached(OpenStream newStream) {
+        detached = newStream;
+    }
+
+    /** The event has a reply, and no socket. */
+    void requireReply() {
+        if (accepted != null) {
+            throw new Refusal(INVALID, "the request became a WebSocket, and has no reply");
+        }
     }
 
     /** The request's head as a list: method, URL, then name and value of each header. */
@@ -83,7 +140,7 @@ public final class FetchEvent {
      * @throws Refusal {@code INVALID} if the event has a reply of its own, or was forwarded
      */
     void requireForwardable() {
-        if (headIsSet || bodyLength > 0 || isStreaming) {
+        if (headIsSet || bodyLength > 0 || isStreaming || accepted != null || detached != null) {
             throw new Refusal(INVALID, "the event has begun a reply of its own");
         }
         if (forwardedTo != null) {
@@ -115,6 +172,7 @@ public final class FetchEvent {
     }
 
     void append(byte[] bytes, int offset, int length) {
+        requireReply();
         long size = (long) bodyLength + length;
         if (size > Limits.REPLY_BYTES_MAX) {
             throw new Refusal(

@@ -13,6 +13,9 @@ import lapidary.host.engine.GuestInstance;
 import lapidary.host.error.Refusal;
 import lapidary.host.fuel.FuelMeter;
 import lapidary.host.fuel.OutOfFuel;
+import lapidary.host.socket.FacetSockets;
+import lapidary.host.socket.Gate;
+import lapidary.host.socket.SocketChanges;
 import lapidary.host.storage.EventInputs;
 import lapidary.host.storage.FacetDatabase;
 import org.jspecify.annotations.Nullable;
@@ -35,22 +38,27 @@ public final class GuestContext implements FuelMeter {
     private final ReplyHandles replies = new ReplyHandles();
     private final GuestReach reach;
     private final Subrequests subrequests;
+    private final FacetSockets sockets;
     private @Nullable GuestInstance instance;
     private @Nullable FetchEvent fetchEvent;
     private @Nullable AlarmEvent alarmEvent;
     private @Nullable RpcEvent rpcEvent;
+    private @Nullable HeardEvent socketEvent;
     private @Nullable EventInputs inputs;
     private boolean isWaking;
     private String lastError = "";
 
     /**
      * @param database of the facet; null for code that runs without storage
+     * @param sockets of the facet
      */
     public GuestContext(
             GuestIdentity identity,
             @Nullable FacetDatabase database,
             GuestLog log,
+            FacetSockets sockets,
             GuestReach reach) {
+        this.sockets = sockets;
         this.identity = identity;
         this.database = database;
         this.log = new EventLog(identity, log, this);
@@ -74,8 +82,14 @@ public final class GuestContext implements FuelMeter {
 
     /** As {@link #beginEvent}, for a call of the facet above. */
     public void beginCall(EventInputs newInputs, RpcEvent call) {
-        beginWake(newInputs);
+        begin(newInputs);
         rpcEvent = call;
+    }
+
+    /** As {@link #beginEvent}, for something that happened to a socket. */
+    public void beginSocket(EventInputs newInputs, HeardEvent heard) {
+        begin(newInputs);
+        socketEvent = heard;
     }
 
     /** Begins a wake, which is about no request. */
@@ -90,6 +104,7 @@ public final class GuestContext implements FuelMeter {
         fetchEvent = null;
         alarmEvent = null;
         rpcEvent = null;
+        socketEvent = null;
         lastError = "";
         log.begin();
         replies.closeAll();
@@ -210,6 +225,33 @@ public final class GuestContext implements FuelMeter {
         return rpcEvent;
     }
 
+    HeardEvent socketEvent() {
+        if (socketEvent == null) {
+            throw new Refusal(INVALID, "this event is not a socket's");
+        }
+        return socketEvent;
+    }
+
+    /** Which socket the event is about: also one that it has accepted. */
+    long eventSocket() {
+        var accepted = fetchEvent == null ? null : fetchEvent.accepted().orElse(null);
+        return accepted == null ? socketEvent().socket() : accepted.id();
+    }
+
+    /** What the event does to the facet's sockets and streams. */
+    SocketChanges sockets() {
+        return sockets.changes();
+    }
+
+    /** Of a socket or a stream: by chance, so that nobody ever has it again. */
+    long newId() {
+        long id;
+        do {
+            id = inputs().random().nextLong() & Long.MAX_VALUE | 1;
+        } while (sockets.has(id));
+        return id;
+    }
+
     /** Whether the guest has a function that the host may call. */
     boolean exports(String function) {
         return caller().exports(function);
@@ -228,13 +270,22 @@ public final class GuestContext implements FuelMeter {
      *     then nothing has happened
      */
     void beginSubrequest() {
+        requireCallable();
+        subrequests.requireRoom();
+        commitPoint();
+        subrequests.count();
+    }
+
+    /**
+     * Something may be asked of others, whose reply there is room for.
+     *
+     * @throws Refusal {@code LIMIT}, or {@code INVALID} in a wake
+     */
+    void requireCallable() {
         if (isWaking) {
             throw new Refusal(INVALID, "nothing is asked of others in a wake: do it in an event");
         }
         replies.requireRoom();
-        subrequests.requireRoom();
-        commitPoint();
-        subrequests.count();
     }
 
     /** The body of a request that the guest makes of others, which lies in its memory. */
@@ -248,7 +299,9 @@ public final class GuestContext implements FuelMeter {
         if (database == null) {
             return;
         }
-        database.passGate(database.commitPoint().sequence());
+        long sequence = database.commitPoint().sequence();
+        sockets.changes().commitSoFar(new Gate(database.gate(), sequence));
+        database.passGate(sequence);
     }
 
     /** Pays for bytes that cross the boundary. */

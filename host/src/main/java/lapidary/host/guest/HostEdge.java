@@ -27,6 +27,10 @@ final class HostEdge implements HostFunction {
                     AbiImports.FACET_ALARM,
                     AbiImports.FACET_WS);
 
+    /** What outlives an event, in other modules. */
+    private static final Set<String> LASTING =
+            Set.of("delete_all", "detach", "stream_write", "stream_close");
+
     private final long price;
     private final AbiSlice[] slices;
     private final GuestCall call;
@@ -61,6 +65,6 @@ final class HostEdge implements HostFunction {
 
     /** What code that runs once may link against, and is refused whatever it passes. */
     private static boolean needsStorage(AbiFunction function) {
-        return STORAGE.contains(function.module()) || function.name().equals("delete_all");
+        return STORAGE.contains(function.module()) || LASTING.contains(function.name());
     }
 }

@@ -28,6 +28,7 @@ public final class HostFunctions implements ImportResolver {
         RpcFunctions.register(registry);
         FacetsFunctions.register(registry);
         LoaderFunctions.register(registry);
+        SocketFunctions.register(registry);
         InfoFunctions.register(registry);
         LogFunctions.register(registry);
         WasiFunctions.register(registry);

@@ -23,6 +23,9 @@ final class HttpFunctions {
         registry.add("facet_http", "response_head", HttpFunctions::responseHead);
         registry.add("facet_http", "response_body", HttpFunctions::responseBody);
         registry.add("facet_http", "flush", HttpFunctions::flush);
+        registry.add("facet_http", "detach", HttpFunctions::detach);
+        registry.add("facet_http", "stream_write", HttpFunctions::streamWrite);
+        registry.add("facet_http", "stream_close", HttpFunctions::streamClose);
     }
 
     /** {@code request_head(out_ptr, out_cap) -> i32} */
@@ -75,8 +78,36 @@ final class HttpFunctions {
     /** {@code flush() -> i32}: a commit point, after which what was written so far leaves. */
     private static long flush(GuestContext context, long[] arguments) {
         var event = context.ownReply();
+        event.requireReply();
         context.commitPoint();
         event.send();
+        return 0;
+    }
+
+    /** {@code detach() -> i64} */
+    private static long detach(GuestContext context, long[] arguments) {
+        var event = context.fetchEvent();
+        event.requireDetachable();
+        var stream = context.sockets().detach(context.newId());
+        event.detached(stream);
+        return stream.id();
+    }
+
+    /** {@code stream_write(stream, data_ptr, data_len) -> i32} */
+    private static long streamWrite(GuestContext context, long[] arguments) {
+        int length = (int) arguments[2];
+        if (Integer.toUnsignedLong(length) > Limits.REPLY_BYTES_MAX) {
+            throw new Refusal(
+                    LIMIT, "at most " + Limits.REPLY_BYTES_MAX + " bytes are written at once");
+        }
+        context.chargeBytes(length);
+        context.sockets().write(arguments[0], context.memory().array(), (int) arguments[1], length);
+        return 0;
+    }
+
+    /** {@code stream_close(stream) -> i32} */
+    private static long streamClose(GuestContext context, long[] arguments) {
+        context.sockets().end(arguments[0]);
         return 0;
     }
 

@@ -7,6 +7,9 @@ import java.util.List;
  * Immutable, as long as nobody changes {@link #body}.
  */
 public final class Reply {
+    /** No more than what has left already. */
+    public static final Reply NOTHING = new Reply(200, List.of(), new byte[0], 0);
+
     private final int status;
     private final List<Header> headers;
     private final byte[] body;

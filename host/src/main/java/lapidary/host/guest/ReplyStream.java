@@ -17,6 +17,16 @@ public interface ReplyStream {
      */
     void send(Reply part) throws IOException;
 
+    /** Whether the request is an upgrade to a WebSocket, and its client would understand one. */
+    default boolean canUpgrade() {
+        return false;
+    }
+
+    /** Whether somebody reads on after the event. */
+    default boolean canDetach() {
+        return false;
+    }
+
     /**
      * Ends a {@link #send} that waits, or that begins to, with an exception. Called by another
      * thread, for an event that is to end.

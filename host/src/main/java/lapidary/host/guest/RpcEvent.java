@@ -12,8 +12,8 @@ import lapidary.host.memory.MemoryClaim;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one {@code call} event is about, and what the guest replies. Confined to the event's thread; closed by whoever made it, unless
- * {@link #reply} gave the reply away.
+ * What one {@code call} event is about, and what the guest replies. Confined to the event's thread;
+ * closed by whoever made it, unless {@link #reply} gave the reply away.
  */
 public final class RpcEvent implements AutoCloseable {
     private static final int OK = 200;

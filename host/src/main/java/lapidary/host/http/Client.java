@@ -1,8 +1,12 @@
 package lapidary.host.http;
 
+import io.helidon.common.buffers.BufferData;
 import io.helidon.webserver.CloseConnectionException;
 import java.time.Duration;
 import java.util.NoSuchElementException;
+import java.util.Optional;
+import lapidary.host.socket.OpenSocket;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The client at the other end of a request's connection: what it said as it said it, and how long
@@ -35,8 +39,11 @@ final class Client {
     private final Inbound inbound;
     private final Outbound outbound;
     private final Peer peer;
+    private final Peers peers;
+    private @Nullable BecomeSocket socket;
 
-    Client(Inbound inbound, Outbound outbound, Peer peer) {
+    Client(Inbound inbound, Outbound outbound, Peer peer, Peers peers) {
+        this.peers = peers;
         this.inbound = inbound;
         this.outbound = outbound;
         this.peer = peer;
@@ -80,6 +87,38 @@ final class Client {
     /** Nothing more is read from this client. */
     void readNoMore() {
         inbound.end();
+    }
+
+    /**
+     * Tells the client that its request becomes a socket; the connection is that from then on, when
+     * the HTTP server has let go of it.
+     */
+    void become(OpenSocket newSocket, byte[] head, OpenLinks links) {
+        outbound.writeNow(BufferData.create(head));
+        peers.link(peer);
+        peer.keepAlive();
+        socket = new BecomeSocket(newSocket, links);
+    }
+
+    /** The socket that the connection has become. */
+    Optional<BecomeSocket> socket() {
+        return Optional.ofNullable(socket);
+    }
+
+    /**
+     * The reply goes on for as long as somebody writes to it.
+     *
+     * @param whenGone is told if the client goes
+     */
+    StreamWatch beginStream(Runnable whenGone) {
+        peers.link(peer);
+        peer.keepAlive();
+        return new StreamWatch(inbound, peer, whenGone);
+    }
+
+    /** Another part of a stream is about to be sent: its time begins. */
+    void beginPart() {
+        outbound.patience(replyPatience());
     }
 
     /** A facet's turn waits for this client from now on: reads and writes share one patience. */

@@ -6,6 +6,7 @@ import io.helidon.common.concurrency.limits.Limit;
 import io.helidon.common.socket.HelidonSocket;
 import io.helidon.common.socket.PeerInfo;
 import io.helidon.common.task.InterruptableTask;
+import io.helidon.webserver.CloseConnectionException;
 import io.helidon.webserver.ConnectionContext;
 import io.helidon.webserver.ListenerContext;
 import io.helidon.webserver.ProxyProtocolData;
@@ -15,8 +16,10 @@ import io.helidon.webserver.spi.ServerConnectionSelector;
 import java.io.UncheckedIOException;
 import java.net.SocketAddress;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A connection of the HTTP server that reads and writes through us. Confined to its thread, but for
@@ -35,7 +38,7 @@ final class ClientConnection implements ServerConnection, InterruptableTask<Void
     private final Peer peer;
     private final Inbound inbound;
     private final Client client;
-    private final ServerConnection http1;
+    private volatile @Nullable ServerConnection http1;
 
     ClientConnection(ConnectionContext context, ServerConnectionSelector http1, Peers peers) {
         this.context = context;
@@ -45,37 +48,51 @@ final class ClientConnection implements ServerConnection, InterruptableTask<Void
         this.peer = peers.find(remote, local);
         this.inbound = new Inbound(context.serverSocket(), peer);
         var outbound = new Outbound(context.dataWriter(), peer);
-        this.client = new Client(inbound, outbound, peer);
+        this.client = new Client(inbound, outbound, peer, peers);
         this.http1 = http1.connection(new Watched(context, DataReader.create(inbound), outbound));
     }
 
     @Override
     public void handle(Limit limit) throws InterruptedException {
         try {
-            ScopedValue.where(Client.CURRENT, client)
-                    .call(() -> {
-                        http1.handle(limit);
-                        return true;
-                    });
+            handleHttp(limit);
+        } catch (CloseConnectionException e) {
+            var socket = client.socket().orElseThrow(() -> e);
+            http1 = null; // and what it holds
+            socket.converse(new SocketWire(inbound, context.dataWriter(), peer));
         } finally {
             endInGoodOrder();
             peers.remove(remote, local);
         }
     }
 
+    private void handleHttp(Limit limit) throws InterruptedException {
+        var server = Objects.requireNonNull(http1);
+        ScopedValue.where(Client.CURRENT, client)
+                .call(() -> {
+                    server.handle(limit);
+                    return true;
+                });
+    }
+
+    /** Of a socket or a stream the HTTP server knows nothing: it is never idle. */
     @Override
     public Duration idleTime() {
-        return http1.idleTime();
+        var server = http1;
+        return server == null || peer.isLink() ? Duration.ZERO : server.idleTime();
     }
 
     @Override
     public void close(boolean interrupt) {
-        http1.close(interrupt);
+        var server = http1;
+        if (server != null) {
+            server.close(interrupt);
+        }
     }
 
     @Override
     public boolean canInterrupt() {
-        return http1 instanceof InterruptableTask<?> task && task.canInterrupt();
+        return !peer.isLink() && http1 instanceof InterruptableTask<?> task && task.canInterrupt();
     }
 
     /**

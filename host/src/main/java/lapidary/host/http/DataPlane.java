@@ -16,10 +16,17 @@ final class DataPlane implements Route {
     private static final int OBJECT = 2;
     private static final int REST = 4;
     private final Access access;
+    private final OriginRules origins;
+    private final GuestExchange exchanges;
     private final ObjectRegistry objects;
 
-    DataPlane(Access access, ObjectRegistry objects) {
+    /**
+     * @param exchanges has guests answer
+     */
+    DataPlane(Access access, OriginRules origins, GuestExchange exchanges, ObjectRegistry objects) {
         this.access = access;
+        this.origins = origins;
+        this.exchanges = exchanges;
         this.objects = objects;
     }
 
@@ -35,11 +42,15 @@ final class DataPlane implements Route {
         if (!grant.covers(namespace)) { // told apart from one that is not there by nobody
             throw Namespaces.notFound();
         }
-        boolean hasSupervisor = objects.hasSupervisor(namespace);
+        boolean isUpgrade = SocketUpgrade.isAskedFor(exchange);
+        if (isUpgrade) {
+            origins.checkUpgrade(exchange);
+        }
         String host = GuestRequest.hostPart(object) + "." + namespace;
-        if (hasSupervisor) {
-            GuestExchange.serve(
+        if (objects.hasSupervisor(namespace)) {
+            exchanges.serve(
                     exchange,
+                    isUpgrade,
                     host,
                     path.rawFrom(FACET),
                     (request, reply) -> objects.fetchRoot(namespace, object, request, reply));
@@ -49,8 +60,9 @@ final class DataPlane implements Route {
             throw nothingThere();
         }
         String facet = Names.facet(path.part(FACET));
-        GuestExchange.serve(
+        exchanges.serve(
                 exchange,
+                isUpgrade,
                 host,
                 path.rawFrom(REST),
                 (request, reply) -> objects.fetch(namespace, object, facet, request, reply));

@@ -4,6 +4,7 @@ import io.helidon.http.HeaderValues;
 import io.helidon.webserver.CloseConnectionException;
 import java.io.IOException;
 import java.util.EnumSet;
+import java.util.Optional;
 import java.util.Set;
 import lapidary.host.error.CallerException;
 import lapidary.host.error.ErrorCode;
@@ -11,19 +12,23 @@ import lapidary.host.error.HostException;
 import lapidary.host.error.LimitException;
 import lapidary.host.facet.Outcome;
 import lapidary.host.facet.Outcome.Answered;
+import lapidary.host.facet.Outcome.Detached;
 import lapidary.host.facet.Outcome.Failed;
 import lapidary.host.facet.Outcome.Forwarded;
 import lapidary.host.facet.Outcome.FuelExhausted;
+import lapidary.host.facet.Outcome.Heard;
 import lapidary.host.facet.Outcome.Rang;
 import lapidary.host.facet.Outcome.Replied;
 import lapidary.host.facet.Outcome.StorageFull;
 import lapidary.host.facet.Outcome.Trapped;
+import lapidary.host.facet.Outcome.Upgraded;
 import lapidary.host.guest.FetchRequest;
 import lapidary.host.guest.ReplyStream;
+import lapidary.host.socket.Wire;
 
 /**
- * A request that a guest answers: its body and reply as they stream, and what is said of an outcome
- * that is no reply. Stateless.
+ * A request that a guest answers: its body and reply as they stream, what stays open after it, and
+ * what is said of an outcome that is no reply. Thread-safe.
  */
 final class GuestExchange {
     private static final Set<ErrorCode> MISTAKES =
@@ -32,25 +37,33 @@ final class GuestExchange {
     /** As the HTTP server has a head, as we have it, and as a guest reads it. */
     private static final int HEAD_COPIES = 4;
 
-    private GuestExchange() {}
-
     /** What runs the guest. */
     interface Event {
         Outcome run(FetchRequest request, ReplyStream reply) throws InterruptedException;
     }
 
+    private final OpenLinks links;
+
+    /**
+     * @param links to which is added what stays open after its event
+     */
+    GuestExchange(OpenLinks links) {
+        this.links = links;
+    }
+
     /**
      * Has a guest answer.
      *
+     * @param isUpgrade whether the guest may accept a socket
      * @param host of the URL that the guest sees
      * @param rawPath what follows the part of the path that the host consumed
      */
-    static void serve(Exchange exchange, String host, String rawPath, Event event)
+    void serve(Exchange exchange, boolean isUpgrade, String host, String rawPath, Event event)
             throws InterruptedException {
         var body = new GuestBody(exchange);
         var request = GuestRequest.of(exchange, host, rawPath, body);
         exchange.memory().add(HEAD_COPIES * request.heldBytes());
-        var reply = new GuestReply(exchange);
+        var reply = new GuestReply(exchange, isUpgrade);
         Outcome outcome;
         exchange.client().beginTurn();
         try {
@@ -65,7 +78,10 @@ final class GuestExchange {
         }
         switch (outcome) {
             case Replied replied -> reply(exchange, body, reply, replied);
+            case Detached detached -> stream(exchange, body, reply, detached);
+            case Upgraded upgraded -> become(exchange, upgraded);
             case Rang _,
+                    Heard _,
                     Answered _,
                     Forwarded _,
                     FuelExhausted _,
@@ -81,13 +97,55 @@ final class GuestExchange {
      */
     private static void reply(
             Exchange exchange, GuestBody body, GuestReply reply, Replied replied) {
-        var mistake = body.failure().filter(failure -> MISTAKES.contains(failure.code()));
+        var mistake = mistake(body);
         if (mistake.isPresent()) {
             exchange.closeAfterwards();
             refuse(exchange, mistake.get(), replied);
         } else {
             send(reply, replied);
         }
+    }
+
+    private static Optional<CallerException> mistake(GuestBody body) {
+        return body.failure().filter(failure -> MISTAKES.contains(failure.code()));
+    }
+
+    /** Sends what comes, until the stream ends, or its client goes, or the server stops. */
+    private void stream(Exchange exchange, GuestBody body, GuestReply reply, Detached detached)
+            throws InterruptedException {
+        var begun = detached.begun();
+        var stream = detached.stream();
+        Runnable end = stream::end;
+        try {
+            var mistake = mistake(body);
+            if (mistake.isPresent()) {
+                exchange.closeAfterwards();
+                refuse(exchange, mistake.get(), begun);
+                return;
+            }
+            links.add(end);
+            if (!reply.sendStream(begun.rest(), stream, begun.used())) {
+                throw new CloseConnectionException("the stream was broken off");
+            }
+        } catch (IOException e) {
+            throw new CloseConnectionException("the client has gone", e);
+        } finally {
+            links.remove(end);
+            stream.gone();
+        }
+    }
+
+    /** The connection becomes the socket when the HTTP server has let go of it. */
+    private void become(Exchange exchange, Upgraded upgraded) throws InterruptedException {
+        var socket = upgraded.socket();
+        try {
+            byte[] head = SocketUpgrade.response(exchange, upgraded.head(), upgraded.used());
+            exchange.client().become(socket, head, links);
+        } catch (RuntimeException e) {
+            socket.converse(Wire.BROKEN); // its facet knows of it, and hears that it has gone
+            throw new CloseConnectionException("the client has gone", e);
+        }
+        throw new CloseConnectionException("the connection is a socket now");
     }
 
     private static void send(GuestReply reply, Replied replied) {
@@ -115,7 +173,7 @@ final class GuestExchange {
 
     private static HostException problem(Outcome outcome) {
         return switch (outcome) {
-            case Replied _, Rang _, Answered _, Forwarded _ ->
+            case Replied _, Detached _, Upgraded _, Heard _, Forwarded _, Answered _, Rang _ ->
                     throw new IllegalArgumentException("no problem of a request: " + outcome);
             case FuelExhausted exhausted ->
                     new LimitException(

@@ -13,6 +13,7 @@ import lapidary.host.guest.Header;
 import lapidary.host.guest.Reply;
 import lapidary.host.guest.ReplyStream;
 import lapidary.host.memory.MemoryClaim;
+import lapidary.host.socket.OpenStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,11 +33,16 @@ final class GuestReply implements ReplyStream {
     private final ServerResponse response;
     private final GuestOrigin origin;
     private final boolean isHead;
+    private final boolean canUpgrade;
     private @Nullable OutputStream out;
     private @Nullable Reply bodiless;
     private long bodilessLength;
 
-    GuestReply(Exchange exchange) {
+    /**
+     * @param canUpgrade whether the client asks for a socket
+     */
+    GuestReply(Exchange exchange, boolean canUpgrade) {
+        this.canUpgrade = canUpgrade;
         this.exchange = exchange;
         this.response = exchange.response();
         this.origin = exchange.guestOrigin();
@@ -99,6 +105,51 @@ final class GuestReply implements ReplyStream {
     }
 
     @Override
+    public boolean canUpgrade() {
+        return canUpgrade;
+    }
+
+    @Override
+    public boolean canDetach() {
+        return true;
+    }
+
+    /**
+     * Sends what comes to a reply that stays open after its event, and then its end.
+     *
+     * @return whether it came to its end whole
+     */
+    boolean sendStream(Reply rest, OpenStream stream, Fuel used)
+            throws IOException, InterruptedException {
+        if (!exchange.hasBegun()) {
+            response.header(HeaderValues.CONNECTION_CLOSE);
+        }
+        send(rest);
+        var client = exchange.client();
+        var to = out;
+        if (to == null) { // a reply to HEAD, or without a body
+            stream.gone();
+            endStream(Reply.NOTHING, used);
+            return true;
+        }
+        try (var _ = client.beginStream(stream::gone)) {
+            boolean isWhole =
+                    stream.send(bytes -> {
+                        client.beginPart();
+                        to.write(bytes);
+                        to.flush();
+                    });
+            if (isWhole) {
+                client.beginPart();
+                endStream(Reply.NOTHING, used);
+            }
+            return isWhole;
+        } catch (RuntimeException e) {
+            throw new IOException("the client has gone", e);
+        }
+    }
+
+    @Override
     public void breakOff() {
         exchange.client().breakOff();
     }
@@ -134,7 +185,8 @@ final class GuestReply implements ReplyStream {
         response.header(HeaderValues.create("X-Content-Type-Options", "nosniff"));
     }
 
-    private static boolean isDropped(String name) {
+    /** Whether a guest's header field stays behind. */
+    static boolean isDropped(String name) {
         return HopByHop.has(name)
                 || HOSTS_OWN.contains(name)
                 || GuestOrigin.drops(name)

@@ -39,11 +39,17 @@ public final class HttpServer implements AutoCloseable {
 
     private final WebServer server;
     private final Peers peers;
+    private final OpenLinks links;
     private final AtomicBoolean isStopping;
 
     private HttpServer(
-            Listeners listeners, Routers routers, Peers peers, AtomicBoolean isStopping) {
+            Listeners listeners,
+            Routers routers,
+            Peers peers,
+            OpenLinks links,
+            AtomicBoolean isStopping) {
         this.peers = peers;
+        this.links = links;
         this.isStopping = isStopping;
         var builder = WebServer.builder().shutdownHook(false);
         listen(builder, listeners.main(), listeners.tls(), routers.main());
@@ -96,13 +102,18 @@ public final class HttpServer implements AutoCloseable {
             MemoryBudget budget) {
         var isStopping = new AtomicBoolean();
         var access = new Access(tokens, new FailedAttempts(System::nanoTime));
-        var dataPlane = new DataPlane(access, objects);
+        var origins = new OriginRules(tokens, listeners.publicOrigins());
+        var links = new OpenLinks();
+        var exchanges = new GuestExchange(links);
+        var dataPlane = new DataPlane(access, origins, exchanges, objects);
         var controlPlane =
                 new ControlPlane(
-                        new OriginRules(tokens, listeners.publicOrigins()),
+                        origins,
                         access,
                         new ModuleRoutes(
-                                modules, objects, new OnceRoute(new OnceOptions(modules), once)),
+                                modules,
+                                objects,
+                                new OnceRoute(new OnceOptions(modules), once, exchanges)),
                         new NamespaceRoutes(
                                 namespaces, objects, new ObjectRoutes(namespaces, objects)),
                         new TokenRoutes(tokens));
@@ -113,13 +124,18 @@ public final class HttpServer implements AutoCloseable {
                         Map.of("o", dataPlane, "health", health),
                         idPrefix(),
                         budget);
-        return start(listeners, routers, new Peers(Peers.connectionsMax()), isStopping);
+        var peers = new Peers(Peers.connectionsMax(), Peers.totalMax());
+        return start(listeners, routers, peers, links, isStopping);
     }
 
     /** As above, with routes and a bound on connections of the caller's. */
     static HttpServer start(
-            Listeners listeners, Routers routers, Peers peers, AtomicBoolean isStopping) {
-        var started = new HttpServer(listeners, routers, peers, isStopping);
+            Listeners listeners,
+            Routers routers,
+            Peers peers,
+            OpenLinks links,
+            AtomicBoolean isStopping) {
+        var started = new HttpServer(listeners, routers, peers, links, isStopping);
         // The HTTP server logs what went wrong, and goes on without.
         if (started.port() < 0) {
             throw started.failed(listeners.main());
@@ -149,6 +165,7 @@ public final class HttpServer implements AutoCloseable {
     @Override
     public void close() {
         isStopping.set(true);
+        links.close(); // first: nobody waits for those
         server.stop();
         peers.close();
     }

@@ -105,6 +105,19 @@ final class Inbound implements Supplier<byte @Nullable []> {
         }
     }
 
+    /**
+     * The next bytes as they come, of a connection that speaks HTTP no more; null where the client
+     * ended.
+     */
+    byte @Nullable [] raw() {
+        if (hasPending()) {
+            return takePending(Long.MAX_VALUE);
+        }
+        pending = NOTHING; // a socket that is silent keeps nothing
+        position = 0;
+        return socket.get();
+    }
+
     private byte @Nullable [] nextHead() {
         if (!hasPending() && !pullWhenIdle()) {
             return null;

@@ -15,8 +15,10 @@ final class OnceRoute {
 
     private final OnceOptions options;
     private final OnceRunner runner;
+    private final GuestExchange exchanges;
 
-    OnceRoute(OnceOptions options, OnceRunner runner) {
+    OnceRoute(OnceOptions options, OnceRunner runner, GuestExchange exchanges) {
+        this.exchanges = exchanges;
         this.options = options;
         this.runner = runner;
     }
@@ -28,8 +30,9 @@ final class OnceRoute {
         var spec = options.alone(module);
         // The guest says itself how long its reply may be kept.
         exchange.response().headers().remove(HeaderNames.CACHE_CONTROL);
-        GuestExchange.serve(
+        exchanges.serve(
                 exchange,
+                false,
                 Digest.isDigest(module) ? spec.digest().hex() : module,
                 path.rawFrom(REST),
                 (request, reply) -> runner.fetch(spec, request, reply));

@@ -19,6 +19,9 @@ final class OriginRules {
     /** A user typed the address, or a page of this very origin asked. Old browsers say nothing. */
     private static final Set<String> OWN_SITES = Set.of("none", "same-origin");
 
+    /** What browsers say for a guest's page on the console's origin, and for others' in frames. */
+    private static final String SANDBOXED = "null";
+
     private static final String BYTE = "(?:25[0-5]|2[0-4]\\d|1?\\d?\\d)";
     private static final Pattern LOOPBACK =
             Pattern.compile(
@@ -53,6 +56,28 @@ final class OriginRules {
         for (String site : exchange.headers(FETCH_SITE)) {
             if (!OWN_SITES.contains(site)) {
                 throw denied("a page of another origin called this");
+            }
+        }
+    }
+
+    /**
+     * Which pages may open a WebSocket to a facet, whose messages a browser lets any page read.
+     * With tokens no page can: it has none to show. Without, a page that says where it is from is
+     * of this very host.
+     */
+    void checkUpgrade(Exchange exchange) {
+        if (!tokens.isEmpty()) {
+            return;
+        }
+        String host = exchange.header(HeaderNames.HOST).orElse("");
+        for (String origin : exchange.headers(HeaderNames.ORIGIN)) {
+            int scheme = origin.indexOf("://");
+            String authority = scheme < 0 ? "" : origin.substring(scheme + 3);
+            if (!origin.equals(SANDBOXED)
+                    && !authority.equalsIgnoreCase(host)
+                    && !isLoopback(authority)
+                    && !publicOrigins.contains(origin)) {
+                throw denied("a page of another origin may not open a socket without a token");
             }
         }
     }

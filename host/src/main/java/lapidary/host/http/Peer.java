@@ -2,23 +2,29 @@ package lapidary.host.http;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.StandardSocketOptions;
 import java.nio.channels.SocketChannel;
+import jdk.net.ExtendedSocketOptions;
 
 /**
  * A client's connection, as those see it who end it when it takes too long. A read that is late
  * finds its end, so that the client can still be told; a write that is late finds the connection
  * closed.
  *
- * <p>Thread-safe: the connection's thread says what it waits for, the watch looks at it, and
+ * <p>Thread-safe: who reads and who writes say how long they wait, the watch looks at it, and
  * whoever aborts an event breaks it off.
  */
 final class Peer {
     /** No deadline. */
     private static final long NONE = 0;
 
+    private static final int KEEP_ALIVE_SECONDS = 60;
+
     private final SocketChannel channel;
     private volatile long deadlineNanos = NONE;
-    private volatile boolean isWriting;
+    private volatile long writeDeadlineNanos = NONE;
+    private volatile long lastReadNanos = NONE;
+    private volatile boolean isLink;
     private volatile boolean isLate;
     private volatile boolean isBrokenOff;
     private volatile boolean isIdle = true;
@@ -42,17 +48,43 @@ final class Peer {
         waitFor(nanosMax);
     }
 
-    /** The connection's thread begins to write. */
+    /** Somebody begins to write. */
     void write(long nanosMax) {
-        isWriting = true;
-        waitFor(nanosMax);
+        writeDeadlineNanos = at(nanosMax);
+        if (isBrokenOff) {
+            close();
+        }
     }
 
-    /** What was waited for is there. */
+    /** What the connection's thread waited for is there. */
     void done() {
+        doneReading();
+        doneWriting();
+    }
+
+    void doneReading() {
         deadlineNanos = NONE;
-        isWriting = false;
         isIdle = false;
+    }
+
+    void doneWriting() {
+        writeDeadlineNanos = NONE;
+    }
+
+    /** It is a socket or a stream from now on: its silence means nothing. */
+    void link() {
+        isLink = true;
+        isIdle = false;
+        deadlineNanos = NONE;
+    }
+
+    boolean isLink() {
+        return isLink;
+    }
+
+    /** Whatever is read, it is over by then. */
+    void readWithin(long nanos) {
+        lastReadNanos = at(nanos);
     }
 
     /** Whether it was cut off because it took too long. */
@@ -74,18 +106,26 @@ final class Peer {
         return deadlineNanos;
     }
 
-    /** Cuts it off if what its thread waits for is overdue. */
+    /** Cuts it off if what somebody waits for is overdue. */
     void checkAt(long nowNanos) {
-        long deadline = deadlineNanos;
-        if (deadline != NONE && nowNanos - deadline >= 0) {
+        if (isOver(writeDeadlineNanos, nowNanos)) {
+            close();
+        } else if (isOver(deadlineNanos, nowNanos) || isOver(lastReadNanos, nowNanos)) {
+            lastReadNanos = NONE;
             cutOff();
         }
+    }
+
+    private static boolean isOver(long deadline, long nowNanos) {
+        return deadline != NONE && nowNanos - deadline >= 0;
     }
 
     /** Ends what its thread waits for, or will wait for, until it goes on. */
     void breakOff() {
         isBrokenOff = true; // first: a wait that begins now sees it, or is seen
-        if (deadlineNanos != NONE) {
+        if (writeDeadlineNanos != NONE) {
+            close();
+        } else if (deadlineNanos != NONE) {
             cutOff();
         }
     }
@@ -95,18 +135,37 @@ final class Peer {
         isBrokenOff = false;
     }
 
-    /** Ends what its thread waits for. */
+    /** Ends what its thread reads: a write that waits goes on. */
     void cutOff() {
         isLate = true;
         deadlineNanos = NONE;
         try {
-            if (isWriting) {
-                channel.close();
-            } else {
-                channel.shutdownInput();
-            }
+            channel.shutdownInput();
         } catch (IOException _) {
             // it is gone already
+        }
+    }
+
+    /** Ends the connection, whoever waits for it. */
+    void close() {
+        isLate = true;
+        writeDeadlineNanos = NONE;
+        try {
+            channel.close();
+        } catch (IOException _) {
+            // it is gone already
+        }
+    }
+
+    /** Has the system find out when the other end is no more, though nobody says a word. */
+    void keepAlive() {
+        try {
+            channel.setOption(StandardSocketOptions.SO_KEEPALIVE, true);
+            channel.setOption(ExtendedSocketOptions.TCP_KEEPIDLE, KEEP_ALIVE_SECONDS);
+            channel.setOption(ExtendedSocketOptions.TCP_KEEPINTERVAL, KEEP_ALIVE_SECONDS / 4);
+            channel.setOption(ExtendedSocketOptions.TCP_KEEPCOUNT, 4);
+        } catch (IOException | UnsupportedOperationException _) {
+            // it is gone already, or the system has no such options
         }
     }
 
@@ -119,8 +178,12 @@ final class Peer {
         }
     }
 
+    private static long at(long nanosFromNow) {
+        return (System.nanoTime() + nanosFromNow) | 1; // never NONE
+    }
+
     private void waitFor(long nanos) {
-        deadlineNanos = (System.nanoTime() + nanos) | 1; // never NONE
+        deadlineNanos = at(nanos);
         if (isBrokenOff) {
             cutOff();
         }

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import lapidary.host.error.ErrorCode;
 import lapidary.host.json.Json;
 import lapidary.host.storage.OpenFiles;
@@ -27,6 +28,9 @@ final class Peers implements AutoCloseable {
     /** How many connections there are at most, if the process may have twice as many files open. */
     static final int CONNECTIONS_MAX = 10_000;
 
+    /** With sockets and streams. */
+    static final int TOTAL_MAX = 100_000;
+
     /** Those that were sent away take a moment to go: one of so many may be about to. */
     private static final int GOING_SHARE = 10;
 
@@ -39,14 +43,23 @@ final class Peers implements AutoCloseable {
 
     private final Map<Ends, Peer> peers = new ConcurrentHashMap<>();
     private final CountDownLatch closing = new CountDownLatch(1);
+    private final AtomicInteger links = new AtomicInteger();
     private final int connectionsMax;
+    private final int totalMax;
     private final int goingMax;
     private boolean wasFull;
 
-    /**
-     * @param connectionsMax more are refused
-     */
+    /** As below, where sockets and streams count as others do. */
     Peers(int connectionsMax) {
+        this(connectionsMax, connectionsMax);
+    }
+
+    /**
+     * @param connectionsMax more are refused, sockets and streams not counted
+     * @param totalMax likewise, all counted
+     */
+    Peers(int connectionsMax, int totalMax) {
+        this.totalMax = totalMax;
         this.connectionsMax = connectionsMax;
         this.goingMax = Math.max(GOING_MIN, connectionsMax / GOING_SHARE);
         Thread.ofPlatform().daemon().name("peers").start(this::watchUntilClosing);
@@ -54,7 +67,12 @@ final class Peers implements AutoCloseable {
 
     /** As many as are published, or half of the files that the process may have open. */
     static int connectionsMax() {
-        return (int) Math.min(CONNECTIONS_MAX, OpenFiles.max() / 2);
+        return Math.min(CONNECTIONS_MAX, totalMax());
+    }
+
+    /** With sockets and streams: half of the files that the process may have open. */
+    static int totalMax() {
+        return (int) Math.min(TOTAL_MAX, OpenFiles.max() / 2);
     }
 
     /**
@@ -63,7 +81,7 @@ final class Peers implements AutoCloseable {
      * @throws IOException if there are too many: it has been told so
      */
     synchronized void accept(SocketChannel channel) throws IOException {
-        if (peers.size() >= connectionsMax && !makeRoom()) {
+        if (isFull() && !makeRoom()) {
             refuse(channel);
             throw new IOException("too many connections");
         }
@@ -81,7 +99,24 @@ final class Peers implements AutoCloseable {
     }
 
     void remove(SocketAddress remote, SocketAddress local) {
-        peers.remove(new Ends(remote, local));
+        forget(peers.remove(new Ends(remote, local)));
+    }
+
+    /** A connection is a socket or a stream from now on. */
+    void link(Peer peer) {
+        peer.link();
+        links.incrementAndGet();
+    }
+
+    private boolean isFull() {
+        int all = peers.size();
+        return all - links.get() >= connectionsMax || all >= totalMax;
+    }
+
+    private void forget(@Nullable Peer peer) {
+        if (peer != null && peer.isLink()) {
+            links.decrementAndGet();
+        }
     }
 
     int size() {
@@ -101,7 +136,7 @@ final class Peers implements AutoCloseable {
                 idlest = peer;
             }
         }
-        if (idlest == null || peers.size() >= connectionsMax + goingMax) {
+        if (idlest == null || peers.size() - links.get() >= connectionsMax + goingMax) {
             return false;
         }
         idlest.cutOff();
@@ -138,10 +173,16 @@ final class Peers implements AutoCloseable {
             while (!closing.await(LOOK_EVERY.toMillis(), TimeUnit.MILLISECONDS)) {
                 long now = System.nanoTime();
                 peers.values().forEach(peer -> peer.checkAt(now));
-                peers.values().removeIf(Peer::isClosed);
+                peers.forEach(this::forgetIfClosed);
             }
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    private void forgetIfClosed(Ends ends, Peer peer) {
+        if (peer.isClosed() && peers.remove(ends, peer)) {
+            forget(peer);
         }
     }
 

@@ -4,8 +4,8 @@ import lapidary.host.error.CallerException;
 import lapidary.host.error.ErrorCode;
 
 /**
- * Whose a module's name is: {@code NAMESPACE--NAME} is that namespace's, the last {@code --} counts,
- * and all others are the whole host's (decision 0014). Stateless.
+ * Whose a module's name is: {@code NAMESPACE--NAME} is that namespace's, the last {@code --}
+ * counts, and all others are the whole host's (decision 0014). Stateless.
  */
 public final class ModuleOwner {
     private static final String SEPARATOR = "--";

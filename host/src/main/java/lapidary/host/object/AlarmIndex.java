@@ -286,13 +286,7 @@ final class AlarmIndex {
     void unpark(Key key) {
         if (find(key).isPresent()) {
             long version = lastVersion.incrementAndGet();
-            write(
-                    new Change(
-                            UNPARK_FACET,
-                            key.namespaceId(),
-                            key.object(),
-                            key.facet(),
-                            version));
+            write(new Change(UNPARK_FACET, key.namespaceId(), key.object(), key.facet(), version));
             listener.noted(key.namespaceId(), 0);
         }
     }

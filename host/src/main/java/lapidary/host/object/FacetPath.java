@@ -81,7 +81,8 @@ final class FacetPath {
 
     /** The same place below another top. */
     static String moved(String path, String from, String to) {
-        String below = path.equals(from) ? "" : path.substring(from.isEmpty() ? 0 : from.length() + 1);
+        String below =
+                path.equals(from) ? "" : path.substring(from.isEmpty() ? 0 : from.length() + 1);
         return below.isEmpty() ? to : child(to, below);
     }
 

@@ -85,8 +85,7 @@ final class KnownNodes {
         var before = nodes.put(path, node);
         bytes += bytes(path, node) - (before == null ? 0 : bytes(path, before));
         if (!path.isEmpty()) {
-            children.computeIfAbsent(
-                            FacetPath.parent(path), _ -> new ConcurrentSkipListSet<>())
+            children.computeIfAbsent(FacetPath.parent(path), _ -> new ConcurrentSkipListSet<>())
                     .add(FacetPath.name(path));
         }
     }

@@ -9,6 +9,7 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 import lapidary.host.facet.Caller;
 import lapidary.host.facet.Facet;
+import lapidary.host.facet.FacetDoor;
 import lapidary.host.facet.FacetSpec;
 import lapidary.host.facet.NamespaceShare;
 import lapidary.host.guest.FacetsBelow;
@@ -107,12 +108,17 @@ final class LiveFacets {
      * there is only one. Whoever calls this has the lock of the name, or the whole object.
      */
     void stop(String path, String reason) throws InterruptedException {
+        stop(path, facet -> facet.retire(reason));
+    }
+
+    /** As above, with the way in which it is retired. */
+    void stop(String path, FacetDoor.Action end) throws InterruptedException {
         var entry = facets.get(path);
         if (entry == null) {
             return;
         }
         try {
-            entry.facet().retire(reason);
+            end.with(entry.facet());
         } finally {
             if (entry.facet().isRetired()) {
                 remove(entry);

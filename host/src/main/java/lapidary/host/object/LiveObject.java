@@ -2,9 +2,7 @@ package lapidary.host.object;
 
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Collection;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -243,7 +241,7 @@ final class LiveObject {
         life.take();
         try {
             for (String path : live.paths()) {
-                live.stop(path, "its object was deleted");
+                live.stop(path, facet -> facet.retireForGood("its object was deleted"));
             }
             remove();
         } finally {
@@ -337,7 +335,8 @@ final class LiveObject {
                     noteActive();
                     var file = tree.file(tree.require(path));
                     var hint = services.alarms().slot(id.namespaceId(), name, path);
-                    return new Facet(file, room, spec, share, services.facets(), hint, below);
+                    var door = services.doors().to(id.namespaceId(), name, path);
+                    return new Facet(file, room, spec, share, services.facets(), hint, door, below);
                 },
                 caller -> new SupervisedFacets(path, this, services.facets(), caller));
     }

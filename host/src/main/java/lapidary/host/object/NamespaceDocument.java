@@ -57,8 +57,7 @@ public record NamespaceDocument(
                                 null,
                                 root.env(),
                                 null,
-                                List.of(
-                                        AbiImports.SUPERVISOR_FACETS, AbiImports.SUPERVISOR_LOADER),
+                                List.of(AbiImports.SUPERVISOR_FACETS, AbiImports.SUPERVISOR_LOADER),
                                 LimitOptions.NONE,
                                 null));
     }

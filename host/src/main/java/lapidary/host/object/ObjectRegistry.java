@@ -20,6 +20,7 @@ import lapidary.host.error.ErrorCode;
 import lapidary.host.error.LimitException;
 import lapidary.host.facet.Carriers;
 import lapidary.host.facet.Facet;
+import lapidary.host.facet.FacetDoor;
 import lapidary.host.facet.FacetRetiredException;
 import lapidary.host.facet.FacetServices;
 import lapidary.host.facet.Outcome;
@@ -93,7 +94,9 @@ public final class ObjectRegistry implements AutoCloseable, Reclaimer {
                         new AlarmIndex(catalogue),
                         new Orphans(),
                         archive,
-                        facets);
+                        facets,
+                        (namespaceId, object, facet) ->
+                                action -> enter(namespaceId, object, facet, action));
         namespaces.afterPut(changed -> services.alarms().unpark(changed.id()));
         this.staging = new Staging(dataFolder.resolve("staging"));
         Trash.empty(services.trash());
@@ -213,8 +216,7 @@ public final class ObjectRegistry implements AutoCloseable, Reclaimer {
     public void abortFacet(String namespace, String object, String facet, String reason)
             throws InterruptedException {
         String path = FacetPath.ofRoute(facet);
-        boolean isThere =
-                withObject(namespace, object, (ns, live) -> live.abort(ns, path, reason));
+        boolean isThere = withObject(namespace, object, (ns, live) -> live.abort(ns, path, reason));
         if (!isThere) {
             throw LiveObject.noSuchFacet();
         }
@@ -286,8 +288,7 @@ public final class ObjectRegistry implements AutoCloseable, Reclaimer {
     public Restored restoreFacet(String namespace, String object, String facet, Instant to)
             throws InterruptedException {
         String path = FacetPath.ofRoute(facet);
-        return withObject(
-                namespace, object, (ns, live) -> live.data().restore(ns, path, to));
+        return withObject(namespace, object, (ns, live) -> live.data().restore(ns, path, to));
     }
 
     /** What can be restored of an object. */
@@ -455,6 +456,20 @@ public final class ObjectRegistry implements AutoCloseable, Reclaimer {
                         var _ = facet.get().alarm(row.version());
                     }
                     return facet.isPresent();
+                });
+    }
+
+    /** With a facet that is there, for an event of its sockets. */
+    private void enter(long namespaceId, String object, String facet, FacetDoor.Action action)
+            throws InterruptedException {
+        var namespace = namespaces.withId(namespaceId).orElseThrow(Namespaces::notFound);
+        namespace.share().admit();
+        withObject(
+                namespace.name(),
+                object,
+                (ns, live) -> {
+                    action.with(live.existing(ns, facet).orElseThrow(LiveObject::noSuchFacet));
+                    return true;
                 });
     }
 

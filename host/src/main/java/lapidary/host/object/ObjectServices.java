@@ -11,6 +11,7 @@ import lapidary.host.facet.FacetServices;
  * @param root of the objects' folders
  * @param trash a folder on the same file system, for what is being deleted; swept at start
  * @param orphans removes what a crash has left
+ * @param doors to facets, for what comes from their sockets
  */
 record ObjectServices(
         Path root,
@@ -19,4 +20,5 @@ record ObjectServices(
         AlarmIndex alarms,
         Orphans orphans,
         Optional<Archive> archive,
-        FacetServices facets) {}
+        FacetServices facets,
+        FacetDoors doors) {}

@@ -45,8 +45,8 @@ import org.jspecify.annotations.Nullable;
  * others.
  *
  * <p>Thread-safe: {@code lock} is held while the file is read or written, and what is known is
- * looked up without it; it guards the claim, too. Who changes one facet keeps others from that same facet. Nothing but {@link
- * #nodes}, and what changes all, takes longer the more facets there are.
+ * looked up without it; it guards the claim, too. Who changes one facet keeps others from that same
+ * facet. Nothing but {@link #nodes}, and what changes all, takes longer the more facets there are.
  */
 final class ObjectTree implements AutoCloseable {
     private static final SchemaScripts SCHEMA =
@@ -117,8 +117,7 @@ final class ObjectTree implements AutoCloseable {
      * @param memory of which what is known of it is claimed, until this is closed
      * @param onChange is told when what there is has been read, and after each change
      */
-    ObjectTree(
-            Path folder, Orphans orphans, MemoryBudget memory, Consumer<ObjectTree> onChange) {
+    ObjectTree(Path folder, Orphans orphans, MemoryBudget memory, Consumer<ObjectTree> onChange) {
         this.folder = folder;
         this.orphans = orphans;
         this.claim = memory.claim();
@@ -330,11 +329,7 @@ final class ObjectTree implements AutoCloseable {
      */
     private long insert(HostSql sql, String path, Node node, Map<String, Node> added) {
         return sql.execute(
-                INSERT,
-                node.number(),
-                parentNumber(path, added),
-                FacetPath.name(path),
-                json(node));
+                INSERT, node.number(), parentNumber(path, added), FacetPath.name(path), json(node));
     }
 
     private long parentNumber(String path, Map<String, Node> added) {
@@ -368,8 +363,7 @@ final class ObjectTree implements AutoCloseable {
         long bytes = KnownNodes.bytes(path, node);
         lock.lock();
         try {
-            if (node.options().isPresent()
-                    && known.bytes() + bytes > OPTIONS_BYTES_MAX) {
+            if (node.options().isPresent() && known.bytes() + bytes > OPTIONS_BYTES_MAX) {
                 throw new LimitException(
                         ErrorCode.FACETS_LIMIT_EXCEEDED,
                         "the options of all facets of an object take at most "

@@ -13,6 +13,7 @@ import java.util.stream.Collectors;
 import lapidary.host.error.CallerException;
 import lapidary.host.error.ErrorCode;
 import lapidary.host.facet.Carriers;
+import lapidary.host.facet.FacetDoor;
 import lapidary.host.object.ObjectTree.Node;
 import lapidary.host.storage.FacetFiles;
 import lapidary.host.storage.ObjectRoom;
@@ -56,14 +57,13 @@ final class SubtreeChanges {
     /** Ends a facet and all below it, which is not started from then on, and sets its options. */
     void set(String top, StartOptions options) throws InterruptedException {
         try (var held = new HeldNames(locks)) {
-            stop(held, top, "its module or options were changed");
+            stop(held, top, facet -> facet.retire("its module or options were changed"));
             var below = tree.subtree(top).stream().filter(path -> !path.equals(top)).toList();
             noteUse(top, options);
             forgetUses(notedUsers(below));
             tree.clear(below);
             tree.set(top, options);
-            services.index()
-                    .forgetOtherUses(options.module(), id.namespaceId(), name, top);
+            services.index().forgetOtherUses(options.module(), id.namespaceId(), name, top);
             services.alarms().unpark(new AlarmIndex.Key(id.namespaceId(), name, top));
         }
     }
@@ -92,10 +92,9 @@ final class SubtreeChanges {
      *
      * @param isStopped which of them are not started from then on
      */
-    void abort(String top, String reason, Predicate<String> isStopped)
-            throws InterruptedException {
+    void abort(String top, String reason, Predicate<String> isStopped) throws InterruptedException {
         try (var held = new HeldNames(locks)) {
-            stop(held, top, reason);
+            stop(held, top, facet -> facet.retire(reason));
             var stopped = tree.subtree(top).stream().filter(isStopped).toList();
             var users = notedUsers(stopped);
             tree.clear(stopped);
@@ -108,7 +107,7 @@ final class SubtreeChanges {
         try (var held = new HeldNames(locks)) {
             var users = notedUsers(tree.subtree(top));
             boolean isThere = tree.find(top).isPresent();
-            replace(held, top, Map.of(), "it was deleted");
+            replace(held, top, Map.of(), facet -> facet.retireForGood("it was deleted"));
             services.alarms().deleteWithin(id.namespaceId(), name, top);
             forgetUses(users);
             return isThere;
@@ -125,7 +124,7 @@ final class SubtreeChanges {
             throws InterruptedException {
         if (from.equals(to)) {
             try (var held = new HeldNames(locks)) {
-                stop(held, to, "it was cloned onto itself");
+                stop(held, to, facet -> facet.retire("it was cloned onto itself"));
             }
             return;
         }
@@ -136,14 +135,14 @@ final class SubtreeChanges {
         if (tree.find(from).isEmpty() && tree.find(to).isEmpty()) {
             return;
         }
-        String reason = "it was cloned over";
+        FacetDoor.Action end = facet -> facet.retire("it was cloned over");
         var made = new HashMap<String, Node>();
         boolean isReady = false;
         try (var held = new HeldNames(locks)) {
             try {
                 tree.createFolder();
                 if (FacetPath.TOP_DOWN.compare(to, from) < 0) {
-                    stop(held, to, reason);
+                    stop(held, to, end);
                 }
                 copySubtree(held, from, path -> FacetPath.moved(path, from, to), made);
                 takeRoom(namespace, to, made);
@@ -152,7 +151,7 @@ final class SubtreeChanges {
                         to,
                         (_, copy) ->
                                 new Node(copy == null ? tree.newNumber() : copy.number(), options));
-                stop(held, to, reason);
+                stop(held, to, end);
                 coverAlarms(made);
                 isReady = true;
             } finally {
@@ -162,7 +161,7 @@ final class SubtreeChanges {
             }
             // If this fails nobody knows which the tree names: all stay until it is read.
             var users = notedUsers(tree.subtree(to));
-            replace(held, to, made, reason);
+            replace(held, to, made, end);
             users.removeIf(path -> path.equals(to) && keepsOptions);
             forgetUses(users);
         }
@@ -204,15 +203,15 @@ final class SubtreeChanges {
     }
 
     /** Makes the change of the tree, once nothing runs that it takes away. */
-    private void replace(HeldNames held, String top, Map<String, Node> next, String reason)
+    private void replace(HeldNames held, String top, Map<String, Node> next, FacetDoor.Action end)
             throws InterruptedException {
-        stop(held, top, reason);
+        stop(held, top, end);
         var before = nodes(tree.subtree(top));
         var others = tree.replace(top, next, held.paths());
         while (!others.isEmpty()) {
             for (String path : others.stream().sorted(FacetPath.TOP_DOWN).toList()) {
                 held.hold(path);
-                live.stop(path, reason);
+                live.stop(path, end);
             }
             before = nodes(tree.subtree(top));
             others = tree.replace(top, next, held.paths());
@@ -225,18 +224,18 @@ final class SubtreeChanges {
     }
 
     /** Locks the names of a facet and of all below it, and ends what runs there. */
-    private void stop(HeldNames held, String top, String reason) throws InterruptedException {
+    private void stop(HeldNames held, String top, FacetDoor.Action end)
+            throws InterruptedException {
         held.hold(top);
-        live.stop(top, reason);
+        live.stop(top, end);
         for (String path : tree.subtree(top)) {
             held.hold(path);
-            live.stop(path, reason);
+            live.stop(path, end);
         }
     }
 
     /** Copies facets into files with new numbers, while none of those above runs an event. */
-    private void copySubtree(
-            HeldNames held, String path, Moving moving, Map<String, Node> made)
+    private void copySubtree(HeldNames held, String path, Moving moving, Map<String, Node> made)
             throws InterruptedException {
         held.hold(path);
         var node = tree.find(path).orElse(null);

@@ -109,8 +109,10 @@ final class SupervisedFacets implements FacetsBelow {
             try (var reply = new CollectedReply(services.memory())) {
                 String now = target;
                 var called =
-                        run(now, meter, (facet, left) ->
-                                facet.fetchFor(caller, request, reply, left));
+                        run(
+                                now,
+                                meter,
+                                (facet, left) -> facet.fetchFor(caller, request, reply, left));
                 burned += called.burned();
                 switch (called.outcome()) {
                     case Replied replied -> {

@@ -69,8 +69,7 @@ final class Supervision {
 
     /** The code that a module means now, or the problem that there is none. */
     Digest digest(String module) {
-        return modules.resolve(module)
-                .orElseThrow(() -> noSuchModule(module));
+        return modules.resolve(module).orElseThrow(() -> noSuchModule(module));
     }
 
     private static CallerException noSuchModule(String module) {

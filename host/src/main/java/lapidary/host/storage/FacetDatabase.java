@@ -38,6 +38,7 @@ public final class FacetDatabase implements AutoCloseable {
     private final ObjectRoom room;
     private final FacetHost host;
     private final AlarmTable alarm;
+    private final AutoResponseTable autoResponse;
     private final CursorTable cursors = new CursorTable();
     private final Checkpoints checkpoints;
     private final PreparedSql freePages;
@@ -69,6 +70,7 @@ public final class FacetDatabase implements AutoCloseable {
         this.log = new FollowedLog(log, follower);
         host = new FacetHost(session, counters, this.log::commit);
         alarm = new AlarmTable(session, host);
+        autoResponse = new AutoResponseTable(session, host);
         checkpoints = new Checkpoints(connection, this.log);
         room.set(file, databaseSize());
         follower.opened();
@@ -389,6 +391,11 @@ public final class FacetDatabase implements AutoCloseable {
     /** The facet's keys and values. */
     public KvTable kv() {
         return kv;
+    }
+
+    /** What its sockets are answered without the guest. */
+    public AutoResponseTable autoResponse() {
+        return autoResponse;
     }
 
     /** The facet's alarm. */

@@ -75,7 +75,16 @@ final class ForeignDatabase {
 
     private static final String SELECT_ALARM = "SELECT 1 FROM _lap_alarm LIMIT 1";
 
-    private static final String SELECT_WRONG_META = "SELECT 1 FROM _lap_meta LIMIT 1";
+    /** A text that is answered without the guest, and its answer. */
+    private static final String SELECT_WRONG_META =
+            """
+            SELECT 1
+              FROM _lap_meta
+             WHERE name NOT IN (?1, ?2)
+                OR typeof(value) <> 'text'
+                OR octet_length(value) > ?3
+             LIMIT 1
+            """;
 
     private static final Duration GRACE = Duration.ofSeconds(30);
     private static final long BYTES_PER_SECOND = 16 << 20;
@@ -201,7 +210,11 @@ final class ForeignDatabase {
         boolean isWrong =
                 any(SELECT_WRONG_KEY, Limits.KV_KEY_BYTES_MAX, Limits.KV_VALUE_BYTES_MAX)
                         || hasWrongAlarm(version)
-                        || any(SELECT_WRONG_META)
+                        || any(
+                                SELECT_WRONG_META,
+                                AutoResponseTable.REQUEST,
+                                AutoResponseTable.RESPONSE,
+                                Limits.WS_AUTO_RESPONSE_BYTES_MAX)
                         || (version > 1 && any(SELECT_WRONG_NUMBER));
         if (isWrong) {
             throw invalid("its tables named _lap_… hold what this server has not put there");

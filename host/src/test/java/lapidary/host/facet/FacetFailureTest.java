@@ -20,8 +20,8 @@ import lapidary.host.engine.Engine;
 import lapidary.host.error.FailureException;
 import lapidary.host.facet.Outcome.Replied;
 import lapidary.host.guest.EventRandom;
-import lapidary.host.guest.FetchRequest;
 import lapidary.host.guest.FacetsBelow;
+import lapidary.host.guest.FetchRequest;
 import lapidary.host.guest.GuestIdentity;
 import lapidary.host.guest.HostFunctions;
 import lapidary.host.guest.ReplyStream;
@@ -82,6 +82,7 @@ class FacetFailureTest {
                                 WalFollower.Source.NONE,
                                 OnceSpecs.NONE),
                         new NoAlarmHint(),
+                        action -> action.with(facet),
                         _ -> FacetsBelow.NONE);
         usedBefore = budget.used();
     }

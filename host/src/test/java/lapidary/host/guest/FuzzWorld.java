@@ -22,6 +22,8 @@ import lapidary.host.engine.ImportResolver;
 import lapidary.host.engine.InstanceLimits;
 import lapidary.host.fuel.Fuel;
 import lapidary.host.fuel.FuelBudget;
+import lapidary.host.memory.MemoryBudget;
+import lapidary.host.socket.FacetSockets;
 import lapidary.host.storage.DatabaseLimits;
 import lapidary.host.storage.EventInputs;
 import lapidary.host.storage.FacetDatabase;
@@ -83,6 +85,7 @@ final class FuzzWorld implements AutoCloseable {
                         Map.of("GREETING", "hello", "k", "v".repeat(5_000), "é", "")),
                 database,
                 (_, _, text) -> logged += text.length(),
+                new FacetSockets(MemoryBudget.UNLIMITED, _ -> {}),
                 GuestReach.NONE);
     }
 

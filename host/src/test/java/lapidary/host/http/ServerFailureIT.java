@@ -62,6 +62,7 @@ class ServerFailureIT {
                         listeners,
                         Routers.of(routes, Map.of(), "test", budget),
                         peers,
+                        new OpenLinks(),
                         new AtomicBoolean());
     }
 

@@ -156,14 +156,42 @@ class TreeCrashTest {
                 },
                 State.of("a", "changed", "a/x", "X", "a/x/y", "Y", "b", "B", "b/old", "O"),
                 State.of(
-                        "a", "changed", "a/x", "X stopped", "a/x/y", "Y stopped", "b", "B", "b/old",
+                        "a",
+                        "changed",
+                        "a/x",
+                        "X stopped",
+                        "a/x/y",
+                        "Y stopped",
+                        "b",
+                        "B",
+                        "b/old",
                         "O"),
                 State.of(
-                        "a", "changed", "a/x", "X stopped", "a/x/y", "Y stopped", "b", "B", "b/old",
-                        "O", "c", ""),
+                        "a",
+                        "changed",
+                        "a/x",
+                        "X stopped",
+                        "a/x/y",
+                        "Y stopped",
+                        "b",
+                        "B",
+                        "b/old",
+                        "O",
+                        "c",
+                        ""),
                 State.of(
-                        "a", "changed", "a/x", "X stopped", "a/x/y", "Y stopped", "b", "B", "b/old",
-                        "O", "c", "C"));
+                        "a",
+                        "changed",
+                        "a/x",
+                        "X stopped",
+                        "a/x/y",
+                        "Y stopped",
+                        "b",
+                        "B",
+                        "b/old",
+                        "O",
+                        "c",
+                        "C"));
     }
 
     @Test
@@ -185,8 +213,18 @@ class TreeCrashTest {
                         test -> test.objects.cloneFacet("test", OBJECT, "a", "b"),
                         State.of("a", "changed", "a/x", "X", "a/x/y", "Y", "b", "B", "b/old", "O"),
                         State.of(
-                                "a", "changed", "a/x", "X", "a/x/y", "Y", "b", "changed", "b/x",
-                                "X stopped", "b/x/y", "Y stopped"));
+                                "a",
+                                "changed",
+                                "a/x",
+                                "X",
+                                "a/x/y",
+                                "Y",
+                                "b",
+                                "changed",
+                                "b/x",
+                                "X stopped",
+                                "b/x/y",
+                                "Y stopped"));
         assertTrue(swept > 0);
     }
 

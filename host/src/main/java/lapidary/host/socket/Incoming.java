@@ -1,0 +1,30 @@
+package lapidary.host.socket;
+
+import lapidary.host.memory.MemoryClaim;
+
+/** What a peer sent. */
+sealed interface Incoming {
+    /**
+     * A whole message.
+     *
+     * @param length of its bytes in {@code data}
+     * @param memory that it takes; whoever gets it closes that
+     */
+    record Message(boolean isText, byte[] data, int length, MemoryClaim memory)
+            implements Incoming {}
+
+    record Ping(byte[] data) implements Incoming {}
+
+    /** A pong, which nobody has asked for. */
+    record Pong() implements Incoming {}
+
+    /**
+     * The peer sends nothing more.
+     *
+     * @param code {@link CloseCode#NONE} if it gave none
+     */
+    record Close(int code, String reason) implements Incoming {}
+
+    /** The connection ended without a close frame. */
+    record End() implements Incoming {}
+}
