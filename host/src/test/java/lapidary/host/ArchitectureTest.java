@@ -14,8 +14,8 @@ class ArchitectureTest {
     private static final List<String> PACKAGES =
             List.of(
                     "cli", "app", "http", "token", "object", "facet", "guest", "socket", "module",
-                    "engine", "wasm", "archive", "cold", "storage", "ltx", "sql", "json", "fuel",
-                    "memory", "error");
+                    "engine", "wasm", "archive", "cold", "billing", "storage", "ltx", "sql", "json",
+                    "usage", "fuel", "memory", "error");
 
     private static final JavaClasses HOST =
             new ClassFileImporter()

@@ -232,8 +232,7 @@ class FacetTreeIT extends WithTree {
                 .isOk();
         var reply = server.post("/o/sup-low/x/forward/a/fuel", "");
         assertTrue(Long.parseLong(reply.body()) < 50_000_000, reply.body());
-        String big =
-                ask("start/big", "{\"module\": \"probe\", \"limits\": {\"memoryBytes\": 1}}");
+        String big = ask("start/big", "{\"module\": \"probe\", \"limits\": {\"memoryBytes\": 1}}");
         assertTrue(big.startsWith("-6 "), big);
     }
 

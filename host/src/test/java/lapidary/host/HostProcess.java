@@ -99,6 +99,11 @@ public final class HostProcess implements AutoCloseable {
         assertTrue(prlimit.waitFor() == 0, "prlimit " + option);
     }
 
+    /** Where it listens. */
+    public String url() {
+        return url;
+    }
+
     public long pid() {
         return process.pid();
     }

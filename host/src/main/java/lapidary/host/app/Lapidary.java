@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Supplier;
+import lapidary.host.billing.UsageLedger;
 import lapidary.host.engine.CallDepth;
 import lapidary.host.engine.Engine;
 import lapidary.host.error.ErrorCode;
@@ -27,11 +28,16 @@ import lapidary.host.storage.LocalCommitter;
 import lapidary.host.storage.TempFolder;
 import lapidary.host.storage.WalFollower;
 import lapidary.host.token.Tokens;
+import lapidary.host.usage.EventSink;
+import lapidary.host.usage.UsageServices;
 
 /** A running host. Thread-safe; {@link #close} drains and is safe to call twice. */
 public final class Lapidary implements AutoCloseable {
     /** Idle facets hibernate about so long after their time has come. */
     private static final Duration SWEEP_EVERY = Duration.ofSeconds(1);
+
+    /** The ledger knows what was closed so long before it was last written. */
+    private static final long LEDGER_LATE_MILLIS = 60_000;
 
     private final ServerOptions options;
     private final ClosingStack parts;
@@ -50,6 +56,9 @@ public final class Lapidary implements AutoCloseable {
         var catalogue = parts.push(Catalogue.open(folder));
         this.tokens = new Tokens(catalogue, Clock.systemUTC(), new SecureRandom());
         parts.push(tokens::flush);
+        var ledgerFile = path.resolve("usage.db");
+        long ledgerWritten = UsageLedger.lastWrittenMillis(ledgerFile);
+        var ledger = parts.push(UsageLedger.open(ledgerFile, Clock.systemUTC()));
         var listeners = listeners(options, tokens);
         var budget =
                 new MemoryBudget(
@@ -72,12 +81,13 @@ public final class Lapidary implements AutoCloseable {
                         new OpenDatabases(OpenDatabases.openMax()),
                         LocalCommitter.ofThisProcess(),
                         archive.<WalFollower.Source>map(it -> it).orElse(WalFollower.Source.NONE),
+                        new UsageServices(EventSink.NONE, ledger),
                         new OnceOptions(modules));
         this.objects =
                 parts.push(new ObjectRegistry(path, catalogue, namespaces, archive, services));
         modules.askBeforeRemoving(digest -> objects.refersTo(digest.toString()));
         if (folder.wasLeftInUse()) {
-            objects.lookForOrphans();
+            objects.lookForOrphans(ledgerWritten - LEDGER_LATE_MILLIS);
         }
         budget.onShortage(objects);
         budget.onShortage(modules.reclaimer());

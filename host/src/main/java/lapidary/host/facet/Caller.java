@@ -8,7 +8,7 @@ import java.lang.System.Logger.Level;
 import lapidary.host.error.FailureException;
 import lapidary.host.error.HostException;
 import lapidary.host.error.Refusal;
-import lapidary.host.fuel.FuelMeter;
+import lapidary.host.guest.GuestContext;
 
 /**
  * The event of a facet that acts on others: it steps aside meanwhile, so that it takes nothing from
@@ -53,9 +53,9 @@ public final class Caller {
     }
 
     /** Takes what an event has burned that this one has waited for. */
-    public void pay(Called called, FuelMeter meter) {
+    public void pay(Called called, GuestContext payer) {
         guard.calleeBurned(called.burned());
-        meter.charge(called.burned());
+        payer.payForFacet(called.burned());
     }
 
     EventGuard guard() {

@@ -17,8 +17,11 @@ import org.jspecify.annotations.Nullable;
 final class EventGuard implements SliceListener {
     private static final long WALL_NANOS_MAX = Limits.EVENT_WALL_MILLIS_MAX * 1_000_000;
 
-    /** So long an event runs without a permit: most end before, and never ask for one. */
-    private static final long SHORT_NANOS_MAX = 2 * LongEvents.QUANTUM_NANOS;
+    /**
+     * So long an event runs without a permit: most end before, and never ask for one. Whoever is
+     * ready meanwhile waits for each of those before it.
+     */
+    private static final long SHORT_NANOS_MAX = LongEvents.QUANTUM_NANOS / 4;
 
     private final LongEvents longEvents;
     private final NamespaceShare share;
@@ -177,6 +180,8 @@ final class EventGuard implements SliceListener {
             longEvents.goOn(ticket);
             endIfAborted();
             goOnUntilNanos = longEvents.now() + LongEvents.QUANTUM_NANOS;
+        } else if (isLong) {
+            Processor.offer();
         }
     }
 

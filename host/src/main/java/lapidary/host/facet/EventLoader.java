@@ -10,11 +10,11 @@ import lapidary.host.error.HostException;
 import lapidary.host.error.Refusal;
 import lapidary.host.facet.Outcome.Replied;
 import lapidary.host.fuel.Fuel;
-import lapidary.host.fuel.FuelMeter;
 import lapidary.host.guest.CollectedReply;
 import lapidary.host.guest.FacetsBelow;
 import lapidary.host.guest.FetchEvent;
 import lapidary.host.guest.FetchRequest;
+import lapidary.host.guest.GuestContext;
 import lapidary.host.guest.GuestReach;
 import lapidary.host.guest.Loader;
 import lapidary.host.guest.OpenReply;
@@ -79,15 +79,15 @@ final class EventLoader implements Loader {
                     "code that runs once may run other code, " + Limits.ONCE_DEPTH_MAX + " deep");
         }
         var spec = loading(() -> services.onceSpecs().within(caller, module, options));
-        return (request, meter) -> fetch(spec, request, meter);
+        return (request, payer) -> fetch(spec, request, payer);
     }
 
-    private OpenReply fetch(FacetSpec spec, FetchRequest request, FuelMeter meter) {
-        var limit = new Fuel(Math.min(spec.limits().fuelPerEvent().units(), meter.left()));
+    private OpenReply fetch(FacetSpec spec, FetchRequest request, GuestContext payer) {
+        var limit = new Fuel(Math.min(spec.limits().fuelPerEvent().units(), payer.left()));
         try (var reply = new CollectedReply(services.memory())) {
             var event = new FetchEvent(request, reply);
             var run = new OnceRun(services, spec, guard, limit);
-            var outcome = within(run, event, spec, meter);
+            var outcome = within(run, event, spec, payer);
             if (outcome instanceof Replied replied) {
                 return reply.whole(replied.rest(), replied.used());
             }
@@ -97,13 +97,13 @@ final class EventLoader implements Loader {
         }
     }
 
-    private Outcome within(OnceRun run, FetchEvent event, FacetSpec spec, FuelMeter meter) {
+    private Outcome within(OnceRun run, FetchEvent event, FacetSpec spec, GuestContext payer) {
         var reach = reach(services, spec, guard, depth + 1);
         try {
             return guard.within(
                     () -> OwnStack.run(() -> run.fetch(event, reach)), () -> run.used().units());
         } finally {
-            meter.charge(run.used().units());
+            payer.payFor(run.meter());
         }
     }
 

@@ -6,16 +6,25 @@ import lapidary.host.error.CallerException;
 import lapidary.host.error.ErrorCode;
 import lapidary.host.error.LimitException;
 import lapidary.host.error.Refusal;
+import lapidary.host.facet.Outcome.Answered;
+import lapidary.host.facet.Outcome.Detached;
 import lapidary.host.facet.Outcome.Failed;
+import lapidary.host.facet.Outcome.Forwarded;
 import lapidary.host.facet.Outcome.FuelExhausted;
+import lapidary.host.facet.Outcome.Heard;
+import lapidary.host.facet.Outcome.Rang;
+import lapidary.host.facet.Outcome.Replied;
 import lapidary.host.facet.Outcome.StorageFull;
 import lapidary.host.facet.Outcome.Trapped;
+import lapidary.host.facet.Outcome.Upgraded;
 import lapidary.host.fuel.Fuel;
 import lapidary.host.fuel.FuelBudget;
 import lapidary.host.fuel.OutOfFuel;
 import lapidary.host.guest.GuestExit;
 import lapidary.host.socket.Gate;
 import lapidary.host.storage.FacetDatabase;
+import lapidary.host.usage.EventEnd;
+import lapidary.host.usage.EventKind;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,9 +34,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class EventRunner {
     private final FacetLife life;
+    private final SqlEventRunner sql;
+
+    /** What the event has burned that was undone last. */
+    private Fuel undone = Fuel.NONE;
 
     EventRunner(FacetLife life) {
         this.life = life;
+        this.sql = new SqlEventRunner(life);
     }
 
     Ended<Outcome> run(FacetSpec spec, Abort abort, GuestWork work) {
@@ -54,42 +68,10 @@ final class EventRunner {
         var budget = new FuelBudget(spec.limits().fuelPerEvent(), life.guard());
         life.guard().begin(abort);
         try {
-            return sql(database, budget, request);
+            return sql.run(spec, database, budget, request);
         } finally {
             life.guard().settle(budget.used().units());
             life.guard().end();
-        }
-    }
-
-    private Ended<SqlOutcome> sql(FacetDatabase database, FuelBudget budget, SqlRequest request) {
-        try {
-            database.beginEvent(life.inputs(), budget);
-            var outcome = SqlEvent.run(database, budget, request);
-            database.commitEvent();
-            return new Ended<>(outcome, database, database.committed());
-        } catch (Refusal e) {
-            rollBack(database);
-            // Its words may tell of what was committed before: the gate holds for them, too.
-            database.passGate(database.committed());
-            throw database.trouble().orElseGet(() -> refused(e));
-        } catch (OutOfFuel e) {
-            rollBack(database);
-            throw new LimitException(
-                    ErrorCode.FUEL_EXHAUSTED, "the statement burned all the fuel of an event", e);
-        } catch (EventStopped stopped) {
-            rollBack(database);
-            throw stopped.abort().exception();
-        } catch (GuestTrap trap) {
-            rollBack(database);
-            throw new CallerException(
-                            ErrorCode.GUEST_TRAPPED, "the statement was ended: " + trap.reason())
-                    .with("trap", trap.reason());
-        } catch (CallerException | LimitException e) {
-            rollBack(database);
-            throw e;
-        } catch (RuntimeException | Error e) {
-            life.abandon(e);
-            throw e;
         }
     }
 
@@ -99,10 +81,54 @@ final class EventRunner {
      * @throws EventStopped if it was aborted
      */
     Outcome outcome(FacetSpec spec, FacetDatabase database, GuestWork work) {
+        begin(work);
+        undone = Fuel.NONE;
+        try {
+            var outcome = attempt(spec, database, work);
+            count(spec, database, work, end(outcome), outcome.failure().orElse(""));
+            return outcome;
+        } catch (AlarmNotDue notDue) {
+            throw notDue;
+        } catch (EventStopped stopped) {
+            count(spec, database, work, EventEnd.ABORTED, stopped.abort().reason());
+            throw stopped;
+        } catch (CallerException | LimitException e) {
+            count(spec, database, work, EventEnd.UNAVAILABLE, e.code().name());
+            throw e;
+        } catch (RuntimeException | Error e) {
+            count(spec, database, work, EventEnd.HOST_FAILED, "");
+            throw e;
+        }
+    }
+
+    private void begin(GuestWork work) {
+        var kind = EventKind.ofExport(work.export());
+        life.metering().begin(kind, life.inputs().startMillis());
+    }
+
+    /** Unless it was counted already. A wake that ended is counted, and then its event as well. */
+    private void count(
+            FacetSpec spec, FacetDatabase database, GuestWork work, EventEnd end, String reason) {
+        var metering = life.metering();
+        var used = undone;
+        if (metering.isWake()) {
+            if (!metering.isOver()) {
+                metering.failed(spec, database, end, reason, used);
+            }
+            begin(work);
+            used = Fuel.NONE;
+        }
+        if (!metering.isOver()) {
+            metering.failed(spec, database, end, reason, used);
+        }
+    }
+
+    private Outcome attempt(FacetSpec spec, FacetDatabase database, GuestWork work) {
         try {
             return run(spec, database, work);
         } catch (WakeStopped wake) {
             undo(database);
+            undone = wake.used();
             return stoppedWake(wake, spec.limits().fuelPerEvent());
         } catch (Refusal notCommitted) { // what the facet's wake wrote
             return notCommitted(database, notCommitted, undo(database));
@@ -123,6 +149,7 @@ final class EventRunner {
             undo(database);
             throw e;
         } catch (RuntimeException | Error e) {
+            count(spec, database, work, EventEnd.HOST_FAILED, ""); // as long as it is open
             life.abandon(e);
             throw e;
         }
@@ -144,18 +171,30 @@ final class EventRunner {
 
     private Outcome run(FacetSpec spec, FacetDatabase database, GuestWork work) {
         var live = life.awake(spec);
+        if (life.metering().isWake()) {
+            begin(work);
+        }
+        return life.metering().run(() -> run(spec, database, work, live));
+    }
+
+    private Outcome run(FacetSpec spec, FacetDatabase database, GuestWork work, LiveInstance live) {
         var tank = live.guest().tank();
         var inputs = life.inputs();
         work.begin(live.context(), inputs);
-        database.beginEvent(inputs, live.context());
+        database.beginEvent(inputs, live.context().sqlMeter(), live.context().used());
         tank.fill(work.limit(spec.limits().fuelPerEvent()).units());
         work.begun(database, inputs);
         boolean isIntact = call(live, work.export());
         work.returned(database);
         var used = new Fuel(tank.used());
+        live.context().countReply();
+        life.metering().beforeCommit(database, used);
         var failure = commit(database, used);
         if (failure == null) {
+            life.metering().committed(spec, database);
             life.sockets().changes().commit(new Gate(database.gate(), database.committed()));
+        } else {
+            undone = used;
         }
         if (failure != null || !isIntact) {
             life.discard();
@@ -217,7 +256,8 @@ final class EventRunner {
     /** Rolls back, drops the instance, and says what was burned. */
     private Fuel undo(FacetDatabase database) {
         try {
-            return life.discard();
+            undone = life.discard();
+            return undone;
         } finally {
             rollBack(database);
         }
@@ -232,9 +272,14 @@ final class EventRunner {
         }
     }
 
-    private static CallerException refused(Refusal e) {
-        var refused = new CallerException(ErrorCode.SQL_INVALID, e.text(), e);
-        refused.with("result", e.code().name());
-        return refused;
+    static EventEnd end(Outcome outcome) {
+        return switch (outcome) {
+            case Replied _, Detached _, Upgraded _, Heard _, Forwarded _, Answered _, Rang _ ->
+                    EventEnd.COMMITTED;
+            case FuelExhausted _ -> EventEnd.FUEL_EXHAUSTED;
+            case Trapped _ -> EventEnd.TRAPPED;
+            case Failed _ -> EventEnd.FAILED;
+            case StorageFull _ -> EventEnd.STORAGE_FULL;
+        };
     }
 }

@@ -20,6 +20,9 @@ import lapidary.host.socket.CloseCode;
 import lapidary.host.socket.FacetSockets;
 import lapidary.host.socket.SocketEvent;
 import lapidary.host.storage.ObjectRoom;
+import lapidary.host.storage.UsageTable;
+import lapidary.host.usage.TotalUsage;
+import lapidary.host.usage.UsageBooks;
 
 /**
  * One facet and its private database file. Runs one event at a time, first come first served; is
@@ -164,6 +167,17 @@ public final class Facet implements AutoCloseable {
         return life.alarmDue();
     }
 
+    /** What it used, with what is not written yet, if its database is open; for any thread. */
+    public Optional<TotalUsage> usage() {
+        return life.usage().map(UsageTable::total);
+    }
+
+    /** Its hours in the books, as they are now. */
+    public void keepUsage(UsageBooks books) {
+        var account = FacetAccount.account(spec.identity());
+        life.usage().ifPresent(usage -> books.keep(account, usage.hours()));
+    }
+
     /**
      * Writes a copy of all that its events have committed to another file, whole and durable when
      * this returns. Takes a turn of its own, in which nothing is dropped.
@@ -241,6 +255,7 @@ public final class Facet implements AutoCloseable {
             return;
         }
         try {
+            life.tidyUsage();
             if (isIdleFor(IDLE_NANOS_MAX)) {
                 sockets.endStreams(IDLE_NANOS_MAX);
                 life.hibernate();
@@ -373,6 +388,14 @@ public final class Facet implements AutoCloseable {
             return inShare(abort, event);
         } finally {
             lastActiveNanos = System.nanoTime();
+            endTurn();
+        }
+    }
+
+    private void endTurn() {
+        try {
+            life.afterEvent(lastActiveNanos);
+        } finally {
             turn.release();
         }
     }

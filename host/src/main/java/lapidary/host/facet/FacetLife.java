@@ -1,7 +1,5 @@
 package lapidary.host.facet;
 
-import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -10,6 +8,7 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import lapidary.abi.AbiExports;
 import lapidary.host.engine.GuestTrap;
+import lapidary.host.error.Refusal;
 import lapidary.host.fuel.Fuel;
 import lapidary.host.fuel.OutOfFuel;
 import lapidary.host.fuel.SliceListener;
@@ -24,6 +23,9 @@ import lapidary.host.storage.EventInputs;
 import lapidary.host.storage.FacetDatabase;
 import lapidary.host.storage.FacetFiles;
 import lapidary.host.storage.ObjectRoom;
+import lapidary.host.storage.UsageTable;
+import lapidary.host.usage.EventEnd;
+import lapidary.host.usage.EventKind;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,8 +33,6 @@ import org.jspecify.annotations.Nullable;
  * the facet's turn, but for {@link #isAwake} and {@link #hasInstance}.
  */
 final class FacetLife {
-    private static final Logger LOG = System.getLogger("lapidary.facet");
-
     /** Some tens of milliseconds: see docs/storage.md. */
     private static final long COPIED_OPEN_BYTES_MAX = 16 << 20;
 
@@ -44,6 +44,8 @@ final class FacetLife {
     private final FacetSockets sockets;
     private final EventGuard guard;
     private final FacetsBelow below;
+    private final Metering metering;
+    private final FacetAccount account;
     private volatile @Nullable FacetDatabase database;
     private DatabaseLimits openLimits = DatabaseLimits.DEFAULT;
     private volatile @Nullable LiveInstance live;
@@ -71,6 +73,8 @@ final class FacetLife {
         this.room = room;
         this.services = services;
         this.hint = hint;
+        this.metering = new Metering(services.usage().sink());
+        this.account = new FacetAccount(services.usage().books());
         this.sockets = sockets;
         this.guard = new EventGuard(services.longEvents(), share, lastAbort, this::isStepping);
         this.below = newBelow.apply(new Caller(guard));
@@ -105,6 +109,10 @@ final class FacetLife {
         return guard;
     }
 
+    Metering metering() {
+        return metering;
+    }
+
     AlarmHint hint() {
         return hint;
     }
@@ -134,6 +142,7 @@ final class FacetLife {
             open = open(limits);
             database = open;
             openLimits = limits;
+            account.opened();
             open.alarm().beforeKept(hint::cover);
             sockets.autoRespond(
                     open.autoResponse()
@@ -229,6 +238,27 @@ final class FacetLife {
         }
     }
 
+    /** What the facet used, with what is not written yet, if its database is open; any thread. */
+    Optional<UsageTable> usage() {
+        return Optional.ofNullable(database).map(FacetDatabase::usage);
+    }
+
+    /** An event is over, in whose turn this is. */
+    void afterEvent(long nowNanos) {
+        var open = database;
+        if (open != null) {
+            account.afterEvent(open, nowNanos);
+        }
+    }
+
+    /** Has what was used written down, between events. */
+    void tidyUsage() {
+        var open = database;
+        if (open != null) {
+            account.tidy(facet.spec().identity(), open, services.clock().millis());
+        }
+    }
+
     void checkpointIfDue() {
         var open = database;
         if (open != null) {
@@ -248,6 +278,7 @@ final class FacetLife {
         } finally {
             var open = database;
             if (open != null) {
+                account.closing(facet.spec().identity(), open);
                 database = null;
                 close(open);
             }
@@ -287,11 +318,13 @@ final class FacetLife {
                         open,
                         services.log(),
                         sockets,
+                        metering.meter(),
                         EventLoader.reach(services, spec, guard, below));
         // Inputs of its own: whether a facet had to wake makes no difference to the event.
         var inputs = inputs();
+        metering.begin(EventKind.WAKE, inputs.startMillis());
         context.beginWake(inputs);
-        open.beginEvent(inputs, context);
+        open.beginEvent(inputs, context.sqlMeter(), metering.meter());
         var guest = Waking.instance(services, spec, context, spec.limits().fuelPerEvent(), guard);
         live = new LiveInstance(guest, context); // from now on, whoever discards it gives it back
         try {
@@ -303,15 +336,22 @@ final class FacetLife {
             throw new WakeStopped(stop, used);
         }
         context.endEvent(); // what it printed is the wake's, and no event pays for it
-        guard.settle(guest.tank().used());
-        open.commitEvent();
+        var used = new Fuel(guest.tank().used());
+        guard.settle(used.units());
+        commitWake(spec, open, used);
         sockets.changes().commit(new Gate(open.gate(), open.committed()));
         sockets.hear(guest.exports(AbiExports.WS_CLOSE), guest.exports(AbiExports.WS_ERROR));
-        LOG.log(
-                Level.DEBUG,
-                "{0} woke, and burned {1} units",
-                spec.identity().label(),
-                String.valueOf(guest.tank().used()));
         return new LiveInstance(guest, context);
+    }
+
+    private void commitWake(FacetSpec spec, FacetDatabase open, Fuel used) {
+        metering.beforeCommit(open, used);
+        try {
+            open.commitEvent();
+        } catch (Refusal e) {
+            metering.failed(spec, open, EventEnd.FAILED, e.text(), used);
+            throw e;
+        }
+        metering.committed(spec, open);
     }
 }

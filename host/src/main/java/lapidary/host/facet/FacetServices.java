@@ -9,6 +9,7 @@ import lapidary.host.module.ModuleStore;
 import lapidary.host.storage.Committer;
 import lapidary.host.storage.LocalCommitter;
 import lapidary.host.storage.WalFollower;
+import lapidary.host.usage.UsageServices;
 
 /**
  * What all facets of a host share. Immutable.
@@ -16,6 +17,7 @@ import lapidary.host.storage.WalFollower;
  * @param memory what cursors claim from
  * @param committer makes facets' commits durable
  * @param followers of what databases commit
+ * @param usage is told what events used
  * @param onceSpecs reads what code is to run as that a guest runs once
  * @param seeds gives a fresh seed for an event's {@link lapidary.host.guest.EventRandom}
  */
@@ -30,7 +32,35 @@ public record FacetServices(
         OpenDatabases databases,
         Committer committer,
         WalFollower.Source followers,
+        UsageServices usage,
         OnceSpecs onceSpecs) {
+    /** As above, with nobody who wants to know what events use, and no code that runs once. */
+    public FacetServices(
+            ModuleStore modules,
+            ImportResolver imports,
+            GuestLog log,
+            InstantSource clock,
+            Supplier<byte[]> seeds,
+            LongEvents longEvents,
+            MemoryBudget memory,
+            OpenDatabases databases,
+            Committer committer,
+            WalFollower.Source followers) {
+        this(
+                modules,
+                imports,
+                log,
+                clock,
+                seeds,
+                longEvents,
+                memory,
+                databases,
+                committer,
+                followers,
+                UsageServices.NONE,
+                OnceSpecs.NONE);
+    }
+
     /**
      * As above, with as many open databases as are published, memory without end, commits that are
      * synced here, and nobody who follows them.
@@ -52,7 +82,6 @@ public record FacetServices(
                 MemoryBudget.UNLIMITED,
                 new OpenDatabases(OpenDatabases.openMax()),
                 LocalCommitter.ofThisProcess(),
-                WalFollower.Source.NONE,
-                OnceSpecs.NONE);
+                WalFollower.Source.NONE);
     }
 }

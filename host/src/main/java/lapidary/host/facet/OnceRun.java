@@ -3,6 +3,7 @@ package lapidary.host.facet;
 import lapidary.abi.AbiExports;
 import lapidary.host.engine.GuestInstance;
 import lapidary.host.engine.GuestTrap;
+import lapidary.host.error.HostException;
 import lapidary.host.facet.Outcome.Failed;
 import lapidary.host.facet.Outcome.FuelExhausted;
 import lapidary.host.facet.Outcome.Replied;
@@ -17,6 +18,8 @@ import lapidary.host.guest.GuestExit;
 import lapidary.host.guest.GuestReach;
 import lapidary.host.socket.FacetSockets;
 import lapidary.host.storage.EventInputs;
+import lapidary.host.usage.EventEnd;
+import lapidary.host.usage.EventMeter;
 
 /**
  * One run of a module in a fresh instance without storage: woken, asked once, dropped. It wakes for
@@ -27,6 +30,8 @@ final class OnceRun {
     private final FacetSpec spec;
     private final EventGuard guard;
     private final Fuel limit;
+    private final EventInputs inputs;
+    private final OnceMetering metering;
     private Fuel used = Fuel.NONE;
 
     /**
@@ -38,6 +43,13 @@ final class OnceRun {
         this.spec = spec;
         this.guard = guard;
         this.limit = limit;
+        this.inputs = new EventInputs(services.clock().millis(), new EventRandom(services.seeds()));
+        this.metering = new OnceMetering(services.usage().sink(), spec, inputs.startMillis());
+    }
+
+    /** What it did, once it is over. */
+    EventMeter meter() {
+        return metering.meter();
     }
 
     /** What it has burned, once it is over, however it ended. */
@@ -52,8 +64,26 @@ final class OnceRun {
      * @throws lapidary.host.error.HostException if it could not be run
      */
     Outcome fetch(FetchEvent event, GuestReach reach) {
-        var context = new GuestContext(spec.identity(), null, services.log(), nobodys(), reach);
-        var inputs = new EventInputs(services.clock().millis(), new EventRandom(services.seeds()));
+        try {
+            var outcome = metering.run(() -> awake(event, reach));
+            metering.ended(EventRunner.end(outcome), outcome.failure().orElse(""), used);
+            return outcome;
+        } catch (EventStopped stopped) {
+            metering.ended(EventEnd.ABORTED, stopped.abort().reason(), used);
+            throw stopped;
+        } catch (HostException e) {
+            metering.ended(EventEnd.UNAVAILABLE, e.code().name(), used);
+            throw e;
+        } catch (RuntimeException | Error e) {
+            metering.ended(EventEnd.HOST_FAILED, "", used);
+            throw e;
+        }
+    }
+
+    private Outcome awake(FetchEvent event, GuestReach reach) {
+        var context =
+                new GuestContext(
+                        spec.identity(), null, services.log(), nobodys(), metering.meter(), reach);
         context.beginWake(inputs);
         GuestInstance guest;
         try {
@@ -63,7 +93,7 @@ final class OnceRun {
             return stopped(wake.stop());
         }
         try (guest) {
-            return fetch(guest, context, inputs, event);
+            return fetch(guest, context, event);
         } finally {
             used = burned(guest);
             guest.tank().listen(SliceListener.NONE); // nothing may end an event that has ended
@@ -76,12 +106,12 @@ final class OnceRun {
         return new FacetSockets(services.memory(), _ -> {});
     }
 
-    private Outcome fetch(
-            GuestInstance guest, GuestContext context, EventInputs inputs, FetchEvent event) {
+    private Outcome fetch(GuestInstance guest, GuestContext context, FetchEvent event) {
         try {
             Waking.run(guest);
             context.beginEvent(inputs, event);
             EventRunner.call(new LiveInstance(guest, context), AbiExports.FETCH);
+            context.countReply();
             return new Replied(event.reply(), event.isStreaming(), burned(guest));
         } catch (OutOfFuel | GuestTrap | GuestExit stop) {
             used = burned(guest);

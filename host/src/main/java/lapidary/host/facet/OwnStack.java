@@ -1,8 +1,11 @@
 package lapidary.host.facet;
 
+import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.function.Supplier;
+import lapidary.host.usage.CallScope;
+import lapidary.host.usage.RequestId;
 
 /**
  * Runs what one guest asks of another on a stack of its own: a guest may fill most of a thread's,
@@ -16,7 +19,7 @@ public final class OwnStack {
      * whoever aborts the event does, wherever it is.
      */
     public static <T> T run(Supplier<T> work) {
-        var task = new FutureTask<T>(work::get);
+        var task = new FutureTask<T>(inScope(work));
         Thread.ofVirtual().start(task);
         boolean wasInterrupted = false;
         try {
@@ -38,5 +41,14 @@ public final class OwnStack {
                 Thread.currentThread().interrupt();
             }
         }
+    }
+
+    /** What it does belongs to the same request and the same event. */
+    private static <T> Callable<T> inScope(Supplier<T> work) {
+        String request = RequestId.current();
+        var scope = CallScope.current();
+        return () ->
+                RequestId.with(
+                        request, () -> scope.isPresent() ? scope.get().run(work::get) : work.get());
     }
 }

@@ -37,12 +37,12 @@ public interface FacetsBelow {
     /**
      * Runs {@code fetch} of a facet, whose commit is durable when this returns.
      *
-     * @param meter that pays for what it burns, and bounds it
+     * @param payer of what it burns, which bounds it
      */
-    OpenReply fetch(String name, FetchRequest request, FuelMeter meter);
+    OpenReply fetch(String name, FetchRequest request, GuestContext payer);
 
     /** As {@link #fetch}, for {@code call}. */
-    OpenReply call(String name, RpcCall call, FuelMeter meter);
+    OpenReply call(String name, RpcCall call, GuestContext payer);
 
     void abort(String name, String reason);
 
@@ -81,12 +81,12 @@ public interface FacetsBelow {
         }
 
         @Override
-        public OpenReply fetch(String name, FetchRequest request, FuelMeter meter) {
+        public OpenReply fetch(String name, FetchRequest request, GuestContext payer) {
             throw denied();
         }
 
         @Override
-        public OpenReply call(String name, RpcCall call, FuelMeter meter) {
+        public OpenReply call(String name, RpcCall call, GuestContext payer) {
             throw denied();
         }
 

@@ -56,6 +56,16 @@ public final class FetchEvent {
         return isStreaming;
     }
 
+    /** Bytes of the request's head: its method, URL, names and values. */
+    long headBytes() {
+        return request.headBytes();
+    }
+
+    /** Bytes of the reply that have not left: its body's, and its head's unless that has. */
+    long unsentBytes() {
+        return bodyLength + (isStreaming ? 0 : Header.bytes(headers));
+    }
+
     /** The socket that the request becomes, once the event is committed. */
     public Optional<OpenSocket> accepted() {
         return Optional.ofNullable(accepted);

@@ -49,6 +49,11 @@ public record FetchRequest(String method, String url, List<Header> headers, Body
         return new FetchRequest(method, url, headers, newBody);
     }
 
+    /** Bytes of its head: method, URL, names and values, which are ASCII as a rule. */
+    long headBytes() {
+        return (long) method.length() + url.length() + Header.bytes(headers);
+    }
+
     /** What it holds before the guest reads its body, roughly. */
     public long heldBytes() {
         long size = (long) url.length() + body.bytesAhead();

@@ -13,11 +13,14 @@ import lapidary.host.engine.GuestInstance;
 import lapidary.host.error.Refusal;
 import lapidary.host.fuel.FuelMeter;
 import lapidary.host.fuel.OutOfFuel;
+import lapidary.host.memory.MemoryBudget;
 import lapidary.host.socket.FacetSockets;
 import lapidary.host.socket.Gate;
 import lapidary.host.socket.SocketChanges;
 import lapidary.host.storage.EventInputs;
 import lapidary.host.storage.FacetDatabase;
+import lapidary.host.usage.EventMeter;
+import lapidary.host.usage.Measure;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,6 +41,8 @@ public final class GuestContext implements FuelMeter {
     private final ReplyHandles replies = new ReplyHandles();
     private final GuestReach reach;
     private final Subrequests subrequests;
+    private final EventMeter used;
+    private final FuelMeter sql = new SqlMeter();
     private final FacetSockets sockets;
     private @Nullable GuestInstance instance;
     private @Nullable FetchEvent fetchEvent;
@@ -48,17 +53,31 @@ public final class GuestContext implements FuelMeter {
     private boolean isWaking;
     private String lastError = "";
 
+    /** As below, for a facet that nobody can connect to, and nobody measures. */
+    public GuestContext(GuestIdentity identity, FacetDatabase database, GuestLog log) {
+        this(
+                identity,
+                database,
+                log,
+                new FacetSockets(MemoryBudget.UNLIMITED, _ -> {}),
+                new EventMeter(),
+                GuestReach.NONE);
+    }
+
     /**
      * @param database of the facet; null for code that runs without storage
      * @param sockets of the facet
+     * @param used told what the event does that runs
      */
     public GuestContext(
             GuestIdentity identity,
             @Nullable FacetDatabase database,
             GuestLog log,
             FacetSockets sockets,
+            EventMeter used,
             GuestReach reach) {
         this.sockets = sockets;
+        this.used = used;
         this.identity = identity;
         this.database = database;
         this.log = new EventLog(identity, log, this);
@@ -72,6 +91,7 @@ public final class GuestContext implements FuelMeter {
     public void beginEvent(EventInputs newInputs, FetchEvent fetch) {
         begin(newInputs);
         fetchEvent = fetch;
+        used.add(Measure.BYTES_IN, fetch.headBytes());
     }
 
     /** As {@link #beginEvent}, for an alarm. */
@@ -119,6 +139,53 @@ public final class GuestContext implements FuelMeter {
     @Override
     public void charge(long units) {
         caller().tank().charge(units);
+        used.add(Measure.HOST_FUEL, units);
+    }
+
+    /**
+     * Pays for what events burned that this one called: it is theirs, not this one's. What is more
+     * than is left ends the event, and all that was left is then the callees'.
+     */
+    void chargeCalled(long units) {
+        var tank = caller().tank();
+        used.called(Math.min(units, tank.left()));
+        tank.charge(units);
+    }
+
+    /**
+     * Pays for code that ran once within this event. It is in no database of its own, so what it
+     * used is added up in this facet's; or is this one's own, if it runs once itself.
+     */
+    public void payFor(EventMeter callee) {
+        long units = callee.counts().get(Measure.FUEL);
+        if (database == null) {
+            charge(units);
+        } else {
+            database.usage().add(callee, startMillis());
+            chargeCalled(units);
+        }
+    }
+
+    /** Pays for the event of a facet below, which has it in its own database. */
+    public void payForFacet(long units) {
+        chargeCalled(units);
+    }
+
+    /** Where statements are charged: the same tank, on an account of their own. */
+    public FuelMeter sqlMeter() {
+        return sql;
+    }
+
+    /** What the event uses, counted as it goes. */
+    public EventMeter used() {
+        return used;
+    }
+
+    /** Counts what a reply gives away that leaves when the event has committed. */
+    public void countReply() {
+        if (fetchEvent != null) {
+            used.add(Measure.BYTES_OUT, fetchEvent.unsentBytes());
+        }
     }
 
     @Override
@@ -299,6 +366,8 @@ public final class GuestContext implements FuelMeter {
         if (database == null) {
             return;
         }
+        used.burned(caller().tank().used());
+        database.usage().add(used, startMillis());
         long sequence = database.commitPoint().sequence();
         sockets.changes().commitSoFar(new Gate(database.gate(), sequence));
         database.passGate(sequence);
@@ -357,5 +426,19 @@ public final class GuestContext implements FuelMeter {
             throw new IllegalStateException("no instance has called yet");
         }
         return instance;
+    }
+
+    /** The tank, as statements burn from it. */
+    private final class SqlMeter implements FuelMeter {
+        @Override
+        public void charge(long units) {
+            caller().tank().charge(units);
+            used.add(Measure.SQL_FUEL, units);
+        }
+
+        @Override
+        public long left() {
+            return caller().tank().left();
+        }
     }
 }

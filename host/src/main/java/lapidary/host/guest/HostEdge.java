@@ -47,7 +47,7 @@ final class HostEdge implements HostFunction {
     public long call(GuestInstance guest, long[] arguments) {
         var context = guest.context(GuestContext.class);
         context.enter(guest);
-        guest.tank().charge(price);
+        context.charge(price);
         for (var slice : slices) {
             guest.memory().check(slice.pointer(arguments), slice.sizeBytes(arguments));
         }

@@ -9,6 +9,7 @@ import lapidary.abi.Limits;
 import lapidary.abi.ListReader;
 import lapidary.abi.Prices;
 import lapidary.host.error.Refusal;
+import lapidary.host.usage.Measure;
 
 /** {@code facet_http}: the request that an event is about, and its reply. See docs/abi.md. */
 final class HttpFunctions {
@@ -38,7 +39,10 @@ final class HttpFunctions {
     /** {@code request_body(out_ptr, out_cap) -> i32}: streams; 0 at the end. */
     private static long requestBody(GuestContext context, long[] arguments) {
         var event = context.fetchEvent();
-        return BodyParts.read(context, (int) arguments[0], (int) arguments[1], event::readBody);
+        long count =
+                BodyParts.read(context, (int) arguments[0], (int) arguments[1], event::readBody);
+        context.used().add(Measure.BYTES_IN, count);
+        return count;
     }
 
     /** {@code response_head(status, headers_ptr, headers_len) -> i32} */
@@ -79,6 +83,7 @@ final class HttpFunctions {
     private static long flush(GuestContext context, long[] arguments) {
         var event = context.ownReply();
         event.requireReply();
+        context.used().add(Measure.BYTES_OUT, event.unsentBytes());
         context.commitPoint();
         event.send();
         return 0;

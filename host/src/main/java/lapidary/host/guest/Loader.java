@@ -1,7 +1,6 @@
 package lapidary.host.guest;
 
 import lapidary.host.error.Refusal;
-import lapidary.host.fuel.FuelMeter;
 
 /**
  * What a supervisor does with code itself: has it loaded, looks it up, runs it once. Confined to
@@ -34,10 +33,10 @@ public interface Loader {
     /** Code that is ready to be asked once. */
     interface Code {
         /**
-         * Runs it in a fresh instance without storage, and forgets it. It burns what {@code caller}
+         * Runs it in a fresh instance without storage, and forgets it. It burns what {@code payer}
          * has left, at most.
          */
-        OpenReply fetch(FetchRequest request, FuelMeter caller);
+        OpenReply fetch(FetchRequest request, GuestContext payer);
     }
 
     /** Checks and compiles a module, and gives its digest, {@code sha256:…}. */

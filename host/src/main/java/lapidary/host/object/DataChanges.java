@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 import lapidary.host.error.ErrorCode;
 import lapidary.host.error.LimitException;
@@ -26,6 +27,7 @@ final class DataChanges {
     private final Supervision supervision;
     private final ObjectTree tree;
     private final ObjectArchive archive;
+    private final ObjectUsage usage;
     private final ObjectRoom room;
     private final NameLocks locks;
     private final LiveFacets live;
@@ -38,6 +40,7 @@ final class DataChanges {
         this.supervision = parts.supervision();
         this.tree = parts.tree();
         this.archive = parts.archive();
+        this.usage = parts.usage();
         this.room = parts.room();
         this.locks = parts.locks();
         this.live = parts.live();
@@ -98,8 +101,12 @@ final class DataChanges {
                 live.stop(path, "its object was restored");
             }
             noteActive();
-            restore.make(archive::adopted);
+            restore.make(made -> {
+                ObjectUsage.begin(made);
+                archive.adopted(made);
+            });
             var before = tree.nodes();
+            usage.outlive(ObjectUsage.files(tree, before.keySet()));
             before.values().forEach(node -> room.forget(tree.file(node)));
             // They may have alarms: before they count, somebody is to look.
             services.alarms().coverAll(restore.names().stream().map(this::alarmKey).toList());
@@ -145,6 +152,7 @@ final class DataChanges {
         try {
             tree.createFolder();
             maker.make(target);
+            ObjectUsage.begin(target);
             takeRoom(namespace, path, target);
             archiveIfThere(target);
             live.stop(path, reason);
@@ -157,8 +165,9 @@ final class DataChanges {
                 tree.removeFiles(number);
             }
         }
-        // If this fails nobody knows which of the two the tree names: both stay until it is read.
         var before = tree.find(path);
+        usage.outlive(Map.of(path, before.map(tree::file)));
+        // If this fails nobody knows which of the two the tree names: both stay until it is read.
         tree.give(path, number);
         before.map(tree::file).ifPresent(room::forget);
     }

@@ -14,6 +14,7 @@ import lapidary.host.facet.Facet;
 import lapidary.host.facet.FacetLimits;
 import lapidary.host.facet.FacetRetiredException;
 import lapidary.host.storage.ObjectRoom;
+import lapidary.host.usage.TotalUsage;
 
 /**
  * An object that has been asked for: its tree, and those of its facets that are alive. There is
@@ -32,6 +33,7 @@ final class LiveObject {
     private final Supervision supervision;
     private final ObjectTree tree;
     private final ObjectArchive archive;
+    private final ObjectUsage usage;
     private final ObjectLife life = new ObjectLife();
     private final NameLocks locks = new NameLocks();
     private final ObjectRoom room;
@@ -39,7 +41,7 @@ final class LiveObject {
     private final SubtreeChanges subtrees;
     private final DataChanges data;
 
-    LiveObject(ObjectId id, String name, ObjectServices services) {
+    LiveObject(ObjectId id, String namespace, String name, ObjectServices services) {
         this.id = id;
         this.name = name;
         this.services = services;
@@ -51,10 +53,12 @@ final class LiveObject {
                         services.facets().memory(),
                         archive::treeChanged);
         this.supervision = new Supervision(services.facets().modules(), tree, id, name);
+        this.usage = new ObjectUsage(services, namespace, name);
         this.room = new ObjectRoom(() -> tree.nodes().values().stream().map(tree::file).toList());
         this.live = new LiveFacets(life, supervision, services.facets().memory());
         var parts =
-                new ObjectParts(id, name, services, supervision, tree, archive, room, locks, live);
+                new ObjectParts(
+                        id, name, services, supervision, tree, archive, usage, room, locks, live);
         this.subtrees = new SubtreeChanges(parts);
         this.data = new DataChanges(parts, life);
     }
@@ -243,10 +247,49 @@ final class LiveObject {
             for (String path : live.paths()) {
                 live.stop(path, facet -> facet.retireForGood("its object was deleted"));
             }
+            usage.outlive(files());
             remove();
         } finally {
             life.giveBack();
         }
+    }
+
+    /** What the facets that are alive used, into the books. */
+    void keepUsage() {
+        live.all().forEach(facet -> facet.keepUsage(usage.books()));
+    }
+
+    /**
+     * What facets used whose files a process before this one has left open or just closed, into the
+     * books.
+     */
+    void keepUsageLeft() throws InterruptedException {
+        for (var left : files().entrySet()) {
+            life.enter();
+            try (var _ = locks.lock(left.getKey())) {
+                if (live.find(left.getKey()).isEmpty()) {
+                    left.getValue().ifPresent(file -> usage.keepIfLeft(left.getKey(), file));
+                }
+            } finally {
+                life.leave();
+            }
+        }
+    }
+
+    /** What a facet used since it has its data. */
+    Optional<TotalUsage> usage(String path) throws InterruptedException {
+        life.enter();
+        try (var _ = locks.lock(path)) {
+            return live.find(path)
+                    .flatMap(Facet::usage)
+                    .or(() -> tree.find(path).map(tree::file).map(ObjectUsage::total));
+        } finally {
+            life.leave();
+        }
+    }
+
+    private Map<String, Optional<Path>> files() {
+        return ObjectUsage.files(tree, tree.subtree(FacetPath.ROOT));
     }
 
     /** The facets that it has on disk, by name. */

@@ -10,6 +10,7 @@ record ObjectParts(
         Supervision supervision,
         ObjectTree tree,
         ObjectArchive archive,
+        ObjectUsage usage,
         ObjectRoom room,
         NameLocks locks,
         LiveFacets live) {}

@@ -34,6 +34,7 @@ import lapidary.host.memory.MemoryBudget;
 import lapidary.host.memory.Reclaimer;
 import lapidary.host.storage.FacetFiles;
 import lapidary.host.storage.HostDatabase;
+import lapidary.host.usage.TotalUsage;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -377,23 +378,34 @@ public final class ObjectRegistry implements AutoCloseable, Reclaimer {
                         }
                     });
         } finally {
-            services.index().flush();
-            services.alarms().flush();
+            flush();
         }
         var walk = orphanWalk;
         if (walk != null && !walk.goOn(place -> nodes(place).size())) {
             orphanWalk = null;
+            services.orphans().allLookedAt();
         }
     }
 
-    /** From now on each sweep reads the trees of some objects, until all are read. */
-    public void lookForOrphans() {
+    /**
+     * From now on each sweep reads the trees of some objects, until all are read.
+     *
+     * @param sinceMillis files that are older were closed in good order, and are in the books
+     */
+    public void lookForOrphans(long sinceMillis) {
+        services.orphans().leftSince(sinceMillis);
         orphanWalk = new OrphanWalk(services.index(), services.orphans());
     }
 
     private Map<String, ObjectTree.Node> nodes(ObjectIndex.Place place)
             throws InterruptedException {
-        return withObject(place.namespace(), place.object(), (_, live) -> live.nodes());
+        return withObject(
+                place.namespace(),
+                place.object(),
+                (_, live) -> {
+                    live.keepUsageLeft();
+                    return live.nodes();
+                });
     }
 
     /** Drops instances without an event, the least recently used first. */
@@ -427,9 +439,34 @@ public final class ObjectRegistry implements AutoCloseable, Reclaimer {
         try {
             Each.of(facets, Facet::close);
         } finally {
-            services.index().flush();
-            services.alarms().flush();
+            flush();
         }
+    }
+
+    private void flush() {
+        services.index().flush();
+        services.alarms().flush();
+        flushUsage();
+    }
+
+    private void flushUsage() {
+        Carriers.whileSyncing(() -> {
+            services.facets().usage().books().flush();
+            return true;
+        });
+    }
+
+    /** Brings what all facets used up to now into the books. */
+    public void keepUsage() {
+        objects.values().forEach(LiveObject::keepUsage);
+        flushUsage();
+    }
+
+    /** What a facet used since it has its data. */
+    public Optional<TotalUsage> usage(String namespace, String object, String facet)
+            throws InterruptedException {
+        String path = FacetPath.ofRoute(facet);
+        return withObject(namespace, object, (_, live) -> live.usage(path));
     }
 
     private List<ObjectIndex.Entry> firstObjects(Namespace namespace) {
@@ -513,7 +550,13 @@ public final class ObjectRegistry implements AutoCloseable, Reclaimer {
         }
         Names.object(object);
         return objects.computeIfAbsent(
-                key, _ -> new LiveObject(ObjectId.of(namespace.id(), object), object, services));
+                key,
+                _ ->
+                        new LiveObject(
+                                ObjectId.of(namespace.id(), object),
+                                namespace.name(),
+                                object,
+                                services));
     }
 
     private ObjectView view(

@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Pattern;
 import lapidary.host.storage.DurableFiles;
+import lapidary.host.storage.FacetFiles;
 
 /**
  * Files that no tree names, which a crash in the middle of a change has left: found and removed
@@ -25,11 +26,39 @@ final class Orphans {
     private static final Pattern UNFINISHED =
             Pattern.compile("[1-9][0-9]{0,17}\\.db\\.new(-journal)?");
 
+    private static final long NOBODY = Long.MAX_VALUE;
+
     private final AtomicLong removed = new AtomicLong();
+    private volatile long leftSince = NOBODY;
 
     /** How many files were removed since the server started. */
     long removed() {
         return removed.get();
+    }
+
+    /** A process before this one was killed: what it wrote since then may lack its last step. */
+    void leftSince(long millis) {
+        leftSince = millis;
+    }
+
+    /** All that it left was looked at. */
+    void allLookedAt() {
+        leftSince = NOBODY;
+    }
+
+    /**
+     * Whether a process before may have left this file of a facet, which nobody has opened since.
+     */
+    boolean isLeft(Path file) {
+        long since = leftSince;
+        if (since == NOBODY || !Files.exists(file)) {
+            return false;
+        }
+        try {
+            return FacetFiles.hasLog(file) || Files.getLastModifiedTime(file).toMillis() >= since;
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot look at " + file, e);
+        }
     }
 
     /**

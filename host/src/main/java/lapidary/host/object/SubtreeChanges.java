@@ -38,6 +38,7 @@ final class SubtreeChanges {
     private final Supervision supervision;
     private final ObjectTree tree;
     private final ObjectArchive archive;
+    private final ObjectUsage usage;
     private final ObjectRoom room;
     private final NameLocks locks;
     private final LiveFacets live;
@@ -49,6 +50,7 @@ final class SubtreeChanges {
         this.supervision = parts.supervision();
         this.tree = parts.tree();
         this.archive = parts.archive();
+        this.usage = parts.usage();
         this.room = parts.room();
         this.locks = parts.locks();
         this.live = parts.live();
@@ -207,6 +209,7 @@ final class SubtreeChanges {
             throws InterruptedException {
         stop(held, top, end);
         var before = nodes(tree.subtree(top));
+        usage.outlive(ObjectUsage.files(tree, tree.subtree(top)));
         var others = tree.replace(top, next, held.paths());
         while (!others.isEmpty()) {
             for (String path : others.stream().sorted(FacetPath.TOP_DOWN).toList()) {
@@ -214,6 +217,7 @@ final class SubtreeChanges {
                 live.stop(path, end);
             }
             before = nodes(tree.subtree(top));
+            usage.outlive(ObjectUsage.files(tree, tree.subtree(top)));
             others = tree.replace(top, next, held.paths());
         }
         before.forEach(node -> room.forget(tree.file(node)));
@@ -294,6 +298,7 @@ final class SubtreeChanges {
                 throw DataChanges.tooLarge();
             }
             if (Files.exists(file)) {
+                ObjectUsage.begin(file);
                 archive.adopted(file);
             }
         }

@@ -22,6 +22,7 @@ import lapidary.host.fuel.FuelMeter;
 import lapidary.host.guest.CollectedReply;
 import lapidary.host.guest.FacetsBelow;
 import lapidary.host.guest.FetchRequest;
+import lapidary.host.guest.GuestContext;
 import lapidary.host.guest.OpenReply;
 import lapidary.host.guest.RpcCall;
 import lapidary.host.guest.RpcEvent;
@@ -102,7 +103,7 @@ final class SupervisedFacets implements FacetsBelow {
     }
 
     @Override
-    public OpenReply fetch(String name, FetchRequest request, FuelMeter meter) {
+    public OpenReply fetch(String name, FetchRequest request, GuestContext payer) {
         String target = child(name);
         long burned = 0;
         while (true) {
@@ -111,7 +112,7 @@ final class SupervisedFacets implements FacetsBelow {
                 var called =
                         run(
                                 now,
-                                meter,
+                                payer,
                                 (facet, left) -> facet.fetchFor(caller, request, reply, left));
                 burned += called.burned();
                 switch (called.outcome()) {
@@ -126,10 +127,10 @@ final class SupervisedFacets implements FacetsBelow {
     }
 
     @Override
-    public OpenReply call(String name, RpcCall call, FuelMeter meter) {
+    public OpenReply call(String name, RpcCall call, GuestContext payer) {
         try (var event = new RpcEvent(call, services.memory())) {
             var called =
-                    run(child(name), meter, (facet, left) -> facet.callFor(caller, event, left));
+                    run(child(name), payer, (facet, left) -> facet.callFor(caller, event, left));
             if (called.outcome() instanceof Answered) {
                 return event.reply(new Fuel(called.burned()));
             }
@@ -142,10 +143,10 @@ final class SupervisedFacets implements FacetsBelow {
     }
 
     /** Runs an event of a facet below, and pays for it. */
-    private Called run(String target, FuelMeter meter, Event event) {
-        var left = new Fuel(meter.left());
+    private Called run(String target, GuestContext payer, Event event) {
+        var left = new Fuel(payer.left());
         var called = caller.aside(() -> retrying(target, left, event));
-        caller.pay(called, meter);
+        caller.pay(called, payer);
         return called;
     }
 

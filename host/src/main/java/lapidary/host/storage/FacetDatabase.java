@@ -14,6 +14,7 @@ import lapidary.host.error.LimitException;
 import lapidary.host.error.Refusal;
 import lapidary.host.fuel.FuelMeter;
 import lapidary.host.memory.MemoryBudget;
+import lapidary.host.usage.EventMeter;
 import org.sqlite.SQLiteConnection;
 
 /**
@@ -38,6 +39,7 @@ public final class FacetDatabase implements AutoCloseable {
     private final ObjectRoom room;
     private final FacetHost host;
     private final AlarmTable alarm;
+    private final UsageTable usage;
     private final AutoResponseTable autoResponse;
     private final CursorTable cursors = new CursorTable();
     private final Checkpoints checkpoints;
@@ -61,8 +63,9 @@ public final class FacetDatabase implements AutoCloseable {
         settings = new Settings(session);
         counters = new Counters(connection);
         // First: whatever is prepared before is prepared again after a function has changed.
-        new HostFunctions(session, counters, settings).register();
-        programs = new Programs(session);
+        var marked = new MarkedQueries();
+        new HostFunctions(session, counters, settings, marked).register();
+        programs = new Programs(session, marked);
         sql = new GuestSql(session, programs, settings, counters);
         kv = new KvTable(session, counters, sql::eventPages);
         freePages = new PreparedSql(connection, "PRAGMA freelist_count");
@@ -70,6 +73,7 @@ public final class FacetDatabase implements AutoCloseable {
         this.log = new FollowedLog(log, follower);
         host = new FacetHost(session, counters, this.log::commit);
         alarm = new AlarmTable(session, host);
+        usage = new UsageTable(session, counters);
         autoResponse = new AutoResponseTable(session, host);
         checkpoints = new Checkpoints(connection, this.log);
         room.set(file, databaseSize());
@@ -171,10 +175,20 @@ public final class FacetDatabase implements AutoCloseable {
         return StorageProblem.of("the facet's database could not be opened", cause);
     }
 
-    /** An event has the database from now on. */
+    /** As below, of which nobody wants to know what it uses. */
     public void beginEvent(EventInputs inputs, FuelMeter meter) {
+        beginEvent(inputs, meter, new EventMeter());
+    }
+
+    /**
+     * An event has the database from now on.
+     *
+     * @param meter charged for what statements do
+     * @param used told what they do
+     */
+    public void beginEvent(EventInputs inputs, FuelMeter meter, EventMeter used) {
         checkpoints.runIfOverdue();
-        session.begin(new GuestEvent(inputs, meter));
+        session.begin(new GuestEvent(inputs, meter, used));
         counters.begin();
         sql.begin();
     }
@@ -284,6 +298,9 @@ public final class FacetDatabase implements AutoCloseable {
             takeRoom();
         }
         try {
+            if (writes) {
+                usage.write(room.usedBytes(file));
+            }
             session.transaction.commit();
         } catch (SqliteFailure e) {
             rollback();
@@ -294,6 +311,7 @@ public final class FacetDatabase implements AutoCloseable {
         }
         if (writes) {
             alarm.committed();
+            usage.committed();
             checkpoints.committed();
             return new Commit(true, log.commit());
         }
@@ -401,6 +419,23 @@ public final class FacetDatabase implements AutoCloseable {
     /** The facet's alarm. */
     public AlarmTable alarm() {
         return alarm;
+    }
+
+    /** What the facet used. */
+    public UsageTable usage() {
+        return usage;
+    }
+
+    /** Writes what was counted and no commit took along; between events. */
+    public void flushUsage() {
+        if (usage.flush(room.usedBytes(file))) {
+            checkpoints.committed();
+        }
+    }
+
+    /** Bytes in use as of the last commit. For any thread. */
+    public long storedBytes() {
+        return room.usedBytes(file);
     }
 
     /**
@@ -523,8 +558,10 @@ public final class FacetDatabase implements AutoCloseable {
                 freePages;
                 checkpoints;
                 sql;
+                usage;
                 kv) {
             rollbackEventIfAny();
+            flushUsage();
             log.awaitDurable(log.committed());
             follower.beforeCheckpoint();
         }

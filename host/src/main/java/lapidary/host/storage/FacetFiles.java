@@ -5,6 +5,8 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.util.List;
+import lapidary.host.usage.HourUsage;
 
 /**
  * What can be done with facets' database files that nobody has open: while one is open, it must not
@@ -54,6 +56,43 @@ public final class FacetFiles {
         } catch (IOException e) {
             throw new UncheckedIOException("cannot read " + file, e);
         }
+    }
+
+    /**
+     * Makes a copy count what it uses from nothing: what it was copied from has used what is
+     * written there. Durable when this returns.
+     */
+    public static void beginUsage(Path copy) {
+        try (var connection = Sqlite.openFacet(copy, DatabaseLimits.DEFAULT)) {
+            HiddenTables.check(connection, DatabaseLimits.DEFAULT);
+            connection.getDatabase()._exec(HiddenTables.BEGIN_USAGE);
+        } catch (SQLException e) {
+            throw new SqliteFailure(e);
+        }
+        try {
+            DurableFiles.sync(copy);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot sync " + copy, e);
+        }
+    }
+
+    /** What the facet of a file has used, by the hour; what was moved elsewhere first. */
+    public static List<HourUsage> usage(Path file) {
+        if (!Files.exists(file)) {
+            return List.of();
+        }
+        try (var connection = Sqlite.openFacet(file, DatabaseLimits.DEFAULT);
+                var statements = new HostStatements(connection)) {
+            HiddenTables.check(connection, DatabaseLimits.DEFAULT);
+            return UsageTable.read(statements);
+        } catch (SQLException e) {
+            throw new SqliteFailure(e);
+        }
+    }
+
+    /** Whether a process may have ended without closing it in good order; or it is open now. */
+    public static boolean hasLog(Path file) {
+        return Files.exists(WalSync.walOf(file));
     }
 
     /** Bytes of a file, also of one that is open; none if it is not there. */

@@ -130,6 +130,7 @@ final class ForeignDatabase {
             new ForeignDatabase(connection).check();
             connection.getDatabase().clear_progress_handler();
             HiddenTables.check(connection, limits);
+            connection.getDatabase()._exec(HiddenTables.BEGIN_USAGE);
             connection.getDatabase()._exec(FacetTemplate.APPLICATION_ID);
         } catch (SQLException e) {
             throw failed(new SqliteFailure(e));

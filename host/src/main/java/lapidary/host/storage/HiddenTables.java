@@ -68,13 +68,23 @@ final class HiddenTables {
             PRAGMA user_version = 3;
             """;
 
-    /** What makes them in a file that has none. */
-    static final String CREATE = CREATE_FIRST + KEYS_APART + ALARMS;
+    /** Since version 4 what the facet used is counted. */
+    private static final String USAGE = UsageTable.CREATE + "PRAGMA user_version = 4;";
 
-    static final int SCHEMA_VERSION = 3;
+    /** What makes the tables of each version from those of the one before. */
+    private static final List<String> STEPS = List.of(CREATE_FIRST, KEYS_APART, ALARMS, USAGE);
+
+    /** What makes them in a file that has none. */
+    static final String CREATE = String.join("", STEPS);
+
+    static final int SCHEMA_VERSION = 4;
+
+    /** What a copy of a database does not take along: it was the original that used it. */
+    static final String BEGIN_USAGE = "DELETE FROM _lap_usage;";
 
     private static final String PREFIX = "_lap_";
 
+    /** Those that every version has. */
     private static final List<String> NAMES = List.of("_lap_kv", "_lap_alarm", "_lap_meta");
 
     private static final String SELECT_THERE =
@@ -116,11 +126,7 @@ final class HiddenTables {
 
     /** What made them in a new file of that version. */
     private static String scriptOf(int version) {
-        return switch (version) {
-            case 1 -> CREATE_FIRST;
-            case 2 -> CREATE_FIRST + KEYS_APART;
-            default -> CREATE;
-        };
+        return String.join("", STEPS.subList(0, version));
     }
 
     /** Makes sure of them, and that the file is one that this version can read. */
@@ -143,7 +149,8 @@ final class HiddenTables {
         if (there != NAMES.size()) {
             change(connection, limits, CREATE);
         } else if (version < SCHEMA_VERSION) {
-            change(connection, limits, version < 2 ? KEYS_APART + ALARMS : ALARMS);
+            int known = (int) Math.max(version, 1);
+            change(connection, limits, String.join("", STEPS.subList(known, STEPS.size())));
         }
     }
 

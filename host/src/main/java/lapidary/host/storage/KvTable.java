@@ -9,6 +9,7 @@ import lapidary.abi.Limits;
 import lapidary.abi.Prices;
 import lapidary.abi.ResultCode;
 import lapidary.host.error.Refusal;
+import lapidary.host.usage.Measure;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -83,6 +84,7 @@ public final class KvTable implements AutoCloseable {
             }
             byte[] value = statement.bytes(0);
             event.meter.charge(Prices.sqlRead(value.length));
+            event.used.add(Measure.ROWS_READ, 1);
             return Optional.of(value);
         } catch (SQLException e) {
             throw session.failed(new SqliteFailure(e));
@@ -148,7 +150,9 @@ public final class KvTable implements AutoCloseable {
             counters.afterHostWrite(session.totalChanges() - before);
             session.roomForGuestRows();
         }
-        return session.totalChanges() - before;
+        long changed = session.totalChanges() - before;
+        session.event().used.add(Measure.ROWS_WRITTEN, changed);
+        return changed;
     }
 
     /**

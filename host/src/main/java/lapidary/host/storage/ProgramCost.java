@@ -176,7 +176,12 @@ record ProgramCost(int opcodes, long stepPrice, int seeks, int seeksPerMille) {
 
     /** As many as the step meter does not charge. */
     long firstSteps() {
-        return Math.min(opcodes, StepMeter.FEW) * stepPrice;
+        return firstStepCount() * stepPrice;
+    }
+
+    /** Steps that are paid before they are made. */
+    long firstStepCount() {
+        return Math.min(opcodes, StepMeter.FEW);
     }
 
     /** The first steps, and what is looked for on the way once through. */

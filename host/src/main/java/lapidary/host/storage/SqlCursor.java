@@ -8,6 +8,7 @@ import lapidary.abi.ListWriter;
 import lapidary.abi.Prices;
 import lapidary.abi.ResultCode;
 import lapidary.host.error.Refusal;
+import lapidary.host.usage.Measure;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -104,6 +105,12 @@ public final class SqlCursor implements AutoCloseable {
 
     void wrote(long rowCount) {
         rowsWritten = rowCount;
+        session.event().used.add(Measure.ROWS_WRITTEN, rowCount);
+    }
+
+    private void countRead(int rowCount) {
+        rowsRead += rowCount;
+        session.event().used.add(Measure.ROWS_READ, rowCount);
     }
 
     /** Nothing more to read from the statement: gives it back. */
@@ -147,7 +154,7 @@ public final class SqlCursor implements AutoCloseable {
                 break;
             }
             rowSizes.remove();
-            rowsRead++;
+            countRead(1);
             size += row;
             given = size;
         }
@@ -170,7 +177,7 @@ public final class SqlCursor implements AutoCloseable {
             }
             System.arraycopy(buffer.array(), given, into, offset + size, row);
             rowSizes.remove();
-            rowsRead++;
+            countRead(1);
             size += row;
             given += row;
             dropMostlyGiven();
@@ -189,7 +196,7 @@ public final class SqlCursor implements AutoCloseable {
     /** Reads all rows and gives none of them out: what counts is that none of them failed. */
     void skipToEnd() {
         while (nextRowSize() != 0) {
-            rowsRead += rowSizes.size();
+            countRead(rowSizes.size());
             rowSizes.clear();
             given = buffer.size();
         }

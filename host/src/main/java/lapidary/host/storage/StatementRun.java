@@ -1,6 +1,7 @@
 package lapidary.host.storage;
 
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Consumer;
 import lapidary.abi.Limits;
 import lapidary.abi.Prices;
@@ -8,6 +9,7 @@ import lapidary.abi.ResultCode;
 import lapidary.host.error.Refusal;
 import lapidary.host.fuel.FuelMeter;
 import lapidary.host.sql.StatementKind;
+import lapidary.host.usage.Measure;
 import org.jspecify.annotations.Nullable;
 import org.sqlite.SQLiteErrorCode;
 
@@ -60,6 +62,7 @@ final class StatementRun implements SqlCursor.Rows {
         if (compiled.facts().clears() && OneStep.isTooMuch(guest.programs.pageCount())) {
             deleteRowByRow();
         }
+        compiled.marking().ifPresent(this::mark);
         valueBytesMax = guest.fullText.valueBytesMax(compiled.fullText(), values);
         share = session.eventMemory.take(compiled.memory(), valueBytesMax);
         long pages = guest.eventPages();
@@ -83,6 +86,20 @@ final class StatementRun implements SqlCursor.Rows {
         // Each step inside reads or writes a page of the index.
         boolean isLong = compiled.fullText().goesThroughIndex();
         return isLong ? price * Prices.SQL_STEP_MIDDLE_FACTOR : price;
+    }
+
+    /** What its parameters search for says whether the host can mark it. */
+    private void mark(CompiledStatement.Marking marking) {
+        Optional<MarkedQuery> query =
+                guest.fullText.marked(marking.table(), compiled.fullText(), values);
+        if (query.isPresent()) {
+            guest.programs.marked.put(marking.number(), query.get());
+            return;
+        }
+        CompiledStatement unmarked = guest.programs.unmarked(compiled, marking);
+        guest.cache.give(text, index, compiled, session.schema());
+        compiled = unmarked;
+        cacheable = false;
     }
 
     private void deleteRowByRow() {
@@ -257,12 +274,19 @@ final class StatementRun implements SqlCursor.Rows {
 
     private boolean firstStep() {
         session.event().meter.charge(Prices.SQL_ROW);
+        countSteps(compiled.facts().steps().firstStepCount());
         return metered(() -> compiled.sql().start(values));
     }
 
     private boolean nextStep() {
         session.event().meter.charge(tariff.rowPrice());
+        countSteps(Tariff.STEPS_OF_ROW);
         return metered(() -> compiled.sql().step());
+    }
+
+    /** Of those that are paid before they are made. */
+    private void countSteps(long count) {
+        session.event().used.add(Measure.SQL_STEPS, count);
     }
 
     private interface Stepping {
@@ -278,7 +302,7 @@ final class StatementRun implements SqlCursor.Rows {
         Width width = tariff.width();
         tariff.rowBegins();
         session.roomFor(width, compiled.memory(), share());
-        session.steps.arm(session.event().meter, tariff);
+        session.steps.arm(session.event(), tariff);
         try {
             return stepping.step();
         } catch (SqliteFailure e) {

@@ -3,6 +3,8 @@ package lapidary.host.storage;
 import java.sql.SQLException;
 import lapidary.abi.Prices;
 import lapidary.host.fuel.FuelMeter;
+import lapidary.host.usage.EventMeter;
+import lapidary.host.usage.Measure;
 import org.jspecify.annotations.Nullable;
 import org.sqlite.ProgressHandler;
 import org.sqlite.core.DB;
@@ -29,6 +31,7 @@ final class StepMeter extends ProgressHandler {
     private final DB db;
     final SqlWatch watch;
     private @Nullable FuelMeter meter;
+    private EventMeter used = new EventMeter();
     private @Nullable Tariff tariff;
     private int callbacks;
     private @Nullable Throwable stopped;
@@ -38,9 +41,10 @@ final class StepMeter extends ProgressHandler {
         this.watch = watch;
     }
 
-    /** From now on steps are charged to the meter, each as the tariff has it. */
-    void arm(FuelMeter chargedMeter, Tariff chargedTariff) {
-        meter = chargedMeter;
+    /** From now on steps are charged to the event, each as the tariff has it. */
+    void arm(GuestEvent event, Tariff chargedTariff) {
+        meter = event.meter;
+        used = event.used;
         tariff = chargedTariff;
         callbacks = 0;
         stopped = null;
@@ -131,6 +135,7 @@ final class StepMeter extends ProgressHandler {
     private void pay(FuelMeter charged, Tariff prices, int few, int steps) {
         if (FREE_CALLBACKS + few * (callbacks - FREE_CALLBACKS) + steps > FEW) {
             charged.charge(prices.next(steps));
+            used.add(Measure.SQL_STEPS, steps);
         }
     }
 

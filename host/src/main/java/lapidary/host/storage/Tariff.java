@@ -16,7 +16,7 @@ final class Tariff {
     private static final int LIFTED_STEPS_FREE = 51;
 
     /** Of a plain scan, with a few columns. */
-    private static final int STEPS_OF_ROW = 10;
+    static final int STEPS_OF_ROW = 10;
 
     private final long narrowPrice;
     private final int stepsMax;

@@ -79,8 +79,7 @@ class FacetFailureTest {
                                 budget,
                                 new OpenDatabases(OpenDatabases.openMax()),
                                 LocalCommitter.ofThisProcess(),
-                                WalFollower.Source.NONE,
-                                OnceSpecs.NONE),
+                                WalFollower.Source.NONE),
                         new NoAlarmHint(),
                         action -> action.with(facet),
                         _ -> FacetsBelow.NONE);

@@ -22,8 +22,6 @@ import lapidary.host.engine.ImportResolver;
 import lapidary.host.engine.InstanceLimits;
 import lapidary.host.fuel.Fuel;
 import lapidary.host.fuel.FuelBudget;
-import lapidary.host.memory.MemoryBudget;
-import lapidary.host.socket.FacetSockets;
 import lapidary.host.storage.DatabaseLimits;
 import lapidary.host.storage.EventInputs;
 import lapidary.host.storage.FacetDatabase;
@@ -84,9 +82,7 @@ final class FuzzWorld implements AutoCloseable {
                         "props ".repeat(100),
                         Map.of("GREETING", "hello", "k", "v".repeat(5_000), "é", "")),
                 database,
-                (_, _, text) -> logged += text.length(),
-                new FacetSockets(MemoryBudget.UNLIMITED, _ -> {}),
-                GuestReach.NONE);
+                (_, _, text) -> logged += text.length());
     }
 
     /** What runs in its wake is told, so that calls can be made there. */

@@ -12,7 +12,6 @@ import lapidary.host.app.Catalogue;
 import lapidary.host.engine.Engine;
 import lapidary.host.facet.FacetServices;
 import lapidary.host.facet.LongEvents;
-import lapidary.host.facet.OnceSpecs;
 import lapidary.host.facet.OpenDatabases;
 import lapidary.host.facet.Outcome;
 import lapidary.host.guest.EventRandom;
@@ -65,8 +64,7 @@ final class TestObjects implements AutoCloseable {
                         MemoryBudget.UNLIMITED,
                         databases,
                         LocalCommitter.ofThisProcess(),
-                        WalFollower.Source.NONE,
-                        OnceSpecs.NONE);
+                        WalFollower.Source.NONE);
         objects = new ObjectRegistry(dataDir, catalogue, namespaces, services);
     }
 

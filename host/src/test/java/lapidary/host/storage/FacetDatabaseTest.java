@@ -190,7 +190,7 @@ final class FacetDatabaseTest {
         facet.close();
         try (var stranger = java.sql.DriverManager.getConnection("jdbc:sqlite:" + file);
                 var statement = stranger.createStatement()) {
-            statement.execute("PRAGMA user_version = 4");
+            statement.execute("PRAGMA user_version = 5");
         }
         var failure = assertThrows(FailureException.class, () -> new TestFacet(file));
         assertTrue(String.valueOf(failure.getMessage()).contains("newer"), failure.getMessage());

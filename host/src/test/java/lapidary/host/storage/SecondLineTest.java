@@ -15,6 +15,7 @@ import lapidary.host.memory.MemoryBudget;
 import lapidary.host.sql.ApprovedStatement;
 import lapidary.host.sql.SqlGate;
 import lapidary.host.sql.StatementKind;
+import lapidary.host.usage.EventMeter;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -71,12 +72,14 @@ final class SecondLineTest {
                 new FacetSession(
                         connection, DatabaseLimits.DEFAULT, new MemoryBudget(1 << 30).claim());
         counters = new Counters(connection);
-        new HostFunctions(session, counters, new Settings(session)).register();
-        programs = new Programs(session);
+        var marked = new MarkedQueries();
+        new HostFunctions(session, counters, new Settings(session), marked).register();
+        programs = new Programs(session, marked);
         session.begin(
                 new GuestEvent(
                         new EventInputs(TestFacet.NOW, new Random(1)),
-                        new TestTank(TestFacet.FUEL)));
+                        new TestTank(TestFacet.FUEL),
+                        new EventMeter()));
     }
 
     @AfterEach
