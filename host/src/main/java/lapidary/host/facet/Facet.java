@@ -208,6 +208,8 @@ public final class Facet implements AutoCloseable {
     /** What is to be done between two events. */
     public interface Work {
         /**
+         * Does it.
+         *
          * @param copier writes a copy of the database, as {@link Facet#copyTo} does
          */
         void run(Consumer<Path> copier) throws InterruptedException;

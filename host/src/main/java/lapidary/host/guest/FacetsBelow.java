@@ -16,14 +16,17 @@ public interface FacetsBelow {
     /** Of a facet that has none, and may have none. */
     FacetsBelow NONE = new None();
 
+    /** Whether it runs when it is called. */
     boolean isStarted(String name);
 
     /**
-     * @throws Refusal {@code NOT_FOUND} if it is not started
+     * Refuses one that is not started.
+     *
+     * @throws Refusal {@code NOT_FOUND}
      */
     void requireStarted(String name);
 
-    /** In order. */
+    /** Of all, started or not, in order. */
     Collection<String> names();
 
     /**
@@ -44,16 +47,19 @@ public interface FacetsBelow {
     /** As {@link #fetch}, for {@code call}. */
     OpenReply call(String name, RpcCall call, GuestContext payer);
 
+    /** Stops a facet and all below it; those who wait are told the reason. */
     void abort(String name, String reason);
 
     /** Charges for what deleting a facet and all below it costs beyond a change of the tree. */
     void payDeletion(String name, FuelMeter meter);
 
+    /** Removes a facet and all below it, if it is there. */
     void delete(String name);
 
     /** Charges for what copying a facet and all below it over another costs beyond that. */
     void payClone(String from, String to, FuelMeter meter);
 
+    /** Copies the data of a facet and all below it over another. */
     void clone(String from, String to);
 
     /** Nobody is below, whatever is asked. */

@@ -263,9 +263,9 @@ final class ObjectTree implements AutoCloseable {
         var numbers = before.stream().map(path -> known.required(path).number()).toList();
         change(sql -> {
             numbers.forEach(number -> sql.execute(DELETE, number));
-            next.keySet().stream()
-                    .sorted(FacetPath.TOP_DOWN)
-                    .forEach(path -> insert(sql, path, next.get(path), next));
+            next.entrySet().stream()
+                    .sorted(Map.Entry.comparingByKey(FacetPath.TOP_DOWN))
+                    .forEach(added -> insert(sql, added.getKey(), added.getValue(), next));
             return numbers.size();
         });
         keep(() -> known.replace(before, next));

@@ -36,7 +36,7 @@ public record StartOptions(
 
     private static final int ID_BYTES_MAX = 256;
     private static final int BYTES_MIN = 256;
-    private static final int BYTES_EACH = 128;
+    private static final long BYTES_EACH = 128;
 
     @SuppressWarnings("ConstantValue") // a field that a document leaves out arrives as null
     public StartOptions {
