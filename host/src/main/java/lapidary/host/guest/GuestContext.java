@@ -314,7 +314,7 @@ public final class GuestContext implements FuelMeter {
     long newId() {
         long id;
         do {
-            id = inputs().random().nextLong() & Long.MAX_VALUE | 1;
+            id = (inputs().random().nextLong() & Long.MAX_VALUE) | 1;
         } while (sockets.has(id));
         return id;
     }
