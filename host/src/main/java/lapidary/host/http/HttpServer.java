@@ -96,24 +96,36 @@ public final class HttpServer implements AutoCloseable {
             ModuleStore modules,
             Namespaces namespaces,
             ObjectRegistry objects,
+            Observed observed,
             MemoryBudget budget) {
         var isStopping = new AtomicBoolean();
         var access = new Access(tokens, new FailedAttempts(System::nanoTime));
         var origins = new OriginRules(tokens, listeners.publicOrigins());
         var links = new OpenLinks();
         var dataPlane = new DataPlane(access, origins, links, objects);
+        var usage = new UsageRoutes(objects, observed.ledger());
+        var objectRoutes = new ObjectRoutes(namespaces, objects, usage);
         var controlPlane =
                 new ControlPlane(
                         origins,
                         access,
-                        new ModuleRoutes(modules, objects),
-                        new NamespaceRoutes(
-                                namespaces, objects, new ObjectRoutes(namespaces, objects)),
-                        new TokenRoutes(tokens));
+                        Map.of(
+                                "modules", new ModuleRoutes(modules, objects)::handle,
+                                "namespaces",
+                                        new NamespaceRoutes(namespaces, objects, objectRoutes)
+                                                ::handle,
+                                "tokens", new TokenRoutes(tokens)::handle,
+                                "usage", usage::handle,
+                                "logs", new LogRoutes(observed.feed(), links)::handle));
+        var metrics = new MetricsRoute(origins, access, observed.metrics());
         var health = new Health(() -> !isStopping.get() && !LostSync.hasHappened());
         var routers =
                 Routers.of(
-                        Map.of("o", dataPlane, "v1", controlPlane, "health", health),
+                        Map.of(
+                                "o", dataPlane,
+                                "v1", controlPlane,
+                                "health", health,
+                                "metrics", metrics),
                         Map.of("o", dataPlane, "health", health),
                         idPrefix(),
                         budget);
