@@ -79,8 +79,10 @@ class OriginIT {
         "GET, /o/test/o/%zz/, 400",
         "GET, /o/test/o, 404",
         "GET, /o, 404",
-        "GET, /v1/modules/probe/fetch/x, 501",
-        "POST, /v1/modules/none/fetch/, 501",
+        "GET, /v1/modules/probe/fetch/echo, 200",
+        "GET, /v1/modules/probe/fetch/x, 404",
+        "POST, /v1/modules/probe/fetch/outside, 500",
+        "POST, /v1/modules/none/fetch/, 404",
     })
     void every_reply_of_a_guest_is_in_the_sandbox(String method, String path, int status)
             throws IOException {

@@ -56,6 +56,11 @@ public final class AbiImports {
                 LATER,
                 """
                 fetch(head_ptr: i32, head_len: i32, body_ptr: i32, body_len: i32) -> i32
+                """);
+        declare(
+                FACET_HTTP,
+                OFFERED,
+                """
                 reply_status(handle: i32) -> i32
                 reply_headers(handle: i32, out_ptr: i32, out_cap: i32) -> i32
                 reply_body(handle: i32, out_ptr: i32, out_cap: i32) -> i32
@@ -160,7 +165,7 @@ public final class AbiImports {
                 """);
         declare(
                 SUPERVISOR_LOADER,
-                LATER,
+                OFFERED,
                 """
                 load(wasm_ptr: i32, wasm_len: i32, out_ptr: i32, out_cap: i32) -> i32
                 resolve(name_ptr: i32, name_len: i32, out_ptr: i32, out_cap: i32) -> i32

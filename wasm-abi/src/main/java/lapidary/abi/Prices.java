@@ -145,6 +145,9 @@ public final class Prices {
     /** A byte given to or returned by an SQL function, which is linear in it. */
     public static final long SQL_FUNCTION_BYTE = 2;
 
+    /** A byte of a text in which matches are marked, on top: words are told apart and compared. */
+    public static final long SQL_MARKED_BYTE = 6;
+
     /** Bytes of values that come out of the database, for a unit. */
     private static final int SQL_READ_BYTES_PER_UNIT = 2;
 

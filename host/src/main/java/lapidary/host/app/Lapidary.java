@@ -13,6 +13,7 @@ import lapidary.host.error.ErrorCode;
 import lapidary.host.error.FailureException;
 import lapidary.host.facet.FacetServices;
 import lapidary.host.facet.LongEvents;
+import lapidary.host.facet.OnceRunner;
 import lapidary.host.facet.OpenDatabases;
 import lapidary.host.feed.Feed;
 import lapidary.host.guest.EventRandom;
@@ -24,6 +25,7 @@ import lapidary.host.memory.MemoryBudget;
 import lapidary.host.module.ModuleStore;
 import lapidary.host.object.Namespaces;
 import lapidary.host.object.ObjectRegistry;
+import lapidary.host.object.OnceOptions;
 import lapidary.host.storage.LocalCommitter;
 import lapidary.host.storage.TempFolder;
 import lapidary.host.storage.WalFollower;
@@ -84,14 +86,17 @@ public final class Lapidary implements AutoCloseable {
                         databases,
                         LocalCommitter.ofThisProcess(),
                         archive.<WalFollower.Source>map(it -> it).orElse(WalFollower.Source.NONE),
-                        new UsageServices(totals, ledger));
+                        new UsageServices(totals, ledger),
+                        new OnceOptions(modules));
         this.objects =
                 parts.push(new ObjectRegistry(path, catalogue, namespaces, archive, services));
+        modules.askBeforeRemoving(digest -> objects.refersTo(digest.toString()));
         if (folder.wasLeftInUse()) {
             objects.lookForOrphans(ledgerWritten - LEDGER_LATE_MILLIS);
         }
         budget.onShortage(objects);
         budget.onShortage(modules.reclaimer());
+        var once = parts.push(new OnceRunner(services));
         this.server =
                 parts.push(
                         HttpServer.start(
@@ -100,6 +105,7 @@ public final class Lapidary implements AutoCloseable {
                                 modules,
                                 namespaces,
                                 objects,
+                                once,
                                 new Observed(
                                         ledger,
                                         feed,

@@ -131,27 +131,41 @@ public final class CompiledModule {
             claim.close();
             throw e;
         }
+        GuestInstance guest = null;
         try {
             FlatMemory memory = memory(limits, claim);
-            var guest = new GuestInstance(this, memory, claim, context, wakeBudget);
-            guest.tank().listen(listener);
-            guest.tank().charge(InstanceSize.price(facts()));
-            guest.start(() ->
-                    Instance.builder(module)
-                            .withStart(false)
-                            .withMachineFactory(machines)
-                            .withMemoryFactory(_ -> memory)
-                            .withTableFactory((table, value) ->
-                                    new GuestTable(table, value, limits.tableElementsMax(), claim))
-                            .withGlobalFactory(new Globals(memory)::next)
-                            .withImportValues(imports.bind(guest))
-                            .build());
+            guest = new GuestInstance(this, memory, claim, context, wakeBudget);
+            start(guest, memory, limits, claim, imports, listener);
             return guest;
         } catch (RuntimeException | Error e) {
+            if (guest != null) {
+                listener.stopped(guest.tank().used());
+            }
             claim.close();
             release();
             throw e;
         }
+    }
+
+    private void start(
+            GuestInstance guest,
+            FlatMemory memory,
+            InstanceLimits limits,
+            MemoryClaim claim,
+            Imports imports,
+            SliceListener listener) {
+        guest.tank().listen(listener);
+        guest.tank().charge(InstanceSize.price(facts()));
+        guest.start(() ->
+                Instance.builder(module)
+                        .withStart(false)
+                        .withMachineFactory(machines)
+                        .withMemoryFactory(_ -> memory)
+                        .withTableFactory((table, value) ->
+                                new GuestTable(table, value, limits.tableElementsMax(), claim))
+                        .withGlobalFactory(new Globals(memory)::next)
+                        .withImportValues(imports.bind(guest))
+                        .build());
     }
 
     /**

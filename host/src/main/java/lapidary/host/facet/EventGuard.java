@@ -1,6 +1,7 @@
 package lapidary.host.facet;
 
 import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import lapidary.abi.Limits;
 import lapidary.host.engine.GuestTrap;
@@ -27,10 +28,12 @@ final class EventGuard implements SliceListener {
     private final ClientWait clientWait = new ClientWait();
     private Abort abortAtStart = Abort.NONE;
     private long startNanos;
+    private long shortSinceNanos;
     private long goOnUntilNanos;
     private long billed;
     private boolean hasSlices;
     private boolean isLong;
+    private long stoppedAt;
 
     /**
      * @param lastAbort of the facet
@@ -51,6 +54,7 @@ final class EventGuard implements SliceListener {
     void begin(Abort abort) {
         abortAtStart = abort;
         startNanos = longEvents.now();
+        shortSinceNanos = startNanos;
         billed = 0;
         hasSlices = false;
         isLong = false;
@@ -61,7 +65,7 @@ final class EventGuard implements SliceListener {
         if (isLong) {
             longEvents.leave(ticket);
         } else if (hasSlices) {
-            share.ranShort(longEvents.now(), startNanos);
+            share.ranShort(longEvents.now(), shortSinceNanos);
         }
     }
 
@@ -69,6 +73,54 @@ final class EventGuard implements SliceListener {
     void settle(long used) {
         bill(used);
         billed = 0;
+    }
+
+    @Override
+    public void stopped(long used) {
+        stoppedAt = used;
+    }
+
+    /** What was burned by the last instance that did not get as far as to be one. */
+    long stoppedAt() {
+        return stoppedAt;
+    }
+
+    /**
+     * Runs another instance on behalf of this event, until that is over or this is. What it burns
+     * is billed here as it does, and not again when it is charged to the instance that asked for
+     * it.
+     *
+     * @param used what it has burned; asked when it is over
+     */
+    <T> T within(Supplier<T> other, LongSupplier used) {
+        long before = billed;
+        billed = 0;
+        try {
+            return other.get();
+        } finally {
+            bill(used.getAsLong());
+            billed += before;
+        }
+    }
+
+    /**
+     * Does what the event waits for, while others run in its place. Ends the event if it was
+     * aborted.
+     *
+     * @param breakOff ends the wait; called by whoever aborts the event
+     */
+    <T> T waiting(Runnable breakOff, Supplier<T> work) {
+        long since = longEvents.now();
+        if (isLong) {
+            longEvents.leave(ticket);
+        }
+        beginWait(breakOff);
+        try {
+            return work.get();
+        } finally {
+            shortSinceNanos += longEvents.now() - since;
+            endWait();
+        }
     }
 
     @Override
@@ -121,10 +173,10 @@ final class EventGuard implements SliceListener {
         }
         boolean isFirst = !hasSlices;
         hasSlices = true;
-        if (now - startNanos < SHORT_NANOS_MAX && !(isFirst && share.isOverShortTime(now))) {
+        if (now - shortSinceNanos < SHORT_NANOS_MAX && !(isFirst && share.isOverShortTime(now))) {
             return false;
         }
-        share.ranShort(now, startNanos);
+        share.ranShort(now, shortSinceNanos);
         return true;
     }
 

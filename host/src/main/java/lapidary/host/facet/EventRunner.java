@@ -215,7 +215,7 @@ final class EventRunner {
      *
      * @return whether the instance may run again: not if it exited midway, though all is well
      */
-    private static boolean call(LiveInstance live, String export) {
+    static boolean call(LiveInstance live, String export) {
         if (!live.guest().exports(export)) {
             throw new GuestTrap("the module does not export " + export);
         }
@@ -280,7 +280,7 @@ final class EventRunner {
         }
     }
 
-    private static EventEnd end(Outcome outcome) {
+    static EventEnd end(Outcome outcome) {
         return switch (outcome) {
             case Replied _, Detached _, Upgraded _, Heard _, Rang _ -> EventEnd.COMMITTED;
             case FuelExhausted _ -> EventEnd.FUEL_EXHAUSTED;

@@ -6,10 +6,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Supplier;
 import lapidary.abi.AbiExports;
-import lapidary.abi.Limits;
-import lapidary.host.engine.GuestInstance;
 import lapidary.host.engine.GuestTrap;
-import lapidary.host.engine.InstanceLimits;
 import lapidary.host.error.Refusal;
 import lapidary.host.fuel.Fuel;
 import lapidary.host.fuel.OutOfFuel;
@@ -310,18 +307,22 @@ final class FacetLife {
     private LiveInstance wake(FacetSpec spec) {
         var open = database(spec);
         var context =
-                new GuestContext(spec.identity(), open, services.log(), sockets, metering.meter());
+                new GuestContext(
+                        spec.identity(),
+                        open,
+                        services.log(),
+                        sockets,
+                        metering.meter(),
+                        EventLoader.reach(services, spec, guard, 0));
         // Inputs of its own: whether a facet had to wake makes no difference to the event.
         var inputs = inputs();
         metering.begin(EventKind.WAKE, inputs.startMillis());
         context.beginWake(inputs);
         open.beginEvent(inputs, context.sqlMeter(), metering.meter());
-        var guest = instance(spec, context);
+        var guest = Waking.instance(services, spec, context, spec.limits().fuelPerEvent(), guard);
         live = new LiveInstance(guest, context); // from now on, whoever discards it gives it back
         try {
-            guest.tank().charge(WakePrice.of(guest));
-            callIfThere(guest, AbiExports.INITIALIZE);
-            callIfThere(guest, AbiExports.INIT);
+            Waking.run(guest);
         } catch (OutOfFuel | GuestTrap | GuestExit stop) {
             var used = new Fuel(guest.tank().used());
             guest.tank().listen(SliceListener.NONE); // nothing may end what has ended
@@ -346,25 +347,5 @@ final class FacetLife {
             throw e;
         }
         metering.committed(spec, open);
-    }
-
-    /** An instance whose start function has run. */
-    private GuestInstance instance(FacetSpec spec, GuestContext context) {
-        var limits = new InstanceLimits(spec.limits().memoryBytesMax(), Limits.TABLE_ELEMENTS_MAX);
-        var module = services.modules().compiled(spec.digest());
-        try {
-            return module.instantiate(
-                    services.imports(), limits, context, spec.limits().fuelPerEvent(), guard);
-        } catch (OutOfFuel stop) {
-            throw new WakeStopped(stop, spec.limits().fuelPerEvent());
-        } catch (GuestTrap | GuestExit stop) {
-            throw new WakeStopped(stop, Fuel.NONE);
-        }
-    }
-
-    private static void callIfThere(GuestInstance guest, String export) {
-        if (guest.exports(export)) {
-            guest.call(export);
-        }
     }
 }

@@ -11,15 +11,21 @@ import lapidary.host.storage.DatabaseLimits;
  * @param memoryBytesMax of its linear memory
  * @param storageBytesMax of its database
  * @param objectStorageBytesMax of all databases of its object
+ * @param subrequestsMax requests that an event makes of others
  */
 public record FacetLimits(
-        Fuel fuelPerEvent, long memoryBytesMax, long storageBytesMax, long objectStorageBytesMax) {
+        Fuel fuelPerEvent,
+        long memoryBytesMax,
+        long storageBytesMax,
+        long objectStorageBytesMax,
+        long subrequestsMax) {
     public static final FacetLimits DEFAULT =
             new FacetLimits(
                     Fuel.EVENT_DEFAULT,
                     Limits.MEMORY_BYTES_MAX,
                     Limits.STORAGE_BYTES_MAX,
-                    Long.MAX_VALUE);
+                    Long.MAX_VALUE,
+                    Limits.EVENT_SUBREQUESTS_MAX);
 
     /** Those of its database. */
     public DatabaseLimits database() {

@@ -18,6 +18,7 @@ import lapidary.host.usage.UsageServices;
  * @param committer makes facets' commits durable
  * @param followers of what databases commit
  * @param usage is told what events used
+ * @param onceSpecs reads what code is to run as that a guest runs once
  * @param seeds gives a fresh seed for an event's {@link lapidary.host.guest.EventRandom}
  */
 public record FacetServices(
@@ -31,8 +32,9 @@ public record FacetServices(
         OpenDatabases databases,
         Committer committer,
         WalFollower.Source followers,
-        UsageServices usage) {
-    /** As above, with nobody who wants to know what events use. */
+        UsageServices usage,
+        OnceSpecs onceSpecs) {
+    /** As above, with nobody who wants to know what events use, and no code that runs once. */
     public FacetServices(
             ModuleStore modules,
             ImportResolver imports,
@@ -55,7 +57,8 @@ public record FacetServices(
                 databases,
                 committer,
                 followers,
-                UsageServices.NONE);
+                UsageServices.NONE,
+                OnceSpecs.NONE);
     }
 
     /**

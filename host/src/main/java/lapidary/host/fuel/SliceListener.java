@@ -15,4 +15,7 @@ public interface SliceListener {
      * @throws RuntimeException to end the event; it comes out of whatever was charging
      */
     void onSlice(long used);
+
+    /** What burned stopped before anybody could ask its tank: {@code used} units, all told. */
+    default void stopped(long used) {}
 }

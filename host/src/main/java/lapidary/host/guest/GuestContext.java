@@ -1,6 +1,7 @@
 package lapidary.host.guest;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static lapidary.abi.ResultCode.DENIED;
 import static lapidary.abi.ResultCode.INVALID;
 
 import java.util.Arrays;
@@ -33,10 +34,13 @@ public final class GuestContext implements FuelMeter {
     private static final byte[] NOTHING = new byte[0];
 
     private final GuestIdentity identity;
-    private final FacetDatabase database;
+    private final @Nullable FacetDatabase database;
     private final EventLog log;
     private final StandardStreams streams;
     private final GivenValues given;
+    private final ReplyHandles replies = new ReplyHandles();
+    private final GuestReach reach;
+    private final Subrequests subrequests;
     private final EventMeter used;
     private final FuelMeter sql = new SqlMeter();
     private final FacetSockets sockets;
@@ -45,6 +49,7 @@ public final class GuestContext implements FuelMeter {
     private @Nullable AlarmEvent alarmEvent;
     private @Nullable HeardEvent socketEvent;
     private @Nullable EventInputs inputs;
+    private boolean isWaking;
     private String lastError = "";
 
     /** As below, for a facet that nobody can connect to, and nobody measures. */
@@ -54,19 +59,22 @@ public final class GuestContext implements FuelMeter {
                 database,
                 log,
                 new FacetSockets(MemoryBudget.UNLIMITED, _ -> {}),
-                new EventMeter());
+                new EventMeter(),
+                GuestReach.NONE);
     }
 
     /**
+     * @param database of the facet; null for code that runs without storage
      * @param sockets of the facet
      * @param used told what the event does that runs
      */
     public GuestContext(
             GuestIdentity identity,
-            FacetDatabase database,
+            @Nullable FacetDatabase database,
             GuestLog log,
             FacetSockets sockets,
-            EventMeter used) {
+            EventMeter used,
+            GuestReach reach) {
         this.sockets = sockets;
         this.used = used;
         this.identity = identity;
@@ -74,35 +82,45 @@ public final class GuestContext implements FuelMeter {
         this.log = new EventLog(identity, log, this);
         this.streams = new StandardStreams(this.log);
         this.given = new GivenValues(identity);
+        this.reach = reach;
+        this.subrequests = new Subrequests(reach.subrequestsMax());
     }
 
     /** Begins an event: from now until the next one, the clock stands at its start. */
     public void beginEvent(EventInputs newInputs, FetchEvent fetch) {
-        beginWake(newInputs);
+        begin(newInputs);
         fetchEvent = fetch;
         used.add(Measure.BYTES_IN, fetch.headBytes());
     }
 
     /** As {@link #beginEvent}, for an alarm. */
     public void beginAlarm(EventInputs newInputs, AlarmEvent alarm) {
-        beginWake(newInputs);
+        begin(newInputs);
         alarmEvent = alarm;
     }
 
     /** As {@link #beginEvent}, for something that happened to a socket. */
     public void beginSocket(EventInputs newInputs, HeardEvent heard) {
-        beginWake(newInputs);
+        begin(newInputs);
         socketEvent = heard;
     }
 
     /** Begins a wake, which is about no request. */
     public void beginWake(EventInputs newInputs) {
+        begin(newInputs);
+        isWaking = true;
+    }
+
+    private void begin(EventInputs newInputs) {
+        isWaking = false;
         inputs = newInputs;
         fetchEvent = null;
         alarmEvent = null;
         socketEvent = null;
         lastError = "";
         log.begin();
+        replies.closeAll();
+        subrequests.begin();
     }
 
     /** Names the instance, which during its own instantiation only its calls know. */
@@ -124,6 +142,20 @@ public final class GuestContext implements FuelMeter {
         var tank = caller().tank();
         used.called(Math.min(units, tank.left()));
         tank.charge(units);
+    }
+
+    /**
+     * Pays for code that ran once within this event. It is in no database of its own, so what it
+     * used is added up in this facet's; or is this one's own, if it runs once itself.
+     */
+    public void payFor(EventMeter callee) {
+        long units = callee.counts().get(Measure.FUEL);
+        if (database == null) {
+            charge(units);
+        } else {
+            database.usage().add(callee, startMillis());
+            chargeCalled(units);
+        }
     }
 
     /** Where statements are charged: the same tank, on an account of their own. */
@@ -161,12 +193,34 @@ public final class GuestContext implements FuelMeter {
         return given;
     }
 
+    /** Whether it is a facet's; code that is run once has none. */
+    boolean hasStorage() {
+        return database != null;
+    }
+
     FacetDatabase database() {
+        if (database == null) {
+            throw withoutStorage();
+        }
         return database;
     }
 
-    /** The event is over, however it ended: what it printed last is shown, as far as it can pay. */
+    static Refusal withoutStorage() {
+        return new Refusal(
+                DENIED, "this code runs once, without storage: no data, no alarm, no sockets");
+    }
+
+    /** What it may ask of others. */
+    GuestReach reach() {
+        return reach;
+    }
+
+    /**
+     * The event is over, however it ended: its reply handles are closed, and what it printed last
+     * is shown, as far as it can pay.
+     */
     public void endEvent() {
+        replies.closeAll();
         try {
             streams.endLines();
         } catch (OutOfFuel _) {
@@ -243,8 +297,39 @@ public final class GuestContext implements FuelMeter {
         return caller().exports(function);
     }
 
-    /** Commits what the event wrote so far and waits until that is durable. */
+    /** The replies that the event has handles of. */
+    ReplyHandles replies() {
+        return replies;
+    }
+
+    /**
+     * Begins a request of others: there is room for another, and what the event wrote so far is
+     * committed and durable.
+     *
+     * @throws Refusal {@code LIMIT}, or {@code INVALID} in a wake or while a savepoint is open;
+     *     then nothing has happened
+     */
+    void beginSubrequest() {
+        if (isWaking) {
+            throw new Refusal(INVALID, "nothing is asked of others in a wake: do it in an event");
+        }
+        replies.requireRoom();
+        subrequests.requireRoom();
+        commitPoint();
+        subrequests.count();
+    }
+
+    /** The body of a request that the guest makes of others, which lies in its memory. */
+    SliceBody outgoingBody(int ptr, int len) {
+        chargeBytes(Integer.toUnsignedLong(len));
+        return new SliceBody(memory().array(), ptr, len);
+    }
+
+    /** Commits what the event wrote so far, if it can write, and waits until that is durable. */
     void commitPoint() {
+        if (database == null) {
+            return;
+        }
         used.burned(caller().tank().used());
         database.usage().add(used, startMillis());
         long sequence = database.commitPoint().sequence();

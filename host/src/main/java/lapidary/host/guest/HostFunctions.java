@@ -21,9 +21,11 @@ public final class HostFunctions implements ImportResolver {
     public HostFunctions() {
         var registry = new Registry();
         HttpFunctions.register(registry);
+        ReplyFunctions.register(registry);
         SqlFunctions.register(registry);
         KvFunctions.register(registry);
         AlarmFunctions.register(registry);
+        LoaderFunctions.register(registry);
         SocketFunctions.register(registry);
         InfoFunctions.register(registry);
         LogFunctions.register(registry);

@@ -16,8 +16,6 @@ final class HttpFunctions {
     private static final int STATUS_MIN = 200;
     private static final int STATUS_MAX = 599;
 
-    private static final int BODY_PART_BYTES = 64 << 10;
-
     private HttpFunctions() {}
 
     static void register(HostFunctions.Registry registry) {
@@ -38,27 +36,13 @@ final class HttpFunctions {
                 head.buffer(), 0, head.size(), (int) arguments[0], (int) arguments[1]);
     }
 
-    /**
-     * {@code request_body(out_ptr, out_cap) -> i32}: streams; 0 at the end. The bytes are charged
-     * as they have come, since only then it is known how many there are: in parts, so that who
-     * cannot pay gets no more than one of them.
-     */
+    /** {@code request_body(out_ptr, out_cap) -> i32}: streams; 0 at the end. */
     private static long requestBody(GuestContext context, long[] arguments) {
         var event = context.fetchEvent();
-        int outPtr = (int) arguments[0];
-        int outCap = (int) arguments[1];
-        int done = 0;
-        while (done < outCap) {
-            int part = Math.min(BODY_PART_BYTES, outCap - done);
-            int count = event.readBody(context.memory().array(), outPtr + done, part);
-            context.chargeBytes(count);
-            context.used().add(Measure.BYTES_IN, count);
-            done += count;
-            if (count < part) {
-                break;
-            }
-        }
-        return done;
+        long count =
+                BodyParts.read(context, (int) arguments[0], (int) arguments[1], event::readBody);
+        context.used().add(Measure.BYTES_IN, count);
+        return count;
     }
 
     /** {@code response_head(status, headers_ptr, headers_len) -> i32} */

@@ -16,20 +16,14 @@ final class GuestRequest {
     private GuestRequest() {}
 
     /**
+     * @param host of the URL that the guest sees
      * @param rawPath what follows the part of the path that the host consumed
      */
-    static FetchRequest of(
-            Exchange exchange,
-            String namespace,
-            String object,
-            String rawPath,
-            FetchRequest.Body body) {
+    static FetchRequest of(Exchange exchange, String host, String rawPath, FetchRequest.Body body) {
         var query = exchange.request().prologue().query();
         String url =
                 "http://"
-                        + hostPart(object)
-                        + "."
-                        + namespace
+                        + host
                         + rawPath
                         + (query.rawValue().isEmpty() ? "" : "?" + query.rawValue());
         return new FetchRequest(exchange.method(), url, headers(exchange.client().head()), body);

@@ -19,10 +19,12 @@ import javax.net.ssl.SSLContext;
 import lapidary.abi.Limits;
 import lapidary.host.error.ErrorCode;
 import lapidary.host.error.FailureException;
+import lapidary.host.facet.OnceRunner;
 import lapidary.host.memory.MemoryBudget;
 import lapidary.host.module.ModuleStore;
 import lapidary.host.object.Namespaces;
 import lapidary.host.object.ObjectRegistry;
+import lapidary.host.object.OnceOptions;
 import lapidary.host.storage.LostSync;
 import lapidary.host.token.FailedAttempts;
 import lapidary.host.token.Tokens;
@@ -96,13 +98,16 @@ public final class HttpServer implements AutoCloseable {
             ModuleStore modules,
             Namespaces namespaces,
             ObjectRegistry objects,
+            OnceRunner once,
             Observed observed,
             MemoryBudget budget) {
         var isStopping = new AtomicBoolean();
         var access = new Access(tokens, new FailedAttempts(System::nanoTime));
         var origins = new OriginRules(tokens, listeners.publicOrigins());
         var links = new OpenLinks();
-        var dataPlane = new DataPlane(access, origins, links, objects);
+        var exchanges = new GuestExchange(links);
+        var dataPlane = new DataPlane(access, origins, exchanges, objects);
+        var onceRoute = new OnceRoute(new OnceOptions(modules), once, exchanges);
         var usage = new UsageRoutes(objects, observed.ledger());
         var objectRoutes = new ObjectRoutes(namespaces, objects, usage);
         var controlPlane =
@@ -110,7 +115,7 @@ public final class HttpServer implements AutoCloseable {
                         origins,
                         access,
                         Map.of(
-                                "modules", new ModuleRoutes(modules, objects)::handle,
+                                "modules", new ModuleRoutes(modules, objects, onceRoute)::handle,
                                 "namespaces",
                                         new NamespaceRoutes(namespaces, objects, objectRoutes)
                                                 ::handle,

@@ -21,13 +21,15 @@ final class ModuleRoutes {
 
     private final ModuleStore modules;
     private final ObjectRegistry objects;
+    private final OnceRoute once;
 
-    ModuleRoutes(ModuleStore modules, ObjectRegistry objects) {
+    ModuleRoutes(ModuleStore modules, ObjectRegistry objects, OnceRoute once) {
         this.modules = modules;
         this.objects = objects;
+        this.once = once;
     }
 
-    void handle(Exchange exchange, Grant grant) {
+    void handle(Exchange exchange, Grant grant) throws InterruptedException {
         var path = exchange.path();
         if (path.size() == NAME) {
             list(exchange, grant);
@@ -36,9 +38,8 @@ final class ModuleRoutes {
         } else if (path.size() == ACTION + 1 && path.rawPart(ACTION).equals("wasm")) {
             wasm(exchange, grant, path.part(NAME));
         } else if (path.rawPart(ACTION).equals("fetch")) {
-            throw new CallerException(
-                    ErrorCode.NOT_IMPLEMENTED,
-                    "running a module once, without an object, is not offered yet");
+            requireKnown(grant, path.part(NAME));
+            once.handle(exchange);
         } else {
             throw Router.nothingAt(exchange);
         }
@@ -93,8 +94,18 @@ final class ModuleRoutes {
     private ModuleInfo require(Grant grant, String name) {
         Optional<ModuleInfo> info =
                 grant.coversModule(name) ? modules.find(name) : Optional.empty();
-        return info.orElseThrow(() ->
-                new CallerException(ErrorCode.MODULE_NOT_FOUND, "there is no module of that name"));
+        return info.orElseThrow(ModuleRoutes::notFound);
+    }
+
+    /** As {@link #require}, of a digest too, which is for those who may know all modules. */
+    private void requireKnown(Grant grant, String reference) {
+        if (!grant.coversModule(reference) || modules.resolve(reference).isEmpty()) {
+            throw notFound();
+        }
+    }
+
+    private static CallerException notFound() {
+        return new CallerException(ErrorCode.MODULE_NOT_FOUND, "there is no module of that name");
     }
 
     private static void requireMethod(Exchange exchange, String method) {

@@ -5,6 +5,8 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.Optional;
 import lapidary.host.storage.DurableFiles;
@@ -79,6 +81,28 @@ final class ModuleFiles {
 
     boolean has(String key) {
         return Files.exists(path(key));
+    }
+
+    /** When a file was changed or touched last, if there is one. */
+    Optional<Instant> changed(String key) {
+        try {
+            return Optional.of(Files.getLastModifiedTime(path(key)).toInstant());
+        } catch (NoSuchFileException _) {
+            return Optional.empty();
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot read " + path(key), e);
+        }
+    }
+
+    /** As if it were changed now. */
+    void touch(String key, Instant now) {
+        try {
+            Files.setLastModifiedTime(path(key), FileTime.from(now));
+        } catch (NoSuchFileException _) {
+            // removed meanwhile: whoever reads it finds that out
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot touch " + path(key), e);
+        }
     }
 
     /**

@@ -1,6 +1,7 @@
 package lapidary.host.module;
 
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -30,6 +31,7 @@ public final class ModuleStore implements AutoCloseable {
     public record Upload(ModuleInfo info, boolean isNew) {}
 
     private final ModuleFiles files;
+    private final LoadedFiles loadedFiles;
     private final ModuleNames names;
     private final ModuleLoader loader;
     private final LoadedModules loaded;
@@ -62,6 +64,9 @@ public final class ModuleStore implements AutoCloseable {
         var folder = dataFolder.resolve("modules");
         ModuleFiles.removeUnfinished(folder);
         this.files = new ModuleFiles(folder, ".wasm");
+        this.loadedFiles =
+                new LoadedFiles(
+                        folder.resolve("loaded"), LoadedFiles.BYTES_MAX, InstantSource.system());
         this.names = new ModuleNames(catalogue);
         var compiled = new CompiledFiles(folder.resolve("compiled"));
         this.loader = new ModuleLoader(engine, mode, compiled, budget);
@@ -88,6 +93,25 @@ public final class ModuleStore implements AutoCloseable {
         var info = loaded.get(new Source(digest, wasm.length, () -> wasm)).info(name);
         files.keep(digest.hex(), wasm);
         return new Upload(info, names.put(info));
+    }
+
+    /**
+     * Takes in a module that nobody gives a name, or says what is wrong with it: each time anew.
+     * The same bytes load once, whoever uploads or loads them. It stays as long as it is referred
+     * to; what nobody refers to may go, a while after it was used last.
+     */
+    public Digest load(byte[] wasm) {
+        var digest = Digest.of(wasm);
+        var _ = loaded.get(new Source(digest, wasm.length, () -> wasm));
+        if (!files.has(digest.hex())) {
+            loadedFiles.keep(digest, wasm);
+        }
+        return digest;
+    }
+
+    /** Has somebody asked before a module goes that nobody gave a name. */
+    public void askBeforeRemoving(Predicate<Digest> isReferredTo) {
+        loadedFiles.askBeforeRemoving(isReferredTo);
     }
 
     public Optional<ModuleInfo> find(String name) {
@@ -117,7 +141,7 @@ public final class ModuleStore implements AutoCloseable {
     /** What a name, or a digest as {@code sha256:…}, means now. */
     public Optional<Digest> resolve(String reference) {
         return Digest.isDigest(reference)
-                ? Optional.of(Digest.parse(reference)).filter(digest -> files.has(digest.hex()))
+                ? Optional.of(Digest.parse(reference)).filter(this::has)
                 : names.digest(reference);
     }
 
@@ -151,11 +175,20 @@ public final class ModuleStore implements AutoCloseable {
         var ready = loaded.ready(digest);
         return ready != null
                 ? ready
-                : loaded.get(new Source(digest, files.size(digest.hex()), () -> wasm(digest)));
+                : loaded.get(new Source(digest, size(digest), () -> wasm(digest)));
+    }
+
+    private boolean has(Digest digest) {
+        return files.has(digest.hex()) || loadedFiles.has(digest);
+    }
+
+    private long size(Digest digest) {
+        return Math.max(files.size(digest.hex()), loadedFiles.size(digest));
     }
 
     private byte[] wasm(Digest digest) {
         return files.read(digest.hex())
+                .or(() -> loadedFiles.read(digest))
                 .filter(bytes -> Digest.of(bytes).equals(digest))
                 .orElseThrow(() ->
                         new FailureException(

@@ -1,7 +1,6 @@
 package lapidary.host.object;
 
 import java.util.Optional;
-import java.util.TreeSet;
 import lapidary.host.error.CallerException;
 import lapidary.host.error.ErrorCode;
 import lapidary.host.facet.FacetLimits;
@@ -46,7 +45,7 @@ final class BuiltInSupervisor {
     /** What the facet runs as; a capability that its module needs and was not given is refused. */
     FacetSpec spec(Namespace namespace, String object, String facetName, Choice choice) {
         var options = choice.options();
-        checkCapabilities(choice);
+        Capabilities.require(modules, choice.digest(), options.capabilities());
         var identity =
                 new GuestIdentity(
                         namespace.name(),
@@ -73,19 +72,6 @@ final class BuiltInSupervisor {
 
     private static FacetLimits limits(Namespace namespace, LimitOptions ofFacet) {
         return ofFacet.within(namespace.document().limits().within(FacetLimits.DEFAULT));
-    }
-
-    private void checkCapabilities(Choice choice) {
-        var missing = new TreeSet<>(modules.capabilities(choice.digest()));
-        choice.options().capabilities().forEach(missing::remove);
-        if (!missing.isEmpty()) {
-            throw new CallerException(
-                            ErrorCode.CAPABILITY_DENIED,
-                            "the module imports what it was not granted: "
-                                    + String.join(", ", missing)
-                                    + "; name it in the facet's capabilities")
-                    .with("capabilities", missing.stream().sorted().toList());
-        }
     }
 
     private static CallerException facetNotFound(String facetName) {

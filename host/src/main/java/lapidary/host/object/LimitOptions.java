@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * Limits as a document sets them: each lower than what holds otherwise, or left out.
  *
  * @param fuelPerEvent in units
- * @param subrequests outbound requests per event
+ * @param subrequests requests that an event makes of others
  * @param objectStorageBytes in use in all databases of one object together; a namespace's only
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -30,7 +30,8 @@ public record LimitOptions(
                 new Fuel(lower(fuelPerEvent, outer.fuelPerEvent().units())),
                 lower(memoryBytes, outer.memoryBytesMax()),
                 lower(storageBytes, outer.storageBytesMax()),
-                lower(objectStorageBytes, outer.objectStorageBytesMax()));
+                lower(objectStorageBytes, outer.objectStorageBytesMax()),
+                lower(subrequests, outer.subrequestsMax()));
     }
 
     /** As {@link #check}, of a facet. */

@@ -30,6 +30,10 @@ public record StartOptions(
         List<String> capabilities,
         @JsonInclude(value = Include.CUSTOM, valueFilter = NothingSet.class) LimitOptions limits,
         @Nullable JsonNode outbound) {
+    /** Nothing set, not even a module. */
+    static final StartOptions NONE =
+            new StartOptions("", null, Map.of(), null, List.of(), LimitOptions.NONE, null);
+
     private static final int ID_BYTES_MAX = 256;
 
     @SuppressWarnings("ConstantValue") // a field that a document leaves out arrives as null
@@ -37,6 +41,16 @@ public record StartOptions(
         env = env == null ? Map.of() : new TreeMap<>(env);
         capabilities = capabilities == null ? List.of() : List.copyOf(capabilities);
         limits = limits == null ? LimitOptions.NONE : limits;
+    }
+
+    /** Whether they name that module, or none. */
+    @SuppressWarnings("ConstantValue") // likewise
+    boolean namesAtMost(String other) {
+        return module == null || module.isEmpty() || module.equals(other);
+    }
+
+    StartOptions withModule(String other) {
+        return new StartOptions(other, props, env, id, capabilities, limits, outbound);
     }
 
     /**

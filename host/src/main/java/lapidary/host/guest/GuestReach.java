@@ -1,0 +1,14 @@
+package lapidary.host.guest;
+
+import lapidary.abi.Limits;
+
+/**
+ * How far a guest reaches beyond its own facet. Immutable.
+ *
+ * @param subrequestsMax requests that an event may make of others
+ * @param loader for whoever was granted it
+ */
+public record GuestReach(long subrequestsMax, Loader loader) {
+    /** As far as nobody is on the other side. */
+    public static final GuestReach NONE = new GuestReach(Limits.EVENT_SUBREQUESTS_MAX, Loader.NONE);
+}
