@@ -129,7 +129,7 @@ class LogsIT extends WithProbe {
             assertEquals(1, receipt.path("rowsWritten").asInt());
             server.post(
                     "/v1/namespaces/test/objects/failing/facets/app/sql",
-                    "{\"sql\": \"SELECT * FROM nothing\"}");
+                    "{\"sql\": \"SELECT * FROM absent\"}");
             var sql = follower.receipt("sql");
             assertEquals("failed", sql.path("outcome").asString());
             assertTrue(sql.path("reason").asString().contains("no such table"), sql.toString());
