@@ -16,6 +16,7 @@ import lapidary.abi.Prices;
 import lapidary.abi.Utf8;
 import lapidary.host.error.Refusal;
 import lapidary.host.socket.CloseCode;
+import lapidary.host.usage.Measure;
 
 /** {@code facet_ws}: the WebSockets that the facet has accepted. See docs/abi.md. */
 final class SocketFunctions {
@@ -89,6 +90,7 @@ final class SocketFunctions {
             throw new Refusal(INVALID, "the text is not UTF-8");
         }
         context.sockets().send(arguments[0], kind == TEXT, memory, pointer, length);
+        context.used().add(Measure.BYTES_OUT, length);
         return 0;
     }
 
