@@ -3,6 +3,7 @@ package lapidary.host.facet;
 import static lapidary.abi.ResultCode.LIMIT;
 import static lapidary.abi.ResultCode.NOT_FOUND;
 
+import java.util.Optional;
 import java.util.function.Supplier;
 import lapidary.abi.Limits;
 import lapidary.host.error.HostException;
@@ -10,12 +11,14 @@ import lapidary.host.error.Refusal;
 import lapidary.host.facet.Outcome.Replied;
 import lapidary.host.fuel.Fuel;
 import lapidary.host.guest.CollectedReply;
+import lapidary.host.guest.FacetsBelow;
 import lapidary.host.guest.FetchEvent;
 import lapidary.host.guest.FetchRequest;
 import lapidary.host.guest.GuestContext;
 import lapidary.host.guest.GuestReach;
 import lapidary.host.guest.Loader;
 import lapidary.host.guest.OpenReply;
+import lapidary.host.module.ModuleOwner;
 
 /**
  * Code that a guest has loaded, and runs once within an event of its own: on a stack of its own,
@@ -39,10 +42,19 @@ final class EventLoader implements Loader {
         this.depth = depth;
     }
 
-    /** What a guest may ask of others. */
+    /** What code that runs once may ask of others. */
     static GuestReach reach(FacetServices services, FacetSpec spec, EventGuard guard, int depth) {
         return new GuestReach(
-                spec.limits().subrequestsMax(), new EventLoader(services, spec, guard, depth));
+                spec.limits().subrequestsMax(),
+                new EventLoader(services, spec, guard, depth),
+                FacetsBelow.NONE);
+    }
+
+    /** What a facet's guest may ask of others. */
+    static GuestReach reach(
+            FacetServices services, FacetSpec spec, EventGuard guard, FacetsBelow below) {
+        return new GuestReach(
+                spec.limits().subrequestsMax(), new EventLoader(services, spec, guard, 0), below);
     }
 
     @Override
@@ -52,8 +64,9 @@ final class EventLoader implements Loader {
 
     @Override
     public String resolve(String name) {
-        return services.modules()
-                .find(name)
+        return Optional.of(name)
+                .filter(visible -> ModuleOwner.isVisible(visible, caller.identity().namespace()))
+                .flatMap(services.modules()::find)
                 .orElseThrow(() -> new Refusal(NOT_FOUND, "no module has that name"))
                 .digest();
     }
@@ -76,7 +89,7 @@ final class EventLoader implements Loader {
             var run = new OnceRun(services, spec, guard, limit);
             var outcome = within(run, event, spec, payer);
             if (outcome instanceof Replied replied) {
-                return reply.whole(replied.rest());
+                return reply.whole(replied.rest(), replied.used());
             }
             throw CallRefusals.of(outcome);
         } catch (HostException e) {
