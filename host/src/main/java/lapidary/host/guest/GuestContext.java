@@ -312,6 +312,9 @@ public final class GuestContext implements FuelMeter {
 
     /** What the event does to the facet's sockets and streams. */
     SocketChanges sockets() {
+        if (database == null) {
+            throw withoutStorage();
+        }
         return sockets.changes();
     }
 
