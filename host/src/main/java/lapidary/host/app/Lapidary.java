@@ -112,10 +112,6 @@ public final class Lapidary implements AutoCloseable {
                                 namespaces,
                                 objects,
                                 once,
-<<<<<<< HEAD
-                                budget,
-                                supervisors));
-=======
                                 new Observed(
                                         ledger,
                                         feed,
@@ -129,8 +125,8 @@ public final class Lapidary implements AutoCloseable {
                                                         namespaces,
                                                         objects)
                                                 .metrics()),
-                                budget));
->>>>>>> main
+                                budget,
+                                supervisors));
         parts.push(objects.startAlarms());
         parts.push(new Sweeper(SWEEP_EVERY, objects::sweep, tokens::flush));
     }

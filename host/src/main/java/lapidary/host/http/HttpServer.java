@@ -100,26 +100,18 @@ public final class HttpServer implements AutoCloseable {
             Namespaces namespaces,
             ObjectRegistry objects,
             OnceRunner once,
-<<<<<<< HEAD
+            Observed observed,
             MemoryBudget budget,
             Supervisors supervisors) {
-=======
-            Observed observed,
-            MemoryBudget budget) {
->>>>>>> main
         var isStopping = new AtomicBoolean();
         var access = new Access(tokens, new FailedAttempts(System::nanoTime));
         var origins = new OriginRules(tokens, listeners.publicOrigins());
         var links = new OpenLinks();
         var exchanges = new GuestExchange(links);
-<<<<<<< HEAD
         var dataPlane = new DataPlane(access, origins, exchanges, objects, supervisors);
-=======
-        var dataPlane = new DataPlane(access, origins, exchanges, objects);
         var onceRoute = new OnceRoute(new OnceOptions(modules), once, exchanges);
         var usage = new UsageRoutes(objects, observed.ledger());
         var objectRoutes = new ObjectRoutes(namespaces, objects, usage);
->>>>>>> main
         var controlPlane =
                 new ControlPlane(
                         origins,
