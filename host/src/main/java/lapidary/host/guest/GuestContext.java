@@ -104,12 +104,14 @@ public final class GuestContext implements FuelMeter {
     public void beginCall(EventInputs newInputs, RpcEvent call) {
         begin(newInputs);
         rpcEvent = call;
+        used.add(Measure.BYTES_IN, call.call().bytes());
     }
 
     /** As {@link #beginEvent}, for something that happened to a socket. */
     public void beginSocket(EventInputs newInputs, HeardEvent heard) {
         begin(newInputs);
         socketEvent = heard;
+        used.add(Measure.BYTES_IN, heard.data().length());
     }
 
     /** Begins a wake, which is about no request. */
@@ -185,6 +187,9 @@ public final class GuestContext implements FuelMeter {
     public void countReply() {
         if (fetchEvent != null) {
             used.add(Measure.BYTES_OUT, fetchEvent.unsentBytes());
+        }
+        if (rpcEvent != null) {
+            used.add(Measure.BYTES_OUT, rpcEvent.replyBytes());
         }
     }
 
@@ -307,6 +312,9 @@ public final class GuestContext implements FuelMeter {
 
     /** What the event does to the facet's sockets and streams. */
     SocketChanges sockets() {
+        if (database == null) {
+            throw withoutStorage();
+        }
         return sockets.changes();
     }
 
