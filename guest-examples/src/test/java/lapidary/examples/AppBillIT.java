@@ -23,10 +23,8 @@ final class AppBillIT {
 
     AppBillIT(@TempDir Path dataDir) throws IOException, InterruptedException {
         String limit = "\"FUEL_PER_EVENT\": \"20000000\"";
-        server =
-                ExampleServer.supervise(dataDir, "app-runner-rust/app-runner.wasm", limit);
-        server.configure(
-                "poor", ExampleServer.supervisor(limit + ", \"FUEL_CREDIT\": \"500000\""));
+        server = ExampleServer.supervise(dataDir, "app-runner-rust/app-runner.wasm", limit);
+        server.configure("poor", ExampleServer.supervisor(limit + ", \"FUEL_CREDIT\": \"500000\""));
     }
 
     @AfterAll

@@ -25,8 +25,7 @@ final class KanbanIT {
 
     KanbanIT(@TempDir Path dataDir) throws IOException, InterruptedException {
         server =
-                ExampleServer.supervise(
-                        dataDir, "kanban/kanban.wasm", "\"ADMIN_KEY\": \"sesame\"");
+                ExampleServer.supervise(dataDir, "kanban/kanban.wasm", "\"ADMIN_KEY\": \"sesame\"");
         server.upload("board", "kanban/board.wasm");
         server.upload("board-wip", "kanban/board-wip.wasm");
         server.upload("loop", "app-runner-rust/apps/loop.wasm");
@@ -163,11 +162,7 @@ final class KanbanIT {
     private HttpResponse<String> operate(String method, String path, String body)
             throws IOException, InterruptedException {
         return server.request(
-                method,
-                "/o/demo/" + path,
-                BodyPublishers.ofString(body),
-                "admin-key",
-                "sesame");
+                method, "/o/demo/" + path, BodyPublishers.ofString(body), "admin-key", "sesame");
     }
 
     private HttpResponse<String> get(String path) throws IOException, InterruptedException {
@@ -177,10 +172,6 @@ final class KanbanIT {
     private HttpResponse<String> post(String path, String form)
             throws IOException, InterruptedException {
         return server.request(
-                "POST",
-                "/o/demo/" + path,
-                BodyPublishers.ofString(form),
-                "content-type",
-                FORM);
+                "POST", "/o/demo/" + path, BodyPublishers.ofString(form), "content-type", FORM);
     }
 }
