@@ -58,7 +58,12 @@ final class BuiltInSupervisor {
                         options.env());
         var within = limits(namespace, options.limits());
         modules.compiled(choice.digest()).requireRoom(within.memoryBytesMax());
-        return new FacetSpec(choice.digest(), identity, within, namespace.document().durability());
+        return new FacetSpec(
+                choice.digest(),
+                identity,
+                within,
+                namespace.document().durability(),
+                options.policy());
     }
 
     /** What a facet may use, whether or not somebody declares it. */

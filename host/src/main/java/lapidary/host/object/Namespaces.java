@@ -122,7 +122,8 @@ public final class Namespaces {
     boolean refersTo(String module) {
         return namespaces.values().stream()
                 .flatMap(namespace -> namespace.document().facets().values().stream())
-                .anyMatch(options -> options.module().equals(module));
+                .flatMap(StartOptions::modules)
+                .anyMatch(module::equals);
     }
 
     private static Namespace namespace(Row row) {

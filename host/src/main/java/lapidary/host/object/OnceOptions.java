@@ -13,6 +13,7 @@ import lapidary.host.guest.GuestIdentity;
 import lapidary.host.json.Json;
 import lapidary.host.module.Digest;
 import lapidary.host.module.ModuleStore;
+import lapidary.host.outbound.OutboundPolicy;
 import lapidary.host.storage.Durability;
 
 /**
@@ -31,10 +32,16 @@ public final class OnceOptions implements OnceSpecs {
         var options = options(module, json);
         var digest = digest(module);
         Capabilities.require(modules, digest, options.capabilities());
+        var outbound = options.policy();
+        requireWithin(caller.outbound(), outbound);
         var limits = options.limits().within(caller.limits());
         modules.compiled(digest).requireRoom(limits.memoryBytesMax());
         return new FacetSpec(
-                digest, identity(caller.identity(), options), limits, caller.durability());
+                digest,
+                identity(caller.identity(), options),
+                limits,
+                caller.durability(),
+                outbound);
     }
 
     /**
@@ -48,6 +55,16 @@ public final class OnceOptions implements OnceSpecs {
         modules.compiled(digest).requireRoom(FacetLimits.DEFAULT.memoryBytesMax());
         var identity = new GuestIdentity("", module, "", "", "", Map.of());
         return new FacetSpec(digest, identity, FacetLimits.DEFAULT, Durability.DURABLE);
+    }
+
+    /** Nobody passes on more than he has. */
+    static void requireWithin(OutboundPolicy own, OutboundPolicy given) {
+        String beyond = own.beyond(given);
+        if (!beyond.isEmpty()) {
+            throw new CallerException(
+                    ErrorCode.CAPABILITY_DENIED,
+                    "options.outbound allows what the caller is not allowed itself: " + beyond);
+        }
     }
 
     private Digest digest(String module) {
