@@ -212,7 +212,8 @@ LAP_EVENT(fetch) {
     } else if (lap_is(operation, "close")) {
         close_all(argument);
     } else if (lap_is(operation, "flood")) {
-        reply(flood(number(argument), number(lap_from(argument, lap_find(argument, '/') + 1))));
+        uint32_t end = lap_find(argument, '/');
+        reply(flood(number((lap_bytes){argument.at, end}), number(lap_from(argument, end + 1))));
     } else if (lap_is(operation, "auto")) {
         automatic(body);
     } else if (lap_is(operation, "auto-then-trap")) {

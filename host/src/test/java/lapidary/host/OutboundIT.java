@@ -189,12 +189,13 @@ class OutboundIT {
                 """
                 200
                 content-type: text/plain; charset=utf-8
+                lapidary-fuel: some
 
                 PATCH https://api.example/echo/a?b=c
                 authorization: Bearer its-own
                 the body\
                 """,
-                server.send(request).body());
+                server.send(request).body().replaceFirst("fuel: \\d+", "fuel: some"));
         String stored = fetch("via", "https://api.example/kv-get/key").body();
         assertTrue(stored.contains("-5 this code runs once, without storage"), stored);
         String trapped = fetch("via", "https://api.example/outside").body();

@@ -110,7 +110,7 @@ public final class AbiImports {
                 """);
         declare(
                 FACET_RPC,
-                LATER,
+                OFFERED,
                 """
                 method(out_ptr: i32, out_cap: i32) -> i32
                 payload(out_ptr: i32, out_cap: i32) -> i32
@@ -140,7 +140,7 @@ public final class AbiImports {
                 """);
         declare(
                 SUPERVISOR_FACETS,
-                LATER,
+                OFFERED,
                 """
                 running(name_ptr: i32, name_len: i32) -> i32
                 start(name_ptr: i32, name_len: i32, options_ptr: i32, options_len: i32) -> i32
@@ -151,6 +151,11 @@ public final class AbiImports {
                 delete(name_ptr: i32, name_len: i32) -> i32
                 clone(src_ptr: i32, src_len: i32, dst_ptr: i32, dst_len: i32) -> i32
                 list(out_ptr: i32, out_cap: i32) -> i32
+                """);
+        declare(
+                SUPERVISOR_FACETS,
+                LATER,
+                """
                 usage(name_ptr: i32, name_len: i32, out_ptr: i32, out_cap: i32) -> i32
                 """);
         declare(

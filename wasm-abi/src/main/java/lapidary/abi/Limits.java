@@ -106,8 +106,14 @@ public final class Limits {
     /** Columns that a statement sorts or groups by, or makes an index of, with the rowid. */
     public static final int SQL_SORT_COLUMNS_MAX = 32;
 
-    /** A row of a full-text table: it is taken apart into words in one step. */
-    public static final int SQL_FULL_TEXT_ROW_BYTES_MAX = 64 * KIB;
+    /**
+     * A row of a full-text table: it is taken apart into words in one step, and so is shared by the
+     * indexes of words and prefixes, down to {@link #SQL_TRIGRAM_ROW_BYTES_MAX}.
+     */
+    public static final int SQL_FULL_TEXT_ROW_BYTES_MAX = 256 * KIB;
+
+    /** … with another tokenizer than unicode61, ascii, and porter. */
+    public static final int SQL_TRIGRAM_ROW_BYTES_MAX = 64 * KIB;
 
     /** Columns of one that does not hold its text, which share that. */
     public static final int SQL_FULL_TEXT_COLUMNS_MAX = 16;
@@ -115,17 +121,29 @@ public final class Limits {
     /** Lengths of words' beginnings that it may keep indexes of. */
     public static final int SQL_FULL_TEXT_PREFIXES_MAX = 8;
 
-    /** What a full-text table is searched for. */
-    public static final int SQL_MATCH_BYTES_MAX = 96;
+    /** What a full-text table is searched for by {@code MATCH}. */
+    public static final int SQL_MATCH_BYTES_MAX = 2 * KIB;
 
-    /** Words of such a text that has {@code NEAR}, with that. */
-    public static final int SQL_NEAR_WORDS_MAX = 16;
+    /** … with another tokenizer, which may find a word at each letter. */
+    public static final int SQL_TRIGRAM_MATCH_BYTES_MAX = 96;
+
+    /** Words of a phrase in such a text. */
+    public static final int SQL_PHRASE_WORDS_MAX = 32;
+
+    /** Words and phrases, times how many of them may be found at the same word of a row. */
+    public static final int SQL_MATCH_PHRASES_MAX = 128;
+
+    /** Words of a text that has {@code NEAR}, with that. */
+    public static final int SQL_NEAR_WORDS_MAX = 10;
 
     /** Pages of a full-text index that is searched for the beginnings of words. */
     public static final int SQL_PREFIX_PAGES_MAX = 256;
 
-    /** A row that {@code highlight} or {@code snippet} is called for. */
-    public static final int SQL_MARKED_BYTES_MAX = 4 * KIB;
+    /** A text that {@code highlight} or {@code snippet} is called for, by the host. */
+    public static final int SQL_MARKED_BYTES_MAX = 512 * KIB;
+
+    /** A row, where that is left to FTS5, which takes quadratic time. */
+    public static final int SQL_MARKED_BY_FTS5_BYTES_MAX = 4 * KIB;
 
     public static final int KV_KEY_BYTES_MAX = 2 * KIB;
 

@@ -2,8 +2,10 @@ package lapidary.host.facet;
 
 import static lapidary.abi.ResultCode.NOT_FOUND;
 
+import java.util.Optional;
 import lapidary.host.error.Refusal;
 import lapidary.host.guest.Loader;
+import lapidary.host.module.ModuleOwner;
 
 /**
  * What a guest loads, and runs once, within an event of its own. Confined to the event's thread.
@@ -29,8 +31,9 @@ final class EventLoader implements Loader {
 
     @Override
     public String resolve(String name) {
-        return services.modules()
-                .find(name)
+        return Optional.of(name)
+                .filter(visible -> ModuleOwner.isVisible(visible, caller.identity().namespace()))
+                .flatMap(services.modules()::find)
                 .orElseThrow(() -> new Refusal(NOT_FOUND, "no module has that name"))
                 .digest();
     }

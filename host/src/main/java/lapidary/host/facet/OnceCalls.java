@@ -9,6 +9,7 @@ import lapidary.host.error.Refusal;
 import lapidary.host.facet.Outcome.Replied;
 import lapidary.host.fuel.Fuel;
 import lapidary.host.guest.CollectedReply;
+import lapidary.host.guest.FacetsBelow;
 import lapidary.host.guest.FetchEvent;
 import lapidary.host.guest.FetchRequest;
 import lapidary.host.guest.GuestContext;
@@ -34,13 +35,23 @@ final class OnceCalls {
         this.depth = depth;
     }
 
-    /** What a guest may ask of others. */
-    static GuestReach reach(FacetServices services, FacetSpec spec, EventGuard guard, int depth) {
-        var calls = new OnceCalls(services, guard, depth);
+    /** What a facet's guest may ask of others. */
+    static GuestReach reach(
+            FacetServices services, FacetSpec spec, EventGuard guard, FacetsBelow below) {
+        return new OnceCalls(services, guard, 0).reach(spec, below);
+    }
+
+    /** What code that runs once for a client may ask of others. */
+    static GuestReach reach(FacetServices services, FacetSpec spec, EventGuard guard) {
+        return new OnceCalls(services, guard, 1).reach(spec, FacetsBelow.NONE);
+    }
+
+    private GuestReach reach(FacetSpec spec, FacetsBelow below) {
         return new GuestReach(
                 spec.limits().subrequestsMax(),
-                new EventLoader(services, spec, calls),
-                new EventOutbound(services, spec, guard, calls));
+                new EventLoader(services, spec, this),
+                new EventOutbound(services, spec, guard, this),
+                below);
     }
 
     /**
@@ -71,7 +82,7 @@ final class OnceCalls {
             var event = new FetchEvent(request, reply);
             var outcome = run(new OnceRun(services, spec, guard, limit), event, spec, payer);
             if (outcome instanceof Replied replied) {
-                return reply.whole(replied.rest());
+                return reply.whole(replied.rest(), replied.used());
             }
             throw CallRefusals.of(outcome);
         } catch (HostException e) {
@@ -80,7 +91,7 @@ final class OnceCalls {
     }
 
     private Outcome run(OnceRun run, FetchEvent event, FacetSpec spec, GuestContext payer) {
-        var reach = reach(services, spec, guard, depth + 1);
+        var reach = new OnceCalls(services, guard, depth + 1).reach(spec, FacetsBelow.NONE);
         try {
             return guard.within(
                     () -> OwnStack.run(() -> run.fetch(event, reach)), () -> run.used().units());

@@ -47,6 +47,7 @@ public final class GuestContext implements FuelMeter {
     private @Nullable GuestInstance instance;
     private @Nullable FetchEvent fetchEvent;
     private @Nullable AlarmEvent alarmEvent;
+    private @Nullable RpcEvent rpcEvent;
     private @Nullable HeardEvent socketEvent;
     private @Nullable EventInputs inputs;
     private boolean isWaking;
@@ -99,6 +100,12 @@ public final class GuestContext implements FuelMeter {
         alarmEvent = alarm;
     }
 
+    /** As {@link #beginEvent}, for a call of the facet above. */
+    public void beginCall(EventInputs newInputs, RpcEvent call) {
+        begin(newInputs);
+        rpcEvent = call;
+    }
+
     /** As {@link #beginEvent}, for something that happened to a socket. */
     public void beginSocket(EventInputs newInputs, HeardEvent heard) {
         begin(newInputs);
@@ -116,6 +123,7 @@ public final class GuestContext implements FuelMeter {
         inputs = newInputs;
         fetchEvent = null;
         alarmEvent = null;
+        rpcEvent = null;
         socketEvent = null;
         lastError = "";
         log.begin();
@@ -156,6 +164,11 @@ public final class GuestContext implements FuelMeter {
             database.usage().add(callee, startMillis());
             chargeCalled(units);
         }
+    }
+
+    /** Pays for the event of a facet below, which has it in its own database. */
+    public void payForFacet(long units) {
+        chargeCalled(units);
     }
 
     /** Where statements are charged: the same tank, on an account of their own. */
@@ -265,6 +278,20 @@ public final class GuestContext implements FuelMeter {
         return alarmEvent;
     }
 
+    /** The event, which has a reply of its own, or may have one. */
+    FetchEvent ownReply() {
+        var event = fetchEvent();
+        event.requireOwnReply();
+        return event;
+    }
+
+    RpcEvent rpcEvent() {
+        if (rpcEvent == null) {
+            throw new Refusal(INVALID, "this event is not a call");
+        }
+        return rpcEvent;
+    }
+
     HeardEvent socketEvent() {
         if (socketEvent == null) {
             throw new Refusal(INVALID, "this event is not a socket's");
@@ -287,7 +314,7 @@ public final class GuestContext implements FuelMeter {
     long newId() {
         long id;
         do {
-            id = inputs().random().nextLong() & Long.MAX_VALUE | 1;
+            id = (inputs().random().nextLong() & Long.MAX_VALUE) | 1;
         } while (sockets.has(id));
         return id;
     }
@@ -310,13 +337,22 @@ public final class GuestContext implements FuelMeter {
      *     then nothing has happened
      */
     void beginSubrequest() {
+        requireCallable();
+        subrequests.requireRoom();
+        commitPoint();
+        subrequests.count();
+    }
+
+    /**
+     * Something may be asked of others, whose reply there is room for.
+     *
+     * @throws Refusal {@code LIMIT}, or {@code INVALID} in a wake
+     */
+    void requireCallable() {
         if (isWaking) {
             throw new Refusal(INVALID, "nothing is asked of others in a wake: do it in an event");
         }
         replies.requireRoom();
-        subrequests.requireRoom();
-        commitPoint();
-        subrequests.count();
     }
 
     /** The body of a request that the guest makes of others, which lies in its memory. */

@@ -47,6 +47,7 @@ final class HttpFunctions {
 
     /** {@code response_head(status, headers_ptr, headers_len) -> i32} */
     private static long responseHead(GuestContext context, long[] arguments) {
+        var event = context.ownReply();
         int status = (int) arguments[0];
         int length = (int) arguments[2];
         if (status < STATUS_MIN || status > STATUS_MAX) {
@@ -62,24 +63,25 @@ final class HttpFunctions {
         }
         context.charge(Prices.HEADER_BYTE * length);
         var reader = new ListReader(context.memory().array(), (int) arguments[1], length);
-        context.fetchEvent().setHead(status, headers(reader));
+        event.setHead(status, headers(reader));
         return 0;
     }
 
     /** {@code response_body(ptr, len) -> i32}: appends. */
     private static long responseBody(GuestContext context, long[] arguments) {
+        var event = context.ownReply();
         int length = (int) arguments[1];
         if (length == 0) {
             return 0;
         }
         context.chargeBytes(length);
-        context.fetchEvent().append(context.memory().array(), (int) arguments[0], length);
+        event.append(context.memory().array(), (int) arguments[0], length);
         return 0;
     }
 
     /** {@code flush() -> i32}: a commit point, after which what was written so far leaves. */
     private static long flush(GuestContext context, long[] arguments) {
-        var event = context.fetchEvent();
+        var event = context.ownReply();
         event.requireReply();
         context.used().add(Measure.BYTES_OUT, event.unsentBytes());
         context.commitPoint();

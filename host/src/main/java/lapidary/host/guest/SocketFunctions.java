@@ -5,7 +5,6 @@ import static lapidary.abi.ResultCode.LIMIT;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import lapidary.abi.AbiExports;
@@ -104,7 +103,7 @@ final class SocketFunctions {
                             + code);
         }
         boundedBy(CloseCode.REASON_BYTES_MAX, length, "a reason");
-        byte[] reason = context.text((int) arguments[2], length).getBytes(StandardCharsets.UTF_8);
+        String reason = context.text((int) arguments[2], length);
         context.sockets().close(arguments[0], code, reason);
         return 0;
     }
@@ -164,10 +163,7 @@ final class SocketFunctions {
         String response = context.text((int) arguments[2], responseLength);
         context.sockets(); // which a facet without storage has not
         context.database().autoResponse().set(request, response);
-        context.sockets()
-                .autoRespond(
-                        request.getBytes(StandardCharsets.UTF_8),
-                        response.getBytes(StandardCharsets.UTF_8));
+        context.sockets().autoRespond(request, response);
         return 0;
     }
 
@@ -178,9 +174,9 @@ final class SocketFunctions {
 
     /** {@code event_data(out_ptr, out_cap) -> i32} */
     private static long eventData(GuestContext context, long[] arguments) {
-        var event = context.socketEvent();
+        var data = context.socketEvent().data();
         return context.answer(
-                event.data(), 0, event.length(), (int) arguments[0], (int) arguments[1]);
+                data.bytes(), 0, data.length(), (int) arguments[0], (int) arguments[1]);
     }
 
     private static void boundedBy(int bytesMax, int length, String what) {

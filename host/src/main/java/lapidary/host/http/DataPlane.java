@@ -6,7 +6,10 @@ import lapidary.host.object.Names;
 import lapidary.host.object.Namespaces;
 import lapidary.host.object.ObjectRegistry;
 
-/** {@code ANY /o/{ns}/{object}/{facet}/{path…}}: events of facets. */
+/**
+ * {@code ANY /o/{ns}/{object}/{path…}}: events of the root, where a supervisor module serves; else
+ * the path begins with the facet that has the event.
+ */
 final class DataPlane implements Route {
     static final int FACET = 3;
     private static final int NAMESPACE = 1;
@@ -31,14 +34,11 @@ final class DataPlane implements Route {
     public void handle(Exchange exchange) throws InterruptedException {
         var grant = access.ofDataPlane(exchange);
         var path = exchange.path();
-        if (path.size() <= FACET || path.rawPart(FACET).isEmpty()) {
-            throw new CallerException(
-                    ErrorCode.ROUTE_NOT_FOUND,
-                    "an event goes to /o/{namespace}/{object}/{facet}/{path}");
+        if (path.size() <= OBJECT) {
+            throw nothingThere();
         }
         String namespace = path.part(NAMESPACE);
         String object = path.part(OBJECT);
-        String facet = Names.facet(path.part(FACET));
         if (!grant.covers(namespace)) { // told apart from one that is not there by nobody
             throw Namespaces.notFound();
         }
@@ -46,11 +46,32 @@ final class DataPlane implements Route {
         if (isUpgrade) {
             origins.checkUpgrade(exchange);
         }
+        String host = GuestRequest.hostPart(object) + "." + namespace;
+        if (objects.hasSupervisor(namespace)) {
+            exchanges.serve(
+                    exchange,
+                    isUpgrade,
+                    host,
+                    path.rawFrom(FACET),
+                    (request, reply) -> objects.fetchRoot(namespace, object, request, reply));
+            return;
+        }
+        if (path.size() <= FACET || path.rawPart(FACET).isEmpty()) {
+            throw nothingThere();
+        }
+        String facet = Names.facet(path.part(FACET));
         exchanges.serve(
                 exchange,
                 isUpgrade,
-                GuestRequest.hostPart(object) + "." + namespace,
+                host,
                 path.rawFrom(REST),
                 (request, reply) -> objects.fetch(namespace, object, facet, request, reply));
+    }
+
+    private static CallerException nothingThere() {
+        return new CallerException(
+                ErrorCode.ROUTE_NOT_FOUND,
+                "an event goes to /o/{namespace}/{object}/{path}; without a supervisor module the"
+                        + " path begins with the facet: /o/{namespace}/{object}/{facet}/{path}");
     }
 }

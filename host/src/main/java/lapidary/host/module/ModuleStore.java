@@ -114,6 +114,14 @@ public final class ModuleStore implements AutoCloseable {
         loadedFiles.askBeforeRemoving(isReferredTo);
     }
 
+    /**
+     * Whether a module may go, or its name, unless somebody says that it is referred to: a digest
+     * that was uploaded stays.
+     */
+    public boolean mayGo(String reference) {
+        return !Digest.isDigest(reference) || !files.has(Digest.parse(reference).hex());
+    }
+
     public Optional<ModuleInfo> find(String name) {
         return names.find(name);
     }

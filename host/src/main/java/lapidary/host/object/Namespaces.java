@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import lapidary.host.error.CallerException;
 import lapidary.host.error.ErrorCode;
 import lapidary.host.facet.NamespaceShare;
@@ -121,7 +122,11 @@ public final class Namespaces {
     /** Whether a document refers to that module. */
     boolean refersTo(String module) {
         return namespaces.values().stream()
-                .flatMap(namespace -> namespace.document().facets().values().stream())
+                .map(Namespace::document)
+                .flatMap(document ->
+                        Stream.concat(
+                                document.facets().values().stream(),
+                                document.rootOptions().stream()))
                 .flatMap(StartOptions::modules)
                 .anyMatch(module::equals);
     }

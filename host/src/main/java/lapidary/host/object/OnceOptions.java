@@ -12,6 +12,7 @@ import lapidary.host.facet.OnceSpecs;
 import lapidary.host.guest.GuestIdentity;
 import lapidary.host.json.Json;
 import lapidary.host.module.Digest;
+import lapidary.host.module.ModuleOwner;
 import lapidary.host.module.ModuleStore;
 import lapidary.host.outbound.OutboundPolicy;
 import lapidary.host.storage.Durability;
@@ -30,6 +31,7 @@ public final class OnceOptions implements OnceSpecs {
     @Override
     public FacetSpec within(FacetSpec caller, String module, byte[] json) {
         var options = options(module, json);
+        ModuleOwner.requireVisible(module, caller.identity().namespace());
         var digest = digest(module);
         Capabilities.require(modules, digest, options.capabilities());
         var outbound = options.policy();

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * How a facet is to be started, as the contract's JSON has it.
  *
  * @param module a name, which is followed when it comes to mean other code, or a digest
- * @param id what the facet sees as its object's id; by default the object's own
+ * @param id what the facet sees as its object's id; by default what the facet above it sees
  * @param outbound by which its requests leave; none do by default
  */
 @JsonInclude(Include.NON_EMPTY)
@@ -36,6 +36,8 @@ public record StartOptions(
             new StartOptions("", null, Map.of(), null, List.of(), LimitOptions.NONE, null);
 
     private static final int ID_BYTES_MAX = 256;
+    private static final int BYTES_MIN = 256;
+    private static final long BYTES_EACH = 128;
 
     @SuppressWarnings("ConstantValue") // a field that a document leaves out arrives as null
     public StartOptions {
@@ -89,6 +91,18 @@ public record StartOptions(
     /** By which its requests leave. */
     OutboundPolicy policy() {
         return OutboundOptions.policy(outbound);
+    }
+
+    /** What they take of the heap, roughly. */
+    long heapBytes() {
+        long characters = module.length();
+        characters += props == null ? 0 : props.length();
+        characters += id == null ? 0 : id.length();
+        characters += outbound == null ? 0 : outbound.toString().length();
+        for (var variable : env.entrySet()) {
+            characters += variable.getKey().length() + variable.getValue().length();
+        }
+        return BYTES_MIN + 2 * characters + BYTES_EACH * env.size();
     }
 
     private void checkEnv(String where) {

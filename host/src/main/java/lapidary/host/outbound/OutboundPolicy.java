@@ -44,6 +44,19 @@ public sealed interface OutboundPolicy {
         };
     }
 
+    /** What of another policy may be passed on: the origins that are this one's too. */
+    default OutboundPolicy grant(OutboundPolicy child) {
+        if (!(child instanceof Allow(var wanted))) {
+            return child.own();
+        }
+        return switch (this) {
+            case Owner _ -> child;
+            case Allow(var own) ->
+                    new Allow(wanted.stream().filter(own::contains).collect(Collectors.toSet()));
+            case None _, Via _ -> NONE;
+        };
+    }
+
     private String beyond(Set<Origin> wanted) {
         return switch (this) {
             case Owner _ -> "";

@@ -154,7 +154,7 @@ public final class ProgramGate {
 
     private void checkFunction(String function) {
         boolean internal = changesSchema() && INTERNAL_FUNCTIONS.contains(function);
-        if (!internal && !SqlFunctions.isAllowed(function)) {
+        if (!internal && !MarkCalls.isOfHost(function) && !SqlFunctions.isAllowed(function)) {
             throw SqlFunctions.denied(function);
         }
     }

@@ -48,13 +48,11 @@ public record VirtualTableSql(String module, List<List<SqlToken>> arguments) {
         return arguments;
     }
 
-    /** How many arguments are no options. */
-    public int columns() {
-        return (int)
-                arguments.stream()
-                        .filter(argument ->
-                                argument.size() < 2 || !argument.get(1).name().equals("="))
-                        .count();
+    /** The arguments that are no options. */
+    public List<List<SqlToken>> columns() {
+        return arguments.stream()
+                .filter(argument -> argument.size() < 2 || !argument.get(1).name().equals("="))
+                .toList();
     }
 
     /** The values of an option of FTS5, which takes the beginning of a name for the name. */

@@ -1,6 +1,7 @@
 package lapidary.host.storage;
 
 import java.util.List;
+import java.util.Optional;
 import lapidary.host.sql.ApprovedStatement;
 
 /**
@@ -14,18 +15,33 @@ record CompiledStatement(
         ProgramFacts facts,
         ProgramMemory memory,
         FullTextUse fullText,
+        Optional<Marking> marking,
         long schema) {
+    /**
+     * @param number that its text calls the host's functions with
+     * @param original the statement as the guest wrote it
+     */
+    record Marking(int number, FullTextTable table, ApprovedStatement original) {}
+
     CompiledStatement {
         columns = List.copyOf(columns);
     }
 
+    /** The same, with marks by the host. */
+    CompiledStatement marking(Marking by) {
+        return new CompiledStatement(
+                approved, sql, columns, facts, memory, fullText, Optional.of(by), schema);
+    }
+
     /** The same with other names of columns. */
     CompiledStatement named(List<String> names) {
-        return new CompiledStatement(approved, sql, names, facts, memory, fullText, schema);
+        return new CompiledStatement(
+                approved, sql, names, facts, memory, fullText, marking, schema);
     }
 
     /** The same, prepared anew. */
     CompiledStatement with(PreparedSql prepared) {
-        return new CompiledStatement(approved, prepared, columns, facts, memory, fullText, schema);
+        return new CompiledStatement(
+                approved, prepared, columns, facts, memory, fullText, marking, schema);
     }
 }

@@ -63,8 +63,9 @@ public final class FacetDatabase implements AutoCloseable {
         settings = new Settings(session);
         counters = new Counters(connection);
         // First: whatever is prepared before is prepared again after a function has changed.
-        new HostFunctions(session, counters, settings).register();
-        programs = new Programs(session);
+        var marked = new MarkedQueries();
+        new HostFunctions(session, counters, settings, marked).register();
+        programs = new Programs(session, marked);
         sql = new GuestSql(session, programs, settings, counters);
         kv = new KvTable(session, counters, sql::eventPages);
         freePages = new PreparedSql(connection, "PRAGMA freelist_count");

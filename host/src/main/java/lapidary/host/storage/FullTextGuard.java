@@ -4,6 +4,8 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
@@ -62,17 +64,16 @@ final class FullTextGuard {
     }
 
     private void check(FullTextUse.Query query, @Nullable Object[] values) {
-        String text =
-                text(query.text(), values)
-                        .orElseThrow(() ->
-                                new Refusal(
-                                        ResultCode.LIMIT,
-                                        "what a full-text table is searched for is written in the"
-                                                + " statement or given as a parameter, whole"));
-        if (text.getBytes(UTF_8).length > Limits.SQL_MATCH_BYTES_MAX) {
+        String text = searched(query, values);
+        Optional<FullTextWords.Kind> kind = query.table().words();
+        int bytesMax =
+                kind.isPresent() ? Limits.SQL_MATCH_BYTES_MAX : Limits.SQL_TRIGRAM_MATCH_BYTES_MAX;
+        if (text.getBytes(UTF_8).length > bytesMax) {
             throw new Refusal(
                     ResultCode.LIMIT,
-                    "a full-text query is over " + Limits.SQL_MATCH_BYTES_MAX + " bytes");
+                    "a full-text query is over "
+                            + bytesMax
+                            + " bytes, the most with the table's tokenizer");
         }
         if (text.contains("NEAR") && text.split("\\W+", -1).length > Limits.SQL_NEAR_WORDS_MAX) {
             throw new Refusal(
@@ -81,20 +82,80 @@ final class FullTextGuard {
                             + Limits.SQL_NEAR_WORDS_MAX
                             + " words");
         }
+        FullTextQuery shape =
+                FullTextQuery.shape(text, new FullTextWords(kind.orElse(FullTextWords.Kind.PLAIN)));
+        checkPhrases(shape);
         if (text.contains("*")) {
-            checkPrefix(query.table(), text);
+            checkPrefix(query.table(), shape);
         }
     }
 
-    private void checkPrefix(FullTextTable table, String text) {
-        if (!table.hasPrefixesOf(text) && pages(table) > Limits.SQL_PREFIX_PAGES_MAX) {
+    private static String searched(FullTextUse.Query query, @Nullable Object[] values) {
+        return text(query.text(), values)
+                .orElseThrow(() ->
+                        new Refusal(
+                                ResultCode.LIMIT,
+                                "what a full-text table is searched for is made of literals and"
+                                        + " parameters, by || and functions of text"));
+    }
+
+    private static void checkPhrases(FullTextQuery query) {
+        int words = query.wordsOfPhrase();
+        if (words > Limits.SQL_PHRASE_WORDS_MAX) {
+            throw new Refusal(
+                    ResultCode.LIMIT,
+                    "a phrase of a full-text query has "
+                            + words
+                            + " words; the limit is "
+                            + Limits.SQL_PHRASE_WORDS_MAX);
+        }
+        int alike = query.phrasesAlike();
+        if (query.phrases().size() * alike > Limits.SQL_MATCH_PHRASES_MAX) {
+            throw new Refusal(
+                    ResultCode.LIMIT,
+                    "a full-text query has "
+                            + query.phrases().size()
+                            + " words and phrases, of which "
+                            + alike
+                            + " may begin at the same word (fewer if it is long): the product is "
+                            + Limits.SQL_MATCH_PHRASES_MAX
+                            + " at most");
+        }
+    }
+
+    private void checkPrefix(FullTextTable table, FullTextQuery query) {
+        boolean indexed = table.words().isPresent() && query.hasOnlyPrefixesOf(table.prefixes());
+        if (!indexed && pages(table) > Limits.SQL_PREFIX_PAGES_MAX) {
             throw new Refusal(
                     ResultCode.LIMIT,
                     "a full-text query with * would gather from an index of more than "
                             + Limits.SQL_PREFIX_PAGES_MAX
                             + " pages: make the table with prefix='…', the lengths of what comes"
-                            + " before the *, and no tokenizer");
+                            + " before the *, and no other tokenizer than unicode61, ascii, porter");
         }
+    }
+
+    /** What a statement that is about to run marks; empty if that can only be left to FTS5. */
+    Optional<MarkedQuery> marked(FullTextTable table, FullTextUse use, @Nullable Object[] values) {
+        List<FullTextUse.Query> queries =
+                use.queries().stream().filter(query -> !query.ranks()).toList();
+        var words = new FullTextWords(table.words().orElseThrow());
+        if (queries.isEmpty()) {
+            return Optional.of(marked(table, words, FullTextQuery.NOTHING, -1));
+        }
+        FullTextUse.Query query = queries.getFirst();
+        if (queries.size() > 1 || query.kind() != 'M') {
+            return Optional.empty();
+        }
+        int column = query.column() < table.columns().size() ? query.column() : -1;
+        return FullTextQuery.of(searched(query, values), words)
+                .filter(FullTextMarks::canMark)
+                .map(read -> marked(table, words, read, column));
+    }
+
+    private static MarkedQuery marked(
+            FullTextTable table, FullTextWords words, FullTextQuery query, int column) {
+        return new MarkedQuery(table, new FullTextMarks(words, query), column);
     }
 
     /** Of its index; very many if that cannot be read. */
@@ -120,8 +181,9 @@ final class FullTextGuard {
                             + Limits.SQL_FULL_TEXT_PREFIXES_MAX
                             + " lengths of prefixes");
         }
+        int most = rowBytesMax(table);
         if (table.holdsText()) {
-            return Limits.SQL_FULL_TEXT_ROW_BYTES_MAX;
+            return most;
         }
         if (change.columns() > Limits.SQL_FULL_TEXT_COLUMNS_MAX) {
             throw new Refusal(
@@ -130,7 +192,15 @@ final class FullTextGuard {
                             + Limits.SQL_FULL_TEXT_COLUMNS_MAX
                             + " columns");
         }
-        return Limits.SQL_FULL_TEXT_ROW_BYTES_MAX / change.columns();
+        return most / change.columns();
+    }
+
+    /** Each length of prefixes is an index more that a row's words are put into. */
+    private static int rowBytesMax(FullTextTable table) {
+        int shared = Limits.SQL_FULL_TEXT_ROW_BYTES_MAX / (1 + table.prefixes().size());
+        return table.words().isPresent()
+                ? Math.max(shared, Limits.SQL_TRIGRAM_ROW_BYTES_MAX)
+                : Limits.SQL_TRIGRAM_ROW_BYTES_MAX;
     }
 
     private void checkCommand(FullTextUse.Change change, @Nullable Object[] values) {
@@ -169,12 +239,13 @@ final class FullTextGuard {
             if (!table.holdsText()) {
                 throw new Refusal(
                         ResultCode.LIMIT,
-                        "highlight and snippet are for full-text tables that hold their text, and"
-                                + " so have no content option");
+                        "with a content option, highlight and snippet are for one full-text table"
+                                + " in a statement, literal columns, a tokenizer that is unicode61,"
+                                + " ascii or porter, and words and phrases by AND alone or OR alone");
             }
-            columns = Math.max(columns, table.columns());
+            columns = Math.max(columns, table.columnCount());
         }
-        return Limits.SQL_MARKED_BYTES_MAX / columns;
+        return Limits.SQL_MARKED_BY_FTS5_BYTES_MAX / columns;
     }
 
     /** As FTS5 reads it; empty where nobody knows. */
@@ -185,7 +256,31 @@ final class FullTextGuard {
             case ProgramValues.Unknown _ -> Optional.empty();
             case ProgramValues.Parameter parameter ->
                     Optional.of(text(values[parameter.number() - 1]));
+            case ProgramValues.Joined joined ->
+                    text(joined.first(), values)
+                            .flatMap(first ->
+                                    text(joined.second(), values)
+                                            .map(second -> first.concat(second)));
+            case ProgramValues.Called called -> called(called, values);
         };
+    }
+
+    /** NULL, which finds nothing, is as good as an empty text. */
+    private static Optional<String> called(ProgramValues.Called called, @Nullable Object[] values) {
+        List<String> arguments = new ArrayList<>();
+        for (ProgramValues.Value argument : called.arguments()) {
+            Optional<String> text = text(argument, values);
+            if (text.isEmpty() || text.get().length() > Limits.SQL_MATCH_BYTES_MAX) {
+                return Optional.empty();
+            }
+            arguments.add(text.get());
+        }
+        try {
+            return Optional.of(
+                    text(Calculator.SHARED.call(called.function(), arguments.toArray())));
+        } catch (SqliteFailure e) {
+            return Optional.empty();
+        }
     }
 
     private static String text(@Nullable Object value) {

@@ -2,27 +2,39 @@ package lapidary.host.storage;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import lapidary.host.sql.SqlToken;
 import lapidary.host.sql.VirtualTableSql;
 
 /**
  * A full-text table, as its CREATE says. Immutable.
  *
- * @param columns how many it has at most
+ * @param columns it has no more than these
  * @param holdsText whether the text is in the table itself, and always as it was searched
- * @param isPlain whether its words are simply what stands between spaces
+ * @param words how words are told apart; empty where the host cannot do it
  * @param prefixes lengths of the words' beginnings that it keeps indexes of
  */
 record FullTextTable(
-        String name, int columns, boolean holdsText, boolean isPlain, List<Integer> prefixes) {
+        String name,
+        List<Column> columns,
+        boolean holdsText,
+        Optional<FullTextWords.Kind> words,
+        List<Integer> prefixes) {
+    /** In lower case; {@code isSearched} unless it is UNINDEXED. */
+    record Column(String name, boolean isSearched) {
+        static Column of(List<SqlToken> tokens) {
+            boolean isSearched =
+                    tokens.stream().skip(1).noneMatch(token -> token.name().equals("unindexed"));
+            return new Column(tokens.isEmpty() ? "" : tokens.getFirst().name(), isSearched);
+        }
+    }
+
     private static final Pattern NUMBER = Pattern.compile("\\d{1,3}");
 
-    /** What is before an asterisk: letters and digits, alone. */
-    private static final Pattern BEGINNING =
-            Pattern.compile("(?s)(?:.*[^\\w\\x80-\\x{10ffff}])?([A-Za-z0-9]+)\"?\\s*");
-
     FullTextTable {
+        columns = List.copyOf(columns);
         prefixes = List.copyOf(prefixes);
     }
 
@@ -36,22 +48,16 @@ record FullTextTable(
         }
         return new FullTextTable(
                 name,
-                Math.max(1, sql.columns()),
+                sql.columns().stream().map(Column::of).toList(),
                 sql.option("content").isEmpty(),
-                sql.option("tokenize").isEmpty(),
+                sql.option("detail").isEmpty()
+                        ? FullTextWords.Kind.of(sql.option("tokenize"))
+                        : Optional.empty(),
                 prefixes);
     }
 
-    /** Whether each beginning of a word that a query has is one that there is an index of. */
-    boolean hasPrefixesOf(String query) {
-        int end = query.indexOf('*');
-        while (end >= 0) {
-            Matcher matcher = BEGINNING.matcher(query.substring(0, end));
-            if (!isPlain || !matcher.matches() || !prefixes.contains(matcher.group(1).length())) {
-                return false;
-            }
-            end = query.indexOf('*', end + 1);
-        }
-        return true;
+    /** How many columns, and one at least. */
+    int columnCount() {
+        return Math.max(1, columns.size());
     }
 }

@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import lapidary.host.sql.Opcode;
 
 /**
@@ -22,9 +24,15 @@ record FullTextUse(
     /**
      * {@code MATCH}, or a {@code LIKE} or {@code GLOB} that is searched for.
      *
-     * @param ranks whether it says instead what rows are ordered by
+     * @param kind as FTS5 names it: M for MATCH, L and G for patterns, r for what rows are ordered
+     *     by
+     * @param column in which it searches; beyond the last one in all
      */
-    record Query(FullTextTable table, boolean ranks, ProgramValues.Value text) {}
+    record Query(FullTextTable table, char kind, int column, ProgramValues.Value text) {
+        boolean ranks() {
+            return kind == 'r';
+        }
+    }
 
     /**
      * @param columns how many values of a row
@@ -37,6 +45,7 @@ record FullTextUse(
             ProgramValues.Value command,
             ProgramValues.Value argument) {}
 
+    private static final Pattern ARGUMENT = Pattern.compile("[^\\d](\\d{0,5})");
     private static final int HIDDEN_COLUMNS = 4;
     private static final int FIRST_ARGUMENT = 2;
     private static final ProgramValues.Value NOTHING = new ProgramValues.Nothing();
@@ -55,7 +64,11 @@ record FullTextUse(
                         switch (command) {
                             case ProgramValues.Nothing _ -> false;
                             case ProgramValues.Text word -> !word.text().equals("delete");
-                            case ProgramValues.Parameter _, ProgramValues.Unknown _ -> true;
+                            case ProgramValues.Parameter _,
+                                    ProgramValues.Joined _,
+                                    ProgramValues.Called _,
+                                    ProgramValues.Unknown _ ->
+                                    true;
                         });
     }
 
@@ -106,16 +119,22 @@ record FullTextUse(
         return new FullTextUse(queries, changes, opened, marks);
     }
 
-    /** FTS5 names its arguments: M and a column for MATCH, L and G for patterns, r for rank. */
+    /** FTS5 names its arguments: a letter, and for all but r the number of a column. */
     private static List<Query> queries(
             FullTextTable table, Opcode filter, int index, ProgramValues values) {
         List<Query> queries = new ArrayList<>();
-        String plan = filter.p4().replaceAll("\\d", "");
-        for (int i = 0; i < plan.length(); i++) {
-            char kind = plan.charAt(i);
+        Matcher argument = ARGUMENT.matcher(filter.p4());
+        for (int i = 0; argument.find(); i++) {
+            char kind = argument.group().charAt(0);
             if ("MLGr".indexOf(kind) >= 0) {
                 int register = filter.p3() + FIRST_ARGUMENT + i;
-                queries.add(new Query(table, kind == 'r', values.at(index, register)));
+                String column = argument.group(1);
+                queries.add(
+                        new Query(
+                                table,
+                                kind,
+                                column.isEmpty() ? 0 : Integer.parseInt(column),
+                                values.at(index, register)));
             }
         }
         return queries;

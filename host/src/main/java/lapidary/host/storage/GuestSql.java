@@ -45,6 +45,7 @@ final class GuestSql implements AutoCloseable {
     /** An event begins. */
     void begin() {
         rowids.begin();
+        programs.marked.begin();
         eventPages = UNKNOWN;
         virtualTablesAreNew = false;
     }

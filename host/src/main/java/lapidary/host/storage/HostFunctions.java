@@ -3,6 +3,7 @@ package lapidary.host.storage;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.function.UnaryOperator;
+import lapidary.host.sql.MarkCalls;
 import org.jspecify.annotations.Nullable;
 import org.sqlite.Function;
 
@@ -21,8 +22,11 @@ final class HostFunctions {
     private final FacetSession session;
     private final Counters counters;
     private final Settings settings;
+    private final MarkedQueries marked;
 
-    HostFunctions(FacetSession session, Counters counters, Settings settings) {
+    HostFunctions(
+            FacetSession session, Counters counters, Settings settings, MarkedQueries marked) {
+        this.marked = marked;
         this.session = session;
         this.counters = counters;
         this.settings = settings;
@@ -53,6 +57,8 @@ final class HostFunctions {
         pure("like", 2, TextFunctions.like(steps, settings::isLikeCaseSensitive));
         pure("like", 3, TextFunctions.like(steps, settings::isLikeCaseSensitive));
         pure("glob", 2, TextFunctions.glob(steps));
+        impure(MarkCalls.HIGHLIGHT, ANY, new MarkFunction(steps, marked, false));
+        impure(MarkCalls.SNIPPET, ANY, new MarkFunction(steps, marked, true));
         calculated("printf", arguments -> arguments);
         calculated("format", arguments -> arguments);
     }

@@ -1,5 +1,6 @@
 package lapidary.host.storage;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import lapidary.host.sql.Opcode;
@@ -19,10 +20,37 @@ final class ProgramValues {
 
     record Nothing() implements Value {}
 
+    /** One text after the other. */
+    record Joined(Value first, Value second) implements Value {}
+
+    /** What a function of SQLite's makes of texts, and of nothing else. */
+    record Called(String function, List<Value> arguments) implements Value {
+        Called {
+            arguments = List.copyOf(arguments);
+        }
+    }
+
     /** Computed, read from a row, or one of several. */
     record Unknown() implements Value {}
 
     private static final Value UNKNOWN = new Unknown();
+
+    /** Functions of texts only, which make the same of the same; with how many arguments. */
+    private static final Set<String> OF_TEXT =
+            Set.of(
+                    "replace(3)",
+                    "lower(1)",
+                    "upper(1)",
+                    "trim(1)",
+                    "trim(2)",
+                    "ltrim(1)",
+                    "ltrim(2)",
+                    "rtrim(1)",
+                    "rtrim(2)",
+                    "printf(2)",
+                    "format(2)",
+                    "printf(3)",
+                    "format(3)");
 
     /** Whose p2 is no address. */
     private static final Set<String> NO_JUMPS =
@@ -31,6 +59,10 @@ final class ProgramValues {
                     "Affinity",
                     "AggFinal",
                     "AggStep",
+                    "And",
+                    "BitAnd",
+                    "BitNot",
+                    "BitOr",
                     "Blob",
                     "Cast",
                     "Close",
@@ -39,31 +71,42 @@ final class ProgramValues {
                     "Compare",
                     "Concat",
                     "Copy",
+                    "Count",
+                    "Delete",
                     "Divide",
                     "Explain",
                     "Function",
                     "Halt",
+                    "IdxDelete",
                     "IdxInsert",
+                    "IdxRowid",
                     "Insert",
                     "Int64",
                     "Integer",
+                    "IsTrue",
                     "MakeRecord",
                     "Move",
                     "Multiply",
                     "NewRowid",
+                    "Not",
                     "Null",
                     "OpenEphemeral",
                     "OpenPseudo",
                     "OpenRead",
                     "OpenWrite",
+                    "Or",
                     "Param",
                     "PureFunc",
                     "Real",
                     "Remainder",
                     "ResultRow",
+                    "RowData",
+                    "RowSetAdd",
                     "Rowid",
                     "SCopy",
                     "Sequence",
+                    "ShiftLeft",
+                    "ShiftRight",
                     "SorterData",
                     "SorterInsert",
                     "SorterOpen",
@@ -74,7 +117,8 @@ final class ProgramValues {
                     "VColumn",
                     "VOpen",
                     "VUpdate",
-                    "Variable");
+                    "Variable",
+                    "ZeroOrNull");
 
     private final List<Opcode> program;
 
@@ -87,7 +131,7 @@ final class ProgramValues {
         int begin = begin(index);
         for (int i = index - 1; i > begin; i--) {
             if (touches(program.get(i), register)) {
-                return isJumpedPast(i, index) ? UNKNOWN : value(program.get(i), register);
+                return isJumpedPast(i, index, register) ? UNKNOWN : value(i, register);
             }
         }
         return begin == 0 ? constant(register) : UNKNOWN;
@@ -108,6 +152,7 @@ final class ProgramValues {
             case "Copy" -> isIn(register, opcode.p2(), opcode.p2() + opcode.p3());
             case "Move" -> isIn(register, opcode.p2(), opcode.p2() + opcode.p3() - 1);
             case "Integer", "String8", "Variable", "SCopy" -> opcode.p2() == register;
+            case "Concat", "Function", "PureFunc" -> opcode.p3() == register;
             default ->
                     opcode.p3() == register
                             || (opcode.p2() == register && NO_JUMPS.contains(opcode.name()))
@@ -121,12 +166,16 @@ final class ProgramValues {
     }
 
     /** Whether a way leads to an opcode from outside, and not through what set the register. */
-    private boolean isJumpedPast(int setter, int index) {
+    private boolean isJumpedPast(int setter, int index, int register) {
         int base = begin(index);
         for (int i = base; i < program.size(); i++) {
             Opcode opcode = program.get(i);
             if (i > base && opcode.name().equals("Init")) {
                 break;
+            }
+            boolean once = opcode.name().equals("Once") && i < setter;
+            if (once && isIn(setter, i, base + opcode.p2() - 1) && isOnlySetter(setter, register)) {
+                continue; // Whoever jumps here has been there.
             }
             boolean outside = i < setter || i > index;
             boolean jumps = !NO_JUMPS.contains(opcode.name());
@@ -137,15 +186,48 @@ final class ProgramValues {
         return false;
     }
 
-    private Value value(Opcode opcode, int register) {
+    private boolean isOnlySetter(int setter, int register) {
+        for (int i = begin(setter) + 1; i < program.size(); i++) {
+            if (i != setter && touches(program.get(i), register)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private Value value(int index, int register) {
+        Opcode opcode = program.get(index);
         return switch (opcode.name()) {
             case "String8" -> new Text(opcode.p4());
             case "Variable" -> new Parameter(opcode.p1());
             case "Null" -> new Nothing();
-            case "SCopy" -> constant(opcode.p1());
-            case "Copy" -> constant(opcode.p1() + register - opcode.p2());
+            case "SCopy" -> at(index, opcode.p1());
+            case "Copy" -> at(index, opcode.p1() + register - opcode.p2());
+            case "Concat" -> joined(at(index, opcode.p2()), at(index, opcode.p1()));
+            case "Function", "PureFunc" -> called(index, opcode);
             default -> UNKNOWN;
         };
+    }
+
+    private static Value joined(Value first, Value second) {
+        boolean known = !(first instanceof Unknown) && !(second instanceof Unknown);
+        return known ? new Joined(first, second) : UNKNOWN;
+    }
+
+    private Value called(int index, Opcode opcode) {
+        String function = opcode.p4();
+        if (!OF_TEXT.contains(function)) {
+            return UNKNOWN;
+        }
+        int parenthesis = function.indexOf('(');
+        int count = Integer.parseInt(function.substring(parenthesis + 1, function.length() - 1));
+        List<Value> arguments = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            arguments.add(at(index, opcode.p2() + i));
+        }
+        return arguments.stream().anyMatch(Unknown.class::isInstance)
+                ? UNKNOWN
+                : new Called(function.substring(0, parenthesis), arguments);
     }
 
     /** What the program sets once, at its beginning, which is listed at its end. */
@@ -158,12 +240,12 @@ final class ProgramValues {
                 break;
             }
             beginning |= opcode.name().equals("Transaction");
-            boolean sets = opcode.name().matches("String8|Variable|Null");
+            boolean sets = opcode.name().matches("String8|Variable|Null|Concat|Function|PureFunc");
             if (sets && touches(opcode, register)) {
                 if (!beginning || !(found instanceof Unknown)) {
                     return UNKNOWN;
                 }
-                found = value(opcode, register);
+                found = value(i, register);
             }
         }
         return found;

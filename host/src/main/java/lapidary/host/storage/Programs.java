@@ -6,10 +6,12 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import lapidary.abi.ResultCode;
 import lapidary.host.error.Refusal;
 import lapidary.host.sql.ApprovedStatement;
+import lapidary.host.sql.MarkCalls;
 import lapidary.host.sql.Opcode;
 import lapidary.host.sql.ProgramGate;
 import lapidary.host.sql.RowByRow;
@@ -35,11 +37,15 @@ final class Programs implements AutoCloseable {
     private final ProtectedTables tables;
     private final PreparedSql pageCount;
 
+    /** What statements mark. */
+    final MarkedQueries marked;
+
     /** What drops and counts may take. */
     final OneStep oneStep;
 
-    Programs(FacetSession session) {
+    Programs(FacetSession session, MarkedQueries marked) {
         this.session = session;
+        this.marked = marked;
         this.tables = new ProtectedTables(session);
         this.pageCount = new PreparedSql(session.connection, "PRAGMA page_count");
         this.oneStep = new OneStep(session, this::pageCount);
@@ -50,6 +56,10 @@ final class Programs implements AutoCloseable {
      * answer in one step, however long the table, runs as {@code count(1)}, row by row.
      */
     CompiledStatement compile(ApprovedStatement approved, long schema) {
+        return marking(compileCounting(approved, schema));
+    }
+
+    private CompiledStatement compileCounting(ApprovedStatement approved, long schema) {
         CompiledStatement compiled = compileAsItIs(approved, schema);
         ApprovedStatement counting = RowByRow.counting(approved);
         if (!compiled.facts().counts() || counting.equals(approved)) {
@@ -57,6 +67,49 @@ final class Programs implements AutoCloseable {
         }
         compiled.sql().close();
         return compileAsItIs(counting, schema).named(compiled.columns());
+    }
+
+    /**
+     * The statement with the host's functions in place of {@code highlight} and {@code snippet}, if
+     * all of them can be replaced.
+     */
+    private CompiledStatement marking(CompiledStatement compiled) {
+        FullTextUse use = compiled.fullText();
+        if (!use.marks() || use.opened().size() != 1 || use.opened().getFirst().words().isEmpty()) {
+            return compiled;
+        }
+        FullTextTable table = use.opened().getFirst();
+        int number = marked.nextNumber();
+        List<String> columns = table.columns().stream().map(FullTextTable.Column::name).toList();
+        Optional<CompiledStatement> made =
+                MarkCalls.ofHost(compiled.approved(), table.name(), columns, number)
+                        .flatMap(marking -> ifSound(marking, compiled.schema()));
+        if (made.isEmpty()) {
+            return compiled;
+        }
+        compiled.sql().close();
+        return made.get()
+                .named(compiled.columns())
+                .marking(new CompiledStatement.Marking(number, table, compiled.approved()));
+    }
+
+    /** Empty if a name is not what it seemed, or a view marks, too. */
+    private Optional<CompiledStatement> ifSound(ApprovedStatement marking, long schema) {
+        try {
+            CompiledStatement made = compileAsItIs(marking, schema);
+            if (!made.fullText().marks()) {
+                return Optional.of(made);
+            }
+            made.sql().close();
+            return Optional.empty();
+        } catch (Refusal refused) {
+            return Optional.empty();
+        }
+    }
+
+    /** The statement, with FTS5's own functions again. */
+    CompiledStatement unmarked(CompiledStatement compiled, CompiledStatement.Marking marking) {
+        return compileAsItIs(marking.original(), compiled.schema()).named(compiled.columns());
     }
 
     /**
@@ -90,6 +143,7 @@ final class Programs implements AutoCloseable {
                     facts(approved, program),
                     ProgramMemory.of(program),
                     fullText(approved, program),
+                    Optional.empty(),
                     schema);
         } catch (SqliteFailure e) {
             prepared.close();

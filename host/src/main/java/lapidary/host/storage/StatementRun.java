@@ -1,6 +1,7 @@
 package lapidary.host.storage;
 
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Consumer;
 import lapidary.abi.Limits;
 import lapidary.abi.Prices;
@@ -61,6 +62,7 @@ final class StatementRun implements SqlCursor.Rows {
         if (compiled.facts().clears() && OneStep.isTooMuch(guest.programs.pageCount())) {
             deleteRowByRow();
         }
+        compiled.marking().ifPresent(this::mark);
         valueBytesMax = guest.fullText.valueBytesMax(compiled.fullText(), values);
         share = session.eventMemory.take(compiled.memory(), valueBytesMax);
         long pages = guest.eventPages();
@@ -84,6 +86,20 @@ final class StatementRun implements SqlCursor.Rows {
         // Each step inside reads or writes a page of the index.
         boolean isLong = compiled.fullText().goesThroughIndex();
         return isLong ? price * Prices.SQL_STEP_MIDDLE_FACTOR : price;
+    }
+
+    /** What its parameters search for says whether the host can mark it. */
+    private void mark(CompiledStatement.Marking marking) {
+        Optional<MarkedQuery> query =
+                guest.fullText.marked(marking.table(), compiled.fullText(), values);
+        if (query.isPresent()) {
+            guest.programs.marked.put(marking.number(), query.get());
+            return;
+        }
+        CompiledStatement unmarked = guest.programs.unmarked(compiled, marking);
+        guest.cache.give(text, index, compiled, session.schema());
+        compiled = unmarked;
+        cacheable = false;
     }
 
     private void deleteRowByRow() {

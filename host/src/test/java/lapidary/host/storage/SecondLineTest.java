@@ -72,8 +72,9 @@ final class SecondLineTest {
                 new FacetSession(
                         connection, DatabaseLimits.DEFAULT, new MemoryBudget(1 << 30).claim());
         counters = new Counters(connection);
-        new HostFunctions(session, counters, new Settings(session)).register();
-        programs = new Programs(session);
+        var marked = new MarkedQueries();
+        new HostFunctions(session, counters, new Settings(session), marked).register();
+        programs = new Programs(session, marked);
         session.begin(
                 new GuestEvent(
                         new EventInputs(TestFacet.NOW, new Random(1)),
