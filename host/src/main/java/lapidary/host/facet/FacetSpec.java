@@ -22,7 +22,7 @@ public record FacetSpec(
     /** With nothing that leaves. */
     public FacetSpec(
             Digest digest, GuestIdentity identity, FacetLimits limits, Durability durability) {
-        this(digest, identity, limits, durability, OutboundPolicy.NONE);
+        this(digest, identity, limits, durability, OutboundPolicy.none());
     }
 
     /** The same, with nothing that leaves. */

@@ -37,7 +37,7 @@ public record OutboundOptions(@Nullable List<@Nullable String> allow, @Nullable 
     /** The policy that they are, once they were checked. */
     static OutboundPolicy policy(@Nullable OutboundOptions options) {
         if (options == null) {
-            return OutboundPolicy.NONE;
+            return OutboundPolicy.none();
         }
         if (options.via != null) {
             return new OutboundPolicy.Via(options.via);

@@ -143,7 +143,7 @@ final class Supervision {
      * top is the namespace's owner, for whom a supervisor module speaks.
      */
     private static OutboundPolicy outbound(Namespace namespace, List<StartOptions> lineage) {
-        OutboundPolicy policy = new OutboundPolicy.Owner(OutboundPolicy.NONE);
+        OutboundPolicy policy = new OutboundPolicy.Owner(OutboundPolicy.none());
         boolean isRoot = namespace.document().supervisor() != null;
         for (var options : lineage) {
             policy =

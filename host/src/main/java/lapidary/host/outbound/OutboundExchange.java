@@ -14,7 +14,6 @@ import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.HttpException;
 import org.apache.hc.core5.http.impl.io.HttpRequestExecutor;
 import org.apache.hc.core5.http.protocol.HttpCoreContext;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One request of a guest beyond this host, and its reply. Confined to the event's thread, but for
@@ -32,7 +31,6 @@ public final class OutboundExchange implements OpenReply {
     private List<Header> headers = List.of();
     private InputStream body = InputStream.nullInputStream();
     private long bodyLeft;
-    private @Nullable Wire wire;
 
     /**
      * @param released told once, when this is closed
@@ -59,8 +57,7 @@ public final class OutboundExchange implements OpenReply {
     /**
      * Sends a request, and waits for the head of its reply.
      *
-     * @param body of the request, whose bytes are in memory
-     * @param bodyBytes of it
+     * @param bodyBytes how many bytes its body has
      * @throws Refusal {@code DENIED} if the origin's address is not to be connected to, {@code
      *     UNAVAILABLE} if no reply came
      */
@@ -70,7 +67,6 @@ public final class OutboundExchange implements OpenReply {
             var socket = dial.connect(origin, addresses, client.tls());
             socket.setSoTimeout(Math.toIntExact(client.limits().silence().toMillis()));
             var connected = new Wire(socket);
-            wire = connected;
             var message = OutboundMessage.of(origin, request, bodyBytes);
             var response =
                     new HttpRequestExecutor().execute(message, connected, HttpCoreContext.create());

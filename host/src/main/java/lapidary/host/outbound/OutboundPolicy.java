@@ -5,7 +5,10 @@ import java.util.stream.Collectors;
 
 /** Which requests of a guest may leave, and how. A value. */
 public sealed interface OutboundPolicy {
-    OutboundPolicy NONE = new None();
+    /** By which no request leaves. */
+    static OutboundPolicy none() {
+        return new None();
+    }
 
     /** No request leaves. */
     record None() implements OutboundPolicy {}
@@ -53,7 +56,7 @@ public sealed interface OutboundPolicy {
             case Owner _ -> child;
             case Allow(var own) ->
                     new Allow(wanted.stream().filter(own::contains).collect(Collectors.toSet()));
-            case None _, Via _ -> NONE;
+            case None _, Via _ -> none();
         };
     }
 
