@@ -17,6 +17,7 @@ class ArchitectureTest {
                     "app",
                     "http",
                     "token",
+                    "feed",
                     "object",
                     "facet",
                     "outbound",
@@ -33,6 +34,7 @@ class ArchitectureTest {
                     "sql",
                     "json",
                     "usage",
+                    "metrics",
                     "fuel",
                     "memory",
                     "error");
