@@ -18,6 +18,7 @@ class ArchitectureTest {
                     "http",
                     "token",
                     "feed",
+                    "supervisor",
                     "object",
                     "facet",
                     "outbound",
