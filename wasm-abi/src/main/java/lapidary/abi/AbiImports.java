@@ -151,11 +151,6 @@ public final class AbiImports {
                 delete(name_ptr: i32, name_len: i32) -> i32
                 clone(src_ptr: i32, src_len: i32, dst_ptr: i32, dst_len: i32) -> i32
                 list(out_ptr: i32, out_cap: i32) -> i32
-                """);
-        declare(
-                SUPERVISOR_FACETS,
-                LATER,
-                """
                 usage(name_ptr: i32, name_len: i32, out_ptr: i32, out_cap: i32) -> i32
                 """);
         declare(
