@@ -80,6 +80,7 @@ final class AppRunnerIT {
         HttpResponse<String> stopped = get("demo/loop/");
         assertEquals(503, stopped.statusCode());
         assertTrue(stopped.body().contains("FUEL_EXHAUSTED"), stopped.body());
+        assertTrue(stopped.body().contains(" 20000000 units"), stopped.body());
         assertEquals(201, post("demo/loop/_/rollback", "").statusCode());
         assertEquals("1 votes\n", get("demo/loop/").body());
     }
