@@ -119,8 +119,8 @@ final class AppRunnerIT {
                         "/o/demo/refused/_/code",
                         BodyPublishers.ofByteArray(new byte[2_000_001]));
         assertEquals(413, tooLong.statusCode(), tooLong.body());
-        assertEquals("0 votes\n", get("demo/refused/").body());
         assertTrue(get("demo/refused/_/").body().contains("\"current\": 1, \"running\": true"));
+        assertEquals("0 votes\n", get("demo/refused/").body());
     }
 
     @Test
