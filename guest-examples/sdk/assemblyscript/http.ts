@@ -131,6 +131,11 @@ export class Response {
     return new Response(200);
   }
 
+  /** What follows `ws.accept`: the request became a WebSocket. Header fields go with that. */
+  static accepted(): Response {
+    return new Response(101);
+  }
+
   static redirect(status: i32, location: string): Response {
     return new Response(status).header("location", location);
   }

@@ -95,6 +95,11 @@ impl Response {
         Response::new(status).header("content-type", "application/json").body(body)
     }
 
+    /// What follows `ws::accept`: the request became a WebSocket. Header fields go with that.
+    pub fn accepted() -> Response {
+        Response::new(101)
+    }
+
     /// 303: what a browser does next with a GET.
     pub fn see_other(location: &str) -> Response {
         Response::new(303).header("location", location)

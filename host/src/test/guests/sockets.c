@@ -203,8 +203,11 @@ LAP_EVENT(fetch) {
         lap_buffer fields = {0};
         lap_list_add(&fields, lap_str("sec-websocket-protocol"));
         lap_list_add(&fields, lap_str("chat"));
-        lap_reply_head(200, lap_done(&fields));
+        if (lap_reply_head(101, LAP_NOTHING) >= 0) { /* which is for sockets only */
+            __builtin_trap();
+        }
         open(argument);
+        lap_must(lap_reply_head(101, lap_done(&fields)));
     } else if (lap_is(operation, "open-then-trap")) {
         open(argument);
         __builtin_trap();
