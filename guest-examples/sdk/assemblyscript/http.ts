@@ -131,11 +131,6 @@ export class Response {
     return new Response(200);
   }
 
-  /** What follows `ws.accept`: the request became a WebSocket. Header fields go with that. */
-  static accepted(): Response {
-    return new Response(101);
-  }
-
   static redirect(status: i32, location: string): Response {
     return new Response(status).header("location", location);
   }

@@ -90,7 +90,7 @@ export function broadcast(text: string, tag: string = ""): i32 {
   return sockets.length;
 }
 
-/** The open sockets with that tag, the oldest first; with an empty tag, all. */
+/** The open sockets with that tag; with an empty tag, all. */
 export function list(tag: string = ""): Socket[] {
   const name = bytesOf(tag);
   const size = check(ws_list(at(name), name.byteLength, 0, 0));

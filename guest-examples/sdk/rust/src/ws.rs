@@ -17,14 +17,24 @@ pub enum Message {
     Binary(Vec<u8>),
 }
 
-/// Accepts the upgrade that this `fetch` is; the tags find the socket again. Until the event is
-/// over, [`event_socket`] is the new socket; answer with [`Response::accepted`](crate::Response).
-pub fn accept(tags: &[&str]) -> Result<()> {
+/// Accepts the upgrade that this `fetch` is, which a module may that handles `ws_message`; the
+/// tags find the socket again. Answer with [`Response::upgraded`](crate::Response::upgraded).
+pub fn accept(tags: &[&str]) -> Result<Socket> {
     let tags = list_of(tags.iter().copied());
-    check(unsafe { imports::ws_accept(tags.as_ptr(), tags.len()) }).map(drop)
+    check(unsafe { imports::ws_accept(tags.as_ptr(), tags.len()) })?;
+    event_socket()
 }
 
-/// The open sockets with that tag, the oldest first; with an empty tag, all.
+/// Sends a text to every open socket with that tag; with an empty tag, to all.
+pub fn broadcast(text: &str, tag: &str) -> Result<()> {
+    for socket in list(tag)? {
+        // One that is gone meanwhile is `Closed`, and no reason to fail.
+        let _ = socket.send_text(text);
+    }
+    Ok(())
+}
+
+/// The open sockets with that tag; with an empty tag, all.
 pub fn list(tag: &str) -> Result<Vec<Socket>> {
     let ids = read(|out, cap| unsafe { imports::ws_list(tag.as_ptr(), tag.len(), out, cap) })?;
     Ok(ids.chunks_exact(8).map(socket).collect())
@@ -50,8 +60,6 @@ pub fn auto_response(request: &[u8], response: &[u8]) -> Result<()> {
 }
 
 impl Socket {
-    /// [`Code::Closed`](crate::Code) if the other side is gone, which is no reason to fail an event
-    /// that sends to many.
     pub fn send_text(self, text: &str) -> Result<()> {
         check(unsafe { imports::ws_send(self.0, TEXT, text.as_ptr(), text.len()) }).map(drop)
     }

@@ -20,7 +20,6 @@ import lapidary.host.error.ErrorCode;
 import lapidary.host.object.ObjectRegistry;
 import lapidary.host.token.Grant;
 import lapidary.host.usage.HourUsage;
-import org.jspecify.annotations.Nullable;
 
 /** {@code GET /v1/usage}: what each facet used, for billing. */
 final class UsageRoutes {
@@ -96,7 +95,7 @@ final class UsageRoutes {
     private static UsageQuery query(Exchange exchange) {
         var namespace = exchange.query("namespace");
         var object = exchange.query("object");
-        var facet = exchange.query("facet").map(FacetPath::of);
+        var facet = exchange.query("facet").map(QueriedFacet::of);
         if ((object.isPresent() && namespace.isEmpty())
                 || (facet.isPresent() && object.isEmpty())) {
             throw invalid("object is given with its namespace, and facet with its object");
@@ -134,7 +133,7 @@ final class UsageRoutes {
     }
 
     private static Map<String, Object> json(UsageLine line, UsageQuery.By by) {
-        var json = new LinkedHashMap<String, @Nullable Object>();
+        var json = new LinkedHashMap<String, Object>();
         json.put("namespace", line.account().namespace());
         json.put("object", line.account().object());
         json.put("facet", line.account().facet());
