@@ -190,9 +190,7 @@ class RpcIT extends WithTree {
                         () -> server.post("/o/sup-one/x/spin-call/a", "x"),
                         Thread::startVirtualThread);
         Thread.sleep(150);
-        server.post(
-                        "/v1/namespaces/sup-one/objects/x/facets/a/sql",
-                        "{\"sql\": \"SELECT 1\"}")
+        server.post("/v1/namespaces/sup-one/objects/x/facets/a/sql", "{\"sql\": \"SELECT 1\"}")
                 .isOk();
         assertEquals("200 x", calling.join().body());
     }

@@ -137,7 +137,9 @@ public final class NamespaceShare {
         slots.leave();
     }
 
-    /** An event that has left goes on, whoever runs: it could not wait without holding others up. */
+    /**
+     * An event that has left goes on, whoever runs: it could not wait without holding others up.
+     */
     void enterAgain() {
         slots.enterAgain();
     }

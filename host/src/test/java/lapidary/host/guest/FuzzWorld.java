@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Random;
 import lapidary.abi.AbiFunction;
 import lapidary.abi.AbiImports;
+import lapidary.abi.Limits;
 import lapidary.abi.ValuesReader;
 import lapidary.host.engine.CompiledCache;
 import lapidary.host.engine.CompiledModule;
@@ -22,9 +23,12 @@ import lapidary.host.engine.ImportResolver;
 import lapidary.host.engine.InstanceLimits;
 import lapidary.host.fuel.Fuel;
 import lapidary.host.fuel.FuelBudget;
+import lapidary.host.memory.MemoryBudget;
+import lapidary.host.socket.FacetSockets;
 import lapidary.host.storage.DatabaseLimits;
 import lapidary.host.storage.EventInputs;
 import lapidary.host.storage.FacetDatabase;
+import lapidary.host.usage.EventMeter;
 import lapidary.host.wasm.MeteringRewriter;
 import lapidary.host.wasm.ModuleBuilder;
 import lapidary.host.wasm.ModuleLimits;
@@ -82,7 +86,10 @@ final class FuzzWorld implements AutoCloseable {
                         "props ".repeat(100),
                         Map.of("GREETING", "hello", "k", "v".repeat(5_000), "é", "")),
                 database,
-                (_, _, text) -> logged += text.length());
+                (_, _, text) -> logged += text.length(),
+                new FacetSockets(MemoryBudget.UNLIMITED, _ -> {}),
+                new EventMeter(),
+                new GuestReach(Limits.EVENT_SUBREQUESTS_MAX, Loader.NONE, new FakeFacets()));
     }
 
     /** What runs in its wake is told, so that calls can be made there. */
@@ -163,6 +170,16 @@ final class FuzzWorld implements AutoCloseable {
     void beginFetch(long fuel, Random random) {
         var inputs = inputs(random.nextLong());
         context.beginEvent(inputs, new FetchEvent(request(random), stream(random)));
+        begin(inputs, fuel);
+    }
+
+    /** A call of the facet above, whose payload lies in an array of its own. */
+    void beginCall(long fuel, Random random) {
+        var inputs = inputs(random.nextLong());
+        var payload = new byte[random.nextInt(3_000)];
+        Arrays.fill(payload, (byte) 'p');
+        var call = new RpcCall("method", payload, 0, payload.length);
+        context.beginCall(inputs, new RpcEvent(call, MemoryBudget.UNLIMITED));
         begin(inputs, fuel);
     }
 
