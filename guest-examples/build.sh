@@ -16,6 +16,7 @@ examples=(
     counter-c/counter.c counter-c/counter.wasm
     guestbook-rust/src/lib.rs guestbook-rust/guestbook.wasm
     shortener-as/assembly/index.ts shortener-as/shortener.wasm
+    chat-as/assembly/index.ts chat-as/chat.wasm
     hello-wat/hello.wat hello-wat/hello.wasm
 )
 # The guests of the host's tests; the probe keeps its names, which a test wants to see in a trap.

@@ -15,10 +15,12 @@ import lapidary.host.facet.FacetServices;
 import lapidary.host.facet.LongEvents;
 import lapidary.host.facet.OnceRunner;
 import lapidary.host.facet.OpenDatabases;
+import lapidary.host.feed.Feed;
 import lapidary.host.guest.EventRandom;
 import lapidary.host.guest.HostFunctions;
 import lapidary.host.http.HttpServer;
 import lapidary.host.http.Listeners;
+import lapidary.host.http.Observed;
 import lapidary.host.memory.MemoryBudget;
 import lapidary.host.module.ModuleStore;
 import lapidary.host.object.Namespaces;
@@ -28,7 +30,7 @@ import lapidary.host.storage.LocalCommitter;
 import lapidary.host.storage.TempFolder;
 import lapidary.host.storage.WalFollower;
 import lapidary.host.token.Tokens;
-import lapidary.host.usage.EventSink;
+import lapidary.host.usage.EventTotals;
 import lapidary.host.usage.UsageServices;
 
 /** A running host. Thread-safe; {@link #close} drains and is safe to call twice. */
@@ -69,19 +71,22 @@ public final class Lapidary implements AutoCloseable {
         var namespaces = new Namespaces(catalogue);
         var archive =
                 options.configuration().archive().map(it -> parts.push(it.open(path).start()));
+        var feed = new Feed(new GuestLogToHost(), Clock.systemUTC());
+        var totals = new EventTotals(feed);
+        var databases = new OpenDatabases(OpenDatabases.openMax());
         var services =
                 new FacetServices(
                         modules,
                         new HostFunctions(),
-                        new GuestLogToHost(),
+                        feed,
                         Clock.systemUTC(),
                         seeds(),
                         parts.push(LongEvents.ofThisMachine()),
                         budget,
-                        new OpenDatabases(OpenDatabases.openMax()),
+                        databases,
                         LocalCommitter.ofThisProcess(),
                         archive.<WalFollower.Source>map(it -> it).orElse(WalFollower.Source.NONE),
-                        new UsageServices(EventSink.NONE, ledger),
+                        new UsageServices(totals, ledger),
                         new OnceOptions(modules));
         this.objects =
                 parts.push(new ObjectRegistry(path, catalogue, namespaces, archive, services));
@@ -95,7 +100,26 @@ public final class Lapidary implements AutoCloseable {
         this.server =
                 parts.push(
                         HttpServer.start(
-                                listeners, tokens, modules, namespaces, objects, once, budget));
+                                listeners,
+                                tokens,
+                                modules,
+                                namespaces,
+                                objects,
+                                once,
+                                new Observed(
+                                        ledger,
+                                        feed,
+                                        new HostMetrics(
+                                                        totals,
+                                                        ledger,
+                                                        feed,
+                                                        databases,
+                                                        budget,
+                                                        modules,
+                                                        namespaces,
+                                                        objects)
+                                                .metrics()),
+                                budget));
         parts.push(objects.startAlarms());
         parts.push(new Sweeper(SWEEP_EVERY, objects::sweep, tokens::flush));
     }

@@ -43,6 +43,7 @@ public final class Facet implements AutoCloseable {
     private volatile FacetSpec spec;
     private final AtomicReference<Abort> lastAbort = new AtomicReference<>(Abort.NONE);
     private volatile long lastActiveNanos = System.nanoTime();
+    private volatile long keptVersion;
     private volatile boolean isRetired;
 
     /**
@@ -174,8 +175,12 @@ public final class Facet implements AutoCloseable {
 
     /** Its hours in the books, as they are now. */
     public void keepUsage(UsageBooks books) {
-        var account = FacetAccount.account(spec.identity());
-        life.usage().ifPresent(usage -> books.keep(account, usage.hours()));
+        var usage = life.usage();
+        long version = usage.map(UsageTable::version).orElse(keptVersion);
+        if (version != keptVersion && usage.isPresent()) {
+            keptVersion = version;
+            books.keep(FacetAccount.account(spec.identity()), usage.get().hours());
+        }
     }
 
     /**

@@ -115,6 +115,11 @@ public final class NamespaceShare {
         }
     }
 
+    /** How many events wait for their turn. */
+    public int queued() {
+        return queued.get();
+    }
+
     void unqueue() {
         queued.decrementAndGet();
     }

@@ -61,7 +61,7 @@ final class GuestExchange {
     void serve(Exchange exchange, boolean isUpgrade, String host, String rawPath, Event event)
             throws InterruptedException {
         var body = new GuestBody(exchange);
-        var request = GuestRequest.of(exchange, host, rawPath, body);
+        var request = GuestRequest.of(exchange, isUpgrade, host, rawPath, body);
         exchange.memory().add(HEAD_COPIES * request.heldBytes());
         var reply = new GuestReply(exchange, isUpgrade);
         Outcome outcome;

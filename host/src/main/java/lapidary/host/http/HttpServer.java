@@ -99,6 +99,7 @@ public final class HttpServer implements AutoCloseable {
             Namespaces namespaces,
             ObjectRegistry objects,
             OnceRunner once,
+            Observed observed,
             MemoryBudget budget) {
         var isStopping = new AtomicBoolean();
         var access = new Access(tokens, new FailedAttempts(System::nanoTime));
@@ -106,21 +107,30 @@ public final class HttpServer implements AutoCloseable {
         var links = new OpenLinks();
         var exchanges = new GuestExchange(links);
         var dataPlane = new DataPlane(access, origins, exchanges, objects);
+        var onceRoute = new OnceRoute(new OnceOptions(modules), once, exchanges);
+        var usage = new UsageRoutes(objects, observed.ledger());
+        var objectRoutes = new ObjectRoutes(namespaces, objects, usage);
         var controlPlane =
                 new ControlPlane(
                         origins,
                         access,
-                        new ModuleRoutes(
-                                modules,
-                                objects,
-                                new OnceRoute(new OnceOptions(modules), once, exchanges)),
-                        new NamespaceRoutes(
-                                namespaces, objects, new ObjectRoutes(namespaces, objects)),
-                        new TokenRoutes(tokens));
+                        Map.of(
+                                "modules", new ModuleRoutes(modules, objects, onceRoute)::handle,
+                                "namespaces",
+                                        new NamespaceRoutes(namespaces, objects, objectRoutes)
+                                                ::handle,
+                                "tokens", new TokenRoutes(tokens)::handle,
+                                "usage", usage::handle,
+                                "logs", new LogRoutes(observed.feed(), links)::handle));
+        var metrics = new MetricsRoute(origins, access, observed.metrics());
         var health = new Health(() -> !isStopping.get() && !LostSync.hasHappened());
         var routers =
                 Routers.of(
-                        Map.of("o", dataPlane, "v1", controlPlane, "health", health),
+                        Map.of(
+                                "o", dataPlane,
+                                "v1", controlPlane,
+                                "health", health,
+                                "metrics", metrics),
                         Map.of("o", dataPlane, "health", health),
                         idPrefix(),
                         budget);

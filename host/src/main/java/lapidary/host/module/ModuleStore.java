@@ -163,6 +163,11 @@ public final class ModuleStore implements AutoCloseable {
         return loaded(digest).compiled();
     }
 
+    /** How many modules are loaded, or being loaded. */
+    public int loaded() {
+        return loaded.size();
+    }
+
     /** Lets go of modules that were not used for long, however many instances have them. */
     public Reclaimer reclaimer() {
         return loaded;

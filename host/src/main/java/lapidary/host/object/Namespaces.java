@@ -111,6 +111,11 @@ public final class Namespaces {
         namespaces.remove(namespace.name());
     }
 
+    /** How many events of all namespaces wait for their turn. */
+    public int queued() {
+        return namespaces.values().stream().mapToInt(each -> each.share().queued()).sum();
+    }
+
     /** Those whose names are visible, by name, from the one after {@code after}. */
     public List<Namespace> after(String after, int limit, Predicate<String> isVisible) {
         return namespaces.tailMap(after, false).values().stream()

@@ -456,6 +456,16 @@ public final class ObjectRegistry implements AutoCloseable, Reclaimer {
         });
     }
 
+    /** Objects that have been asked for, and are kept. */
+    public int liveObjects() {
+        return objects.size();
+    }
+
+    /** Facets that have an instance. */
+    public long liveInstances() {
+        return withInstance().count();
+    }
+
     /** Brings what all facets used up to now into the books. */
     public void keepUsage() {
         objects.values().forEach(LiveObject::keepUsage);
