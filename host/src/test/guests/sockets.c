@@ -160,6 +160,11 @@ LAP_EVENT(fetch) {
     lap_bytes body;
     lap_must(lap_read_body(1 << 24, &body));
     events++;
+    if (lap_is(operation, "forward")) { /* by the facet above: /forward/me/open/a */
+        path = lap_from(argument, lap_find(argument, '/') + 1);
+        operation = (lap_bytes){path.at, lap_find(path, '/')};
+        argument = lap_from(path, operation.size + 1);
+    }
     if (lap_is(operation, "open")) {
         open(argument);
     } else if (lap_is(operation, "open-and-greet")) {

@@ -110,6 +110,7 @@ public final class GuestContext implements FuelMeter {
     public void beginSocket(EventInputs newInputs, HeardEvent heard) {
         begin(newInputs);
         socketEvent = heard;
+        used.add(Measure.BYTES_IN, heard.data().length());
     }
 
     /** Begins a wake, which is about no request. */
@@ -307,6 +308,9 @@ public final class GuestContext implements FuelMeter {
 
     /** What the event does to the facet's sockets and streams. */
     SocketChanges sockets() {
+        if (database == null) {
+            throw withoutStorage();
+        }
         return sockets.changes();
     }
 

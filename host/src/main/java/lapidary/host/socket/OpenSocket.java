@@ -121,13 +121,13 @@ public final class OpenSocket {
         owner.forget(this);
     }
 
-    /** The peer hears nothing any more. */
+    /** The peer says nothing any more: what is unsent may still reach it, and nothing else. */
     void lost() {
         synchronized (this) {
             isClosing = true;
         }
         owner.unlist(this);
-        outbox.clear();
+        outbox.end();
     }
 
     /** Sends a part that room was made for. */

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SocketChanges {
     /** What an open socket takes of the heap: measured, see docs/http.md. */
-    static final long SOCKET_BYTES = 40 << 10;
+    static final long SOCKET_BYTES = 28 << 10;
 
     private final FacetSockets facet;
     private final ArrayDeque<Change> changes = new ArrayDeque<>();

@@ -199,12 +199,14 @@ final class CallGenerator {
                     });
         }
         if (function.module().equals(AbiImports.SUPERVISOR_FACETS)
-                && function.name().equals("fetch")
+                && !function.name().equals("list")
                 && random.nextBoolean()) {
             arguments[0] = NAME_AT;
             arguments[1] = 1;
-            arguments[2] = HEAD_AT;
-            arguments[3] = headSize;
+            if (function.name().equals("fetch")) {
+                arguments[2] = HEAD_AT;
+                arguments[3] = headSize;
+            }
         }
         return arguments;
     }
