@@ -13,9 +13,31 @@ class ArchitectureTest {
     /** From the top: each uses only those after it. */
     private static final List<String> PACKAGES =
             List.of(
-                    "cli", "app", "http", "token", "feed", "object", "facet", "guest", "socket",
-                    "module", "engine", "wasm", "archive", "cold", "billing", "storage", "ltx",
-                    "sql", "json", "usage", "metrics", "fuel", "memory", "error");
+                    "cli",
+                    "app",
+                    "http",
+                    "token",
+                    "feed",
+                    "supervisor",
+                    "object",
+                    "facet",
+                    "guest",
+                    "socket",
+                    "module",
+                    "engine",
+                    "wasm",
+                    "archive",
+                    "cold",
+                    "billing",
+                    "storage",
+                    "ltx",
+                    "sql",
+                    "json",
+                    "usage",
+                    "metrics",
+                    "fuel",
+                    "memory",
+                    "error");
 
     private static final JavaClasses HOST =
             new ClassFileImporter()

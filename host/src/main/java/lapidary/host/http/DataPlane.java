@@ -2,32 +2,49 @@ package lapidary.host.http;
 
 import lapidary.host.error.CallerException;
 import lapidary.host.error.ErrorCode;
-import lapidary.host.object.Names;
+import lapidary.host.facet.Outcome;
+import lapidary.host.facet.Outcome.Replied;
+import lapidary.host.fuel.Fuel;
+import lapidary.host.guest.ReplyStream;
 import lapidary.host.object.Namespaces;
 import lapidary.host.object.ObjectRegistry;
+import lapidary.host.supervisor.Decision.Answer;
+import lapidary.host.supervisor.Decision.Forward;
+import lapidary.host.supervisor.SupervisedObject;
+import lapidary.host.supervisor.Supervisors;
 
 /**
  * {@code ANY /o/{ns}/{object}/{path…}}: events of the root, where a supervisor module serves; else
- * the path begins with the facet that has the event.
+ * of the facet that a supervisor in Java says.
  */
 final class DataPlane implements Route {
-    static final int FACET = 3;
     private static final int NAMESPACE = 1;
     private static final int OBJECT = 2;
-    private static final int REST = 4;
+
+    /** The first part after the object. */
+    static final int AFTER_OBJECT = 3;
+
     private final Access access;
     private final OriginRules origins;
     private final GuestExchange exchanges;
     private final ObjectRegistry objects;
+    private final Supervisors supervisors;
 
     /**
      * @param exchanges has guests answer
+     * @param supervisors that are no modules
      */
-    DataPlane(Access access, OriginRules origins, GuestExchange exchanges, ObjectRegistry objects) {
+    DataPlane(
+            Access access,
+            OriginRules origins,
+            GuestExchange exchanges,
+            ObjectRegistry objects,
+            Supervisors supervisors) {
         this.access = access;
         this.origins = origins;
         this.exchanges = exchanges;
         this.objects = objects;
+        this.supervisors = supervisors;
     }
 
     @Override
@@ -46,32 +63,34 @@ final class DataPlane implements Route {
         if (isUpgrade) {
             origins.checkUpgrade(exchange);
         }
-        String host = GuestRequest.hostPart(object) + "." + namespace;
-        if (objects.hasSupervisor(namespace)) {
-            exchanges.serve(
-                    exchange,
-                    isUpgrade,
-                    host,
-                    path.rawFrom(FACET),
-                    (request, reply) -> objects.fetchRoot(namespace, object, request, reply));
-            return;
-        }
-        if (path.size() <= FACET || path.rawPart(FACET).isEmpty()) {
-            throw nothingThere();
-        }
-        String facet = Names.facet(path.part(FACET));
         exchanges.serve(
                 exchange,
                 isUpgrade,
-                host,
-                path.rawFrom(REST),
-                (request, reply) -> objects.fetch(namespace, object, facet, request, reply));
+                GuestRequest.hostPart(object) + "." + namespace,
+                path.rawFrom(AFTER_OBJECT),
+                (request, reply) ->
+                        serve(
+                                new SupervisedObject(namespace, object, objects),
+                                new PathRequest(path, AFTER_OBJECT, request),
+                                reply));
+    }
+
+    private Outcome serve(SupervisedObject object, PathRequest request, ReplyStream reply)
+            throws InterruptedException {
+        if (objects.hasSupervisor(object.namespace())) {
+            return objects.fetchRoot(object.namespace(), object.name(), request.whole(), reply);
+        }
+        var decision = supervisors.of(object.namespace()).decide(object, request);
+        return switch (decision) {
+            case Forward to ->
+                    objects.fetch(
+                            object.namespace(), object.name(), to.facet(), to.request(), reply);
+            case Answer answer -> new Replied(answer.reply(), false, Fuel.NONE);
+        };
     }
 
     private static CallerException nothingThere() {
         return new CallerException(
-                ErrorCode.ROUTE_NOT_FOUND,
-                "an event goes to /o/{namespace}/{object}/{path}; without a supervisor module the"
-                        + " path begins with the facet: /o/{namespace}/{object}/{facet}/{path}");
+                ErrorCode.ROUTE_NOT_FOUND, "an event goes to /o/{namespace}/{object}/{path}");
     }
 }

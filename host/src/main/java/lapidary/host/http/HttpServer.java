@@ -26,6 +26,7 @@ import lapidary.host.object.Namespaces;
 import lapidary.host.object.ObjectRegistry;
 import lapidary.host.object.OnceOptions;
 import lapidary.host.storage.LostSync;
+import lapidary.host.supervisor.Supervisors;
 import lapidary.host.token.FailedAttempts;
 import lapidary.host.token.Tokens;
 
@@ -100,13 +101,14 @@ public final class HttpServer implements AutoCloseable {
             ObjectRegistry objects,
             OnceRunner once,
             Observed observed,
-            MemoryBudget budget) {
+            MemoryBudget budget,
+            Supervisors supervisors) {
         var isStopping = new AtomicBoolean();
         var access = new Access(tokens, new FailedAttempts(System::nanoTime));
         var origins = new OriginRules(tokens, listeners.publicOrigins());
         var links = new OpenLinks();
         var exchanges = new GuestExchange(links);
-        var dataPlane = new DataPlane(access, origins, exchanges, objects);
+        var dataPlane = new DataPlane(access, origins, exchanges, objects, supervisors);
         var onceRoute = new OnceRoute(new OnceOptions(modules), once, exchanges);
         var usage = new UsageRoutes(objects, observed.ledger());
         var objectRoutes = new ObjectRoutes(namespaces, objects, usage);

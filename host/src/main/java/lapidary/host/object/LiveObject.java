@@ -3,6 +3,7 @@ package lapidary.host.object;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -130,6 +131,43 @@ final class LiveObject {
         } finally {
             life.leave();
         }
+    }
+
+    /** Starts a facet, unless it is. */
+    void start(Namespace namespace, String path, StartOptions options) throws InterruptedException {
+        life.enter();
+        try {
+            if (supervision.isStarted(path, namespace)) {
+                return;
+            }
+            var choice = supervision.choose(path, namespace, options);
+            supervision.checkGranted(path, namespace, options);
+            supervision.spec(namespace, path, choice);
+            noteActive();
+            subtrees.start(path, options.withModule(choice.digest().toString()));
+        } finally {
+            life.leave();
+        }
+    }
+
+    /** Ends what runs in a facet and all below it, and that any of it is started. */
+    void stop(String path, String reason) throws InterruptedException {
+        life.enter();
+        try {
+            subtrees.abort(path, reason, _ -> true);
+        } finally {
+            life.leave();
+        }
+    }
+
+    /** Whether a facet runs when it is asked for. */
+    boolean isStarted(Namespace namespace, String path) throws InterruptedException {
+        return reading(() -> supervision.isStarted(path, namespace));
+    }
+
+    /** The names of the facets just below another. */
+    List<String> children(String path) throws InterruptedException {
+        return reading(() -> List.copyOf(tree.children(path)));
     }
 
     /**

@@ -206,6 +206,46 @@ public final class ObjectRegistry implements AutoCloseable, Reclaimer {
                 });
     }
 
+    /** Starts a facet of one object, unless it is. */
+    public void startFacet(String namespace, String object, String facet, StartOptions options)
+            throws InterruptedException {
+        Names.facet(facet);
+        options.checked("options");
+        withObject(
+                namespace,
+                object,
+                (ns, live) -> {
+                    live.start(ns, facet, options);
+                    return true;
+                });
+    }
+
+    /** Ends what runs in a facet and all below it, until it is started again. */
+    public void stopFacet(String namespace, String object, String facet, String reason)
+            throws InterruptedException {
+        Names.facet(facet);
+        withObject(
+                namespace,
+                object,
+                (_, live) -> {
+                    live.stop(facet, reason);
+                    return true;
+                });
+    }
+
+    /** Whether a facet is started, or declared. */
+    public boolean isStarted(String namespace, String object, String facet)
+            throws InterruptedException {
+        Names.facet(facet);
+        return withObject(namespace, object, (ns, live) -> live.isStarted(ns, facet));
+    }
+
+    /** The names of an object's facets, those just below its root. */
+    public List<String> childrenOfRoot(String namespace, String object)
+            throws InterruptedException {
+        return withObject(namespace, object, (_, live) -> live.children(FacetPath.ROOT));
+    }
+
     /** Removes a facet with its data, and says whether it was there. */
     public boolean deleteFacet(String namespace, String object, String facet)
             throws InterruptedException {

@@ -55,6 +55,16 @@ public record StartOptions(
         return new StartOptions(other, props, env, id, capabilities, limits, outbound);
     }
 
+    /** Of a module, and nothing else said. */
+    public static StartOptions of(String module) {
+        return new StartOptions(module, null, Map.of(), null, List.of(), LimitOptions.NONE, null);
+    }
+
+    /** The same with these limits. */
+    public StartOptions withLimits(LimitOptions newLimits) {
+        return new StartOptions(module, props, env, id, capabilities, newLimits, outbound);
+    }
+
     /**
      * Checks what a type cannot.
      *
