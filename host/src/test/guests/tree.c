@@ -259,6 +259,16 @@ LAP_EVENT(call) {
     }
 }
 
+static void usage(lap_bytes name) {
+    uint8_t json[512];
+    int32_t size = supervisor_facets_usage(name.at, name.size, json, sizeof json);
+    if (size < 0) {
+        reply(size);
+    } else {
+        lap_reply_text(200, (lap_bytes){json, (uint32_t)size});
+    }
+}
+
 static void operation(lap_bytes name) {
     lap_bytes first = parts[1];
     lap_bytes second = parts[2];
@@ -313,7 +323,7 @@ static void operation(lap_bytes name) {
     } else if (lap_is(name, "list")) {
         list();
     } else if (lap_is(name, "usage")) {
-        reply(supervisor_facets_usage(first.at, first.size, NULL, 0));
+        usage(first);
     } else if (lap_is(name, "many")) {
         many();
     } else if (lap_is(name, "kv-put")) {

@@ -21,6 +21,7 @@ class ArchitectureTest {
                     "supervisor",
                     "object",
                     "facet",
+                    "outbound",
                     "guest",
                     "socket",
                     "module",
@@ -88,6 +89,11 @@ class ArchitectureTest {
     @Test
     void only_the_command_line_knows_its_parser() {
         onlyFrom("cli", "picocli..");
+    }
+
+    @Test
+    void only_the_outbound_package_speaks_http_for_guests() {
+        onlyFrom("outbound", "org.apache.hc..");
     }
 
     @Test

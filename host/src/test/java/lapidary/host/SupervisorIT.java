@@ -275,9 +275,4 @@ class SupervisorIT extends WithTree {
         waiting.join().isProblem(409, "FACET_ABORTED");
         assertEquals("", ask("list"));
     }
-
-    @Test
-    void usage_can_be_linked_against_and_is_not_offered_yet() {
-        assertTrue(ask("usage/a").startsWith("-5 "));
-    }
 }

@@ -50,17 +50,7 @@ public final class AbiImports {
                 detach() -> i64
                 stream_write(stream: i64, data_ptr: i32, data_len: i32) -> i32
                 stream_close(stream: i64) -> i32
-                """);
-        declare(
-                FACET_HTTP,
-                LATER,
-                """
                 fetch(head_ptr: i32, head_len: i32, body_ptr: i32, body_len: i32) -> i32
-                """);
-        declare(
-                FACET_HTTP,
-                OFFERED,
-                """
                 reply_status(handle: i32) -> i32
                 reply_headers(handle: i32, out_ptr: i32, out_cap: i32) -> i32
                 reply_body(handle: i32, out_ptr: i32, out_cap: i32) -> i32
@@ -161,11 +151,6 @@ public final class AbiImports {
                 delete(name_ptr: i32, name_len: i32) -> i32
                 clone(src_ptr: i32, src_len: i32, dst_ptr: i32, dst_len: i32) -> i32
                 list(out_ptr: i32, out_cap: i32) -> i32
-                """);
-        declare(
-                SUPERVISOR_FACETS,
-                LATER,
-                """
                 usage(name_ptr: i32, name_len: i32, out_ptr: i32, out_cap: i32) -> i32
                 """);
         declare(

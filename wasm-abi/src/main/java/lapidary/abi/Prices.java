@@ -98,6 +98,9 @@ public final class Prices {
     /** A page of a facet's database that is copied. */
     public static final long FACET_COPIED_PAGE = 2_000;
 
+    /** Of a facet that sleeps, the database is opened and read. */
+    public static final long FACET_USAGE = 500_000;
+
     /** A name of {@code supervisor_facets.list}. */
     public static final long FACET_LISTED = 50;
 
@@ -287,7 +290,8 @@ public final class Prices {
         return switch (name) {
             case "start", "abort", "delete", "clone" -> TREE_CHANGE;
             case "fetch", "call" -> CALL_OUT;
-            case "list", "usage" -> STORAGE_READ;
+            case "list" -> STORAGE_READ;
+            case "usage" -> FACET_USAGE;
             default -> LOOK_UP;
         };
     }

@@ -28,6 +28,7 @@ import lapidary.host.object.NamespaceDocument;
 import lapidary.host.object.Namespaces;
 import lapidary.host.object.ObjectRegistry;
 import lapidary.host.object.OnceOptions;
+import lapidary.host.outbound.OutboundClient;
 import lapidary.host.storage.LocalCommitter;
 import lapidary.host.storage.TempFolder;
 import lapidary.host.storage.WalFollower;
@@ -93,7 +94,8 @@ public final class Lapidary implements AutoCloseable {
                         LocalCommitter.ofThisProcess(),
                         archive.<WalFollower.Source>map(it -> it).orElse(WalFollower.Source.NONE),
                         new UsageServices(totals, ledger),
-                        new OnceOptions(modules));
+                        new OnceOptions(modules),
+                        parts.push(new OutboundClient(options.configuration().outbound(), budget)));
         this.objects =
                 parts.push(new ObjectRegistry(path, catalogue, namespaces, archive, services));
         modules.askBeforeRemoving(digest -> objects.refersTo(digest.toString()));

@@ -319,7 +319,7 @@ final class FacetLife {
                         services.log(),
                         sockets,
                         metering.meter(),
-                        EventLoader.reach(services, spec, guard, below));
+                        OnceCalls.reach(services, spec, guard, below));
         // Inputs of its own: whether a facet had to wake makes no difference to the event.
         var inputs = inputs();
         metering.begin(EventKind.WAKE, inputs.startMillis());

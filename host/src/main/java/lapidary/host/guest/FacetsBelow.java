@@ -62,6 +62,13 @@ public interface FacetsBelow {
     /** Copies the data of a facet and all below it over another. */
     void clone(String from, String to);
 
+    /**
+     * What a facet has used, as JSON.
+     *
+     * @throws Refusal {@code NOT_FOUND} if it is not there
+     */
+    byte[] usage(String name);
+
     /** Nobody is below, whatever is asked. */
     final class None implements FacetsBelow {
         private None() {}
@@ -118,6 +125,11 @@ public interface FacetsBelow {
 
         @Override
         public void clone(String from, String to) {
+            throw denied();
+        }
+
+        @Override
+        public byte[] usage(String name) {
             throw denied();
         }
 

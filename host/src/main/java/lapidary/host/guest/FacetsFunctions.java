@@ -28,6 +28,7 @@ final class FacetsFunctions {
         registry.add(MODULE, "delete", FacetsFunctions::delete);
         registry.add(MODULE, "clone", FacetsFunctions::cloneOver);
         registry.add(MODULE, "list", FacetsFunctions::list);
+        registry.add(MODULE, "usage", FacetsFunctions::usage);
     }
 
     /** {@code running(name_ptr, name_len) -> i32}: 1 while it is started. */
@@ -132,6 +133,12 @@ final class FacetsFunctions {
         }
         return context.answer(
                 names.buffer(), 0, names.size(), (int) arguments[0], (int) arguments[1]);
+    }
+
+    /** {@code usage(name_ptr, name_len, out_ptr, out_cap) -> i32}: JSON. */
+    private static long usage(GuestContext context, long[] arguments) {
+        byte[] json = below(context).usage(name(context, arguments, 0));
+        return context.answer(json, 0, json.length, (int) arguments[2], (int) arguments[3]);
     }
 
     private static FacetsBelow below(GuestContext context) {

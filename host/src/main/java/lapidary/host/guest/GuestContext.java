@@ -104,6 +104,7 @@ public final class GuestContext implements FuelMeter {
     public void beginCall(EventInputs newInputs, RpcEvent call) {
         begin(newInputs);
         rpcEvent = call;
+        used.add(Measure.BYTES_IN, call.call().bytes());
     }
 
     /** As {@link #beginEvent}, for something that happened to a socket. */
@@ -186,6 +187,9 @@ public final class GuestContext implements FuelMeter {
     public void countReply() {
         if (fetchEvent != null) {
             used.add(Measure.BYTES_OUT, fetchEvent.unsentBytes());
+        }
+        if (rpcEvent != null) {
+            used.add(Measure.BYTES_OUT, rpcEvent.replyBytes());
         }
     }
 

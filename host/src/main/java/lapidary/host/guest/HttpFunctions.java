@@ -107,6 +107,7 @@ final class HttpFunctions {
         }
         context.chargeBytes(length);
         context.sockets().write(arguments[0], context.memory().array(), (int) arguments[1], length);
+        context.used().add(Measure.BYTES_OUT, length);
         return 0;
     }
 

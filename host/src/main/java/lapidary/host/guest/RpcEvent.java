@@ -51,6 +51,11 @@ public final class RpcEvent implements AutoCloseable {
         failure = text;
     }
 
+    /** Bytes of the reply, so far. */
+    int replyBytes() {
+        return reply == null ? 0 : reply.length;
+    }
+
     /** Why the guest says that it failed, if it does. */
     public Optional<String> failure() {
         return Optional.ofNullable(failure);

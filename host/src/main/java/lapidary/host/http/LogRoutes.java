@@ -48,7 +48,7 @@ final class LogRoutes {
                         grant::covers,
                         exchange.query("namespace"),
                         exchange.query("object"),
-                        exchange.query("facet").map(FacetPath::of));
+                        exchange.query("facet").map(QueriedFacet::of));
         exchange.memory().add(HELD_BYTES);
         try (var listener = feed.listen(filter)) {
             follow(exchange, listener);

@@ -135,7 +135,7 @@ final class ObjectRoutes {
                 byte[] body = exchange.document(BODY_BYTES_MAX);
                 var options = Json.read(body, StartOptions.class);
                 var document = namespaces.require(namespace).document();
-                new DeployRules(grant).checkModule("module", options.module(), document);
+                new DeployRules(grant).checkModules("", options, document);
                 objects.setFacet(namespace, object, facet, options);
                 exchange.json(OK, options);
             }

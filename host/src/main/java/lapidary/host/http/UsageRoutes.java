@@ -96,7 +96,7 @@ final class UsageRoutes {
     private static UsageQuery query(Exchange exchange) {
         var namespace = exchange.query("namespace");
         var object = exchange.query("object");
-        var facet = exchange.query("facet").map(FacetPath::of);
+        var facet = exchange.query("facet").map(QueriedFacet::of);
         if ((object.isPresent() && namespace.isEmpty())
                 || (facet.isPresent() && object.isEmpty())) {
             throw invalid("object is given with its namespace, and facet with its object");

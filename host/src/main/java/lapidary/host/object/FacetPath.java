@@ -42,6 +42,11 @@ final class FacetPath {
         return path.isEmpty() ? SHOWN_ROOT : path;
     }
 
+    /** The facet that is shown so. */
+    static String ofShown(String shown) {
+        return shown.equals(SHOWN_ROOT) ? ROOT : shown;
+    }
+
     /** What the facet itself sees: {@code /} for the root, {@code /a/b} below it. */
     static String ofGuest(String path) {
         return "/" + path;

@@ -317,12 +317,28 @@ final class LiveObject {
     /** What a facet used since it has its data. */
     Optional<TotalUsage> usage(String path) throws InterruptedException {
         life.enter();
+        try {
+            return usageOf(path);
+        } finally {
+            life.leave();
+        }
+    }
+
+    /** As {@link #usage}, for an event of this object. */
+    Optional<TotalUsage> usageForEvent(String path) throws InterruptedException {
+        life.enterAtOnce();
+        try {
+            return usageOf(path);
+        } finally {
+            life.leave();
+        }
+    }
+
+    private Optional<TotalUsage> usageOf(String path) throws InterruptedException {
         try (var _ = locks.lock(path)) {
             return live.find(path)
                     .flatMap(Facet::usage)
                     .or(() -> tree.find(path).map(tree::file).map(ObjectUsage::total));
-        } finally {
-            life.leave();
         }
     }
 

@@ -32,8 +32,12 @@ public record NamespaceDocument(
             new NamespaceDocument(
                     null, Map.of(), LimitOptions.NONE, RateLimit.NONE, Durability.DURABLE);
 
-    /** The module that serves as supervisor, and its environment. */
-    public record SupervisorOptions(String module, Map<String, String> env) {
+    /**
+     * The module that serves as supervisor, its environment, and by which its own requests leave.
+     */
+    @JsonInclude(Include.NON_NULL)
+    public record SupervisorOptions(
+            String module, Map<String, String> env, @Nullable OutboundOptions outbound) {
         @SuppressWarnings("ConstantValue") // a field that a document leaves out arrives as null
         public SupervisorOptions {
             env = env == null ? Map.of() : new TreeMap<>(env);
@@ -59,7 +63,7 @@ public record NamespaceDocument(
                                 null,
                                 List.of(AbiImports.SUPERVISOR_FACETS, AbiImports.SUPERVISOR_LOADER),
                                 LimitOptions.NONE,
-                                null));
+                                root.outbound()));
     }
 
     /** Checks what a type cannot. */

@@ -132,7 +132,8 @@ public final class Namespaces {
                         Stream.concat(
                                 document.facets().values().stream(),
                                 document.rootOptions().stream()))
-                .anyMatch(options -> options.module().equals(module));
+                .flatMap(StartOptions::modules)
+                .anyMatch(module::equals);
     }
 
     private static Namespace namespace(Row row) {

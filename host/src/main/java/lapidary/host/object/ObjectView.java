@@ -59,7 +59,9 @@ public record ObjectView(
                                         facet.state(),
                                         facet.bytes(),
                                         facet.alarm(),
-                                        usage.getOrDefault("/" + facet.name(), Map.of())))
+                                        usage.getOrDefault(
+                                                FacetPath.ofGuest(FacetPath.ofShown(facet.name())),
+                                                Map.of())))
                         .toList();
         return new ObjectView(name, id, lastActiveMillis, bytes, used);
     }

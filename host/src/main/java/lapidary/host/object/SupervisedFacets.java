@@ -201,6 +201,14 @@ final class SupervisedFacets implements FacetsBelow {
         });
     }
 
+    @Override
+    public byte[] usage(String name) {
+        String child = child(name);
+        return caller.aside(() -> object.usageForEvent(child))
+                .map(UsageJson::bytes)
+                .orElseThrow(() -> new Refusal(NOT_FOUND, "there is no such facet: " + child));
+    }
+
     private String child(String name) {
         return FacetPath.child(path, name);
     }

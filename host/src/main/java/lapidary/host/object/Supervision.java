@@ -14,6 +14,7 @@ import lapidary.host.facet.FacetSpec;
 import lapidary.host.guest.GuestIdentity;
 import lapidary.host.module.Digest;
 import lapidary.host.module.ModuleStore;
+import lapidary.host.outbound.OutboundPolicy;
 
 /**
  * What the facets of one object run, and as what. The root runs its namespace's supervisor module,
@@ -103,7 +104,12 @@ final class Supervision {
                         options.env());
         var within = limits(namespace, choice.lineage());
         modules.compiled(choice.digest()).requireRoom(within.memoryBytesMax());
-        return new FacetSpec(choice.digest(), identity, within, namespace.document().durability());
+        return new FacetSpec(
+                choice.digest(),
+                identity,
+                within,
+                namespace.document().durability(),
+                outbound(namespace, choice.lineage()));
     }
 
     /** The parent's, unless somebody on the way gave another. */
@@ -132,8 +138,35 @@ final class Supervision {
         return limits;
     }
 
+    /**
+     * By which the requests of the last of these leave. Nobody has more than whoever is above; on
+     * top is the namespace's owner, for whom a supervisor module speaks.
+     */
+    private static OutboundPolicy outbound(Namespace namespace, List<StartOptions> lineage) {
+        OutboundPolicy policy = new OutboundPolicy.Owner(OutboundPolicy.none());
+        boolean isRoot = namespace.document().supervisor() != null;
+        for (var options : lineage) {
+            policy =
+                    isRoot
+                            ? new OutboundPolicy.Owner(options.policy())
+                            : policy.grant(options.policy());
+            isRoot = false;
+        }
+        return policy;
+    }
+
+    /** Refuses an outbound policy that allows more than whoever gives it has. */
+    private void checkOutbound(String path, Namespace namespace, StartOptions options) {
+        var above =
+                FacetPath.lineage(FacetPath.parent(path)).stream()
+                        .flatMap(each -> options(each, namespace).stream())
+                        .toList();
+        OnceOptions.requireWithin(outbound(namespace, above), options.policy());
+    }
+
     /** Refuses what a facet would grant those below it, and was not granted itself. */
     void checkGranted(String path, Namespace namespace, StartOptions options) {
+        checkOutbound(path, namespace, options);
         var missing = new TreeSet<>(options.capabilities());
         missing.removeAll(granted(FacetPath.parent(path), namespace));
         if (!missing.isEmpty()) {

@@ -27,6 +27,8 @@ import lapidary.host.guest.FetchRequest;
 import lapidary.host.guest.HostFunctions;
 import lapidary.host.memory.MemoryBudget;
 import lapidary.host.module.ModuleStore;
+import lapidary.host.outbound.OutboundClient;
+import lapidary.host.outbound.OutboundRules;
 import lapidary.host.storage.Durability;
 import lapidary.host.storage.FacetFiles;
 import lapidary.host.storage.HostDatabase;
@@ -80,7 +82,8 @@ final class TestUsage implements AutoCloseable {
                         LocalCommitter.ofThisProcess(),
                         WalFollower.Source.NONE,
                         new UsageServices(EventSink.NONE, ledger),
-                        new OnceOptions(modules));
+                        new OnceOptions(modules),
+                        new OutboundClient(OutboundRules.PUBLIC, MemoryBudget.UNLIMITED));
         objects = new ObjectRegistry(dataDir, catalogue, namespaces, services);
     }
 
