@@ -105,7 +105,11 @@ final class FuzzWorld implements AutoCloseable {
                 (_, _, text) -> logged += text.length(),
                 sockets,
                 new EventMeter(),
-                new GuestReach(Limits.EVENT_SUBREQUESTS_MAX, Loader.NONE, new FakeFacets()));
+                new GuestReach(
+                        Limits.EVENT_SUBREQUESTS_MAX,
+                        Loader.NONE,
+                        Outbound.NONE,
+                        new FakeFacets()));
     }
 
     /** What runs in its wake is told, so that calls can be made there. */
