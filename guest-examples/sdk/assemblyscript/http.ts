@@ -70,6 +70,12 @@ export class Request {
     return this.url.indexOf("/", this.url.indexOf("://") + 3);
   }
 
+  /** Whether it asks for a WebSocket: then it can be accepted. */
+  get isUpgrade(): bool {
+    const upgrade = this.header("upgrade");
+    return upgrade != null && upgrade.toLowerCase() == "websocket";
+  }
+
   /** The path, beginning with `/`, still percent-encoded. */
   get path(): string {
     const query = this.url.indexOf("?");
@@ -120,6 +126,11 @@ export class Response {
     return new Response(status, bytesOf(text)).header("content-type", type);
   }
 
+  /** After `ws.accept`: only headers go with the acceptance, neither status nor body. */
+  static upgraded(): Response {
+    return new Response(200);
+  }
+
   static redirect(status: i32, location: string): Response {
     return new Response(status).header("location", location);
   }
@@ -139,7 +150,7 @@ export class Response {
   send(): void {
     const headers = this.headers.bytes();
     check(http_response_head(this.status, at(headers), headers.byteLength));
-    check(http_response_body(at(this.body), this.body.byteLength));
+    if (this.body.byteLength > 0) check(http_response_body(at(this.body), this.body.byteLength));
   }
 }
 

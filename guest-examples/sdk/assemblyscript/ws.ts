@@ -53,17 +53,41 @@ export class Socket {
     return bytes;
   }
 
+  /** 16 384 bytes at most. */
   set attachment(bytes: ArrayBuffer) {
     check(ws_attachment_set(this.id, at(bytes), bytes.byteLength));
   }
+
+  get attachmentText(): string {
+    return textOf(this.attachment);
+  }
+
+  set attachmentText(text: string) {
+    this.attachment = bytesOf(text);
+  }
 }
 
-/** Accepts the upgrade that this `fetch` is; the tags find the socket again. */
-export function accept(tags: string[] = []): void {
+/**
+ * Accepts the upgrade that this `fetch` is, which a module may that exports `ws_message`; the tags
+ * find the socket again. Answer with `Response.upgraded()`.
+ */
+export function accept(tags: string[] = []): Socket {
   const list = new Writer();
   for (let i = 0; i < tags.length; i++) list.putText(tags[i]);
   const encoded = list.bytes();
   check(ws_accept(at(encoded), encoded.byteLength));
+  return eventSocket();
+}
+
+/** Sends a text to every open socket with that tag; with an empty tag, to all: how many it were. */
+export function broadcast(text: string, tag: string = ""): i32 {
+  const bytes = bytesOf(text);
+  const sockets = list(tag);
+  for (let i = 0; i < sockets.length; i++) {
+    // One that is gone meanwhile is CLOSED, and no reason to fail.
+    ws_send(sockets[i].id, TEXT, at(bytes), bytes.byteLength);
+  }
+  return sockets.length;
 }
 
 /** The open sockets with that tag; with an empty tag, all. */
@@ -85,7 +109,7 @@ export function autoResponse(request: string, response: string): void {
   check(ws_auto_response(at(from), from.byteLength, at(to), to.byteLength));
 }
 
-/** Whose event this is: `ws_message`, `ws_close` or `ws_error`. */
+/** Whose event this is: `ws_message`, `ws_close` or `ws_error`; in `fetch`, what it accepted. */
 export function eventSocket(): Socket {
   return new Socket(check64(ws_event_socket()));
 }

@@ -212,6 +212,10 @@ LAP_EVENT(fetch) {
         show(run_argument());
     } else if (lap_is(operation, "fetch")) {
         show(fetch_out());
+    } else if (lap_is(operation, "put-then-fetch-then-trap")) {
+        facet_kv_put("before", 6, "yes", 3);
+        fetch_out();
+        __builtin_trap();
     } else if (lap_is(operation, "open")) {
         repeat(true);
     } else if (lap_is(operation, "repeat")) {

@@ -36,17 +36,39 @@ final class ExampleServer implements AutoCloseable {
     static ExampleServer deploy(Path dataDir, String wasm)
             throws IOException, InterruptedException {
         var server = new ExampleServer(dataDir);
-        var uploaded =
-                server.put("/v1/modules/example", "application/wasm", fileBytes(Path.of(wasm)));
-        assertEquals(201, uploaded.statusCode(), uploaded.body());
-        var routed =
-                server.put(
-                        "/v1/namespaces/demo",
-                        "application/json",
-                        BodyPublishers.ofString(
-                                "{\"facets\": {\"app\": {\"module\": \"example\"}}}"));
-        assertEquals(201, routed.statusCode(), routed.body());
+        server.upload("example", wasm);
+        server.configure("demo", "{\"facets\": {\"app\": {\"module\": \"example\"}}}");
         return server;
+    }
+
+    /** Starts with a module as the supervisor of the namespace {@code demo}. */
+    static ExampleServer supervise(Path dataDir, String wasm, String env)
+            throws IOException, InterruptedException {
+        var server = new ExampleServer(dataDir);
+        server.upload("supervisor", wasm);
+        server.configure("demo", supervisor(env));
+        return server;
+    }
+
+    /** A namespace's document; {@code env} is the members of a JSON object. */
+    static String supervisor(String env) {
+        return "{\"supervisor\": {\"module\": \"supervisor\", \"env\": {" + env + "}}}";
+    }
+
+    /** Uploads a module that is not there yet. */
+    void upload(String name, String wasm) throws IOException, InterruptedException {
+        var uploaded = put("/v1/modules/" + name, "application/wasm", fileBytes(Path.of(wasm)));
+        assertEquals(201, uploaded.statusCode(), uploaded.body());
+    }
+
+    /** Makes a namespace. */
+    void configure(String namespace, String document) throws IOException, InterruptedException {
+        var made =
+                put(
+                        "/v1/namespaces/" + namespace,
+                        "application/json",
+                        BodyPublishers.ofString(document));
+        assertEquals(201, made.statusCode(), made.body());
     }
 
     private static Lapidary start(Path dataDir) {
@@ -92,6 +114,25 @@ final class ExampleServer implements AutoCloseable {
                         .POST(BodyPublishers.ofString(body))
                         .build(),
                 BodyHandlers.ofString(UTF_8));
+    }
+
+    /**
+     * Any request, to any path of the server.
+     *
+     * @param headers names and values in turn
+     */
+    HttpResponse<String> request(String method, String path, BodyPublisher body, String... headers)
+            throws IOException, InterruptedException {
+        var request = HttpRequest.newBuilder(address(path)).method(method, body);
+        if (headers.length > 0) {
+            request.headers(headers);
+        }
+        return client.send(request.build(), BodyHandlers.ofString(UTF_8));
+    }
+
+    /** Opens a WebSocket; the path is one of the whole server's. */
+    ExampleSocket open(String path) {
+        return ExampleSocket.open(client, "ws://127.0.0.1:" + server.port() + path);
     }
 
     /** Follows a reply's {@code Location} as a browser would, relative to what was asked for. */

@@ -13,9 +13,32 @@ class ArchitectureTest {
     /** From the top: each uses only those after it. */
     private static final List<String> PACKAGES =
             List.of(
-                    "cli", "app", "http", "token", "object", "facet", "guest", "socket", "module",
-                    "engine", "wasm", "archive", "cold", "billing", "storage", "ltx", "sql", "json",
-                    "usage", "fuel", "memory", "error");
+                    "cli",
+                    "app",
+                    "http",
+                    "token",
+                    "feed",
+                    "supervisor",
+                    "object",
+                    "facet",
+                    "outbound",
+                    "guest",
+                    "socket",
+                    "module",
+                    "engine",
+                    "wasm",
+                    "archive",
+                    "cold",
+                    "billing",
+                    "storage",
+                    "ltx",
+                    "sql",
+                    "json",
+                    "usage",
+                    "metrics",
+                    "fuel",
+                    "memory",
+                    "error");
 
     private static final JavaClasses HOST =
             new ClassFileImporter()
@@ -66,6 +89,11 @@ class ArchitectureTest {
     @Test
     void only_the_command_line_knows_its_parser() {
         onlyFrom("cli", "picocli..");
+    }
+
+    @Test
+    void only_the_outbound_package_speaks_http_for_guests() {
+        onlyFrom("outbound", "org.apache.hc..");
     }
 
     @Test

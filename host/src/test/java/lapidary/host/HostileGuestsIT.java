@@ -228,7 +228,7 @@ class HostileGuestsIT {
             meter-names               | 422 | upload: MODULE_INVALID
             nan-bits                  | 200 |
             nested                    | 200 |
-            outbound                  | 200 | -5 facet_http.fetch is not offered yet
+            outbound                  | 200 | -5 no request leaves: the options that started this name no outbound
             own-globals               | 503 | FUEL_EXHAUSTED
             random-flood              | 503 | FUEL_EXHAUSTED
             recurse                   | 500 | the guest trapped: call depth exhausted
@@ -238,7 +238,7 @@ class HostileGuestsIT {
             response-flushed-for-ever | 200 | broken off
             response-for-ever         | 503 | FUEL_EXHAUSTED
             response-of-100-mib       | 200 | -6 a reply body may have 33554432 bytes that are not flushed, this
-            rpc                       | 200 | -5 facet_rpc.reply is not offered yet
+            rpc                       | 200 | -2 this event is not a call
             slice-wraps               | 500 | the guest trapped: slice outside memory
             socket                    | 200 | -2 this request is no upgrade to a WebSocket
             sql-attach                | 200 | -5 ATTACH is not for guests: a facet has one database

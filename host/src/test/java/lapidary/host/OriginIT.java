@@ -254,4 +254,33 @@ class OriginIT {
                 .isProblem(403, "ORIGIN_DENIED");
         assertEquals(0, server.get("/v1/tokens").json().path("items").size());
     }
+
+    @ParameterizedTest
+    @CsvSource({
+        "'', true",
+        "OWN, true",
+        "null, true",
+        "http://localhost:3000, true",
+        "https://lapidary.example, true",
+        "http://evil.example, false",
+        "http://localhost.evil.example, false",
+        "http://evil.example/localhost, false",
+        "file://, false",
+    })
+    void without_tokens_a_page_of_a_stranger_opens_no_socket(String origin, boolean mayOpen)
+            throws IOException {
+        String from = origin.equals("OWN") ? server.url() : origin;
+        String reply =
+                server.raw(
+                        "GET /o/test/o/app/events HTTP/1.1\r\nHost: 127.0.0.1:"
+                                + server.port()
+                                + "\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+                                + "Sec-WebSocket-Version: 13\r\n"
+                                + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n"
+                                + (from.isEmpty() ? "" : "Origin: " + from + "\r\n")
+                                + "\r\n");
+        // The guest that is asked accepts none, which is not for the host to say.
+        assertEquals(mayOpen, reply.startsWith("HTTP/1.1 200 "), reply);
+        assertEquals(!mayOpen, reply.contains("ORIGIN_DENIED"), reply);
+    }
 }

@@ -67,6 +67,32 @@ class TlsIT {
     }
 
     @Test
+    void sockets_and_streams_are_read_and_written_at_once_over_tls() throws Exception {
+        var certificate = TestCertificate.make(dir, "EC");
+        try (var server = start(certificate);
+                var http = HttpClient.newBuilder().sslContext(certificate.trust()).build()) {
+            server.upload("sockets", TestServer.guest("sockets")).isOk();
+            server.put("/v1/namespaces/ws", "{\"facets\": {\"app\": {\"module\": \"sockets\"}}}")
+                    .isOk();
+            try (var client = SocketClient.open(http, server.url() + "/o/ws/o/app/open/")) {
+                for (int i = 0; i < 50; i++) { // those that come do not wait for those that go
+                    client.send(i + "x".repeat(20_000));
+                }
+                for (int i = 0; i < 50; i++) {
+                    assertEquals("text " + i + "x".repeat(20_000), client.next());
+                }
+                client.sendClose(1000, "");
+                assertEquals("close 1000 ", client.next());
+            }
+            var stream = server.open(server.request("/o/ws/o/app/stream"));
+            server.post("/o/ws/o/app/write", "more").isOk();
+            server.post("/o/ws/o/app/end", "").isOk();
+            assertEquals(
+                    "data: begun\n\nmore", new String(stream.body().readAllBytes(), ISO_8859_1));
+        }
+    }
+
+    @Test
     void a_page_of_plain_http_is_not_of_this_origin() throws Exception {
         try (var server = start(TestCertificate.make(dir, "EC"))) {
             String own = server.url();

@@ -1,6 +1,5 @@
 package lapidary.abi;
 
-import static lapidary.abi.Availability.LATER;
 import static lapidary.abi.Availability.OFFERED;
 import static lapidary.abi.Availability.STUB;
 
@@ -50,17 +49,7 @@ public final class AbiImports {
                 detach() -> i64
                 stream_write(stream: i64, data_ptr: i32, data_len: i32) -> i32
                 stream_close(stream: i64) -> i32
-                """);
-        declare(
-                FACET_HTTP,
-                LATER,
-                """
                 fetch(head_ptr: i32, head_len: i32, body_ptr: i32, body_len: i32) -> i32
-                """);
-        declare(
-                FACET_HTTP,
-                OFFERED,
-                """
                 reply_status(handle: i32) -> i32
                 reply_headers(handle: i32, out_ptr: i32, out_cap: i32) -> i32
                 reply_body(handle: i32, out_ptr: i32, out_cap: i32) -> i32
@@ -120,7 +109,7 @@ public final class AbiImports {
                 """);
         declare(
                 FACET_RPC,
-                LATER,
+                OFFERED,
                 """
                 method(out_ptr: i32, out_cap: i32) -> i32
                 payload(out_ptr: i32, out_cap: i32) -> i32
@@ -150,7 +139,7 @@ public final class AbiImports {
                 """);
         declare(
                 SUPERVISOR_FACETS,
-                LATER,
+                OFFERED,
                 """
                 running(name_ptr: i32, name_len: i32) -> i32
                 start(name_ptr: i32, name_len: i32, options_ptr: i32, options_len: i32) -> i32

@@ -68,6 +68,15 @@ public final class Limits {
     /** Of a request that a guest makes of others. */
     public static final int URL_BYTES_MAX = 32 * KIB;
 
+    /** Of a request that leaves the host. */
+    public static final int OUTBOUND_REQUEST_BYTES_MAX = 32 * MIB;
+
+    /** Of the reply to one. */
+    public static final int OUTBOUND_REPLY_BYTES_MAX = 100 * MIB;
+
+    /** What a policy may name. */
+    public static final int OUTBOUND_ORIGINS_MAX = 256;
+
     // Storage
 
     /** Ten decimal gigabytes for one facet. */

@@ -89,6 +89,24 @@ public final class Prices {
     /** Changing the tree of facets makes or removes files: about 1 ms. */
     public static final long TREE_CHANGE = 1_000_000;
 
+    /** Each facet that goes with a deletion: its row, its file. */
+    public static final long FACET_DELETED = 100_000;
+
+    /** Each facet that is copied: its row, a file that is made and synced. */
+    public static final long FACET_COPIED = 1_000_000;
+
+    /** A page of a facet's database that is copied. */
+    public static final long FACET_COPIED_PAGE = 2_000;
+
+    /** Of a facet that sleeps, the database is opened and read. */
+    public static final long FACET_USAGE = 500_000;
+
+    /** A name of {@code supervisor_facets.list}. */
+    public static final long FACET_LISTED = 50;
+
+    /** A byte of the JSON that a facet is started with: parsed, checked, kept. */
+    public static final long OPTIONS_BYTE = 10;
+
     /**
      * A byte of a module to be loaded is hashed, checked and rewritten. Compiling is the wake's.
      */
@@ -191,6 +209,9 @@ public final class Prices {
     /** A page of a table whose rows are counted in one step. */
     public static final long SQL_PAGE_COUNTED = 500;
 
+    /** Of a database. */
+    private static final int PAGE_BYTES = 4_096;
+
     private Prices() {}
 
     /** What copying so many bytes costs: rounded up, nothing for none. */
@@ -201,6 +222,11 @@ public final class Prices {
     /** What reading so many bytes from the database and copying them costs. */
     public static long sqlRead(long bytes) {
         return Math.ceilDiv(bytes, SQL_READ_BYTES_PER_UNIT);
+    }
+
+    /** What copying a facet's database of so many bytes costs. */
+    public static long copiedPages(long bytes) {
+        return FACET_COPIED_PAGE * Math.ceilDiv(bytes, PAGE_BYTES);
     }
 
     /** What preparing an SQL text of so many bytes costs. */
@@ -292,7 +318,8 @@ public final class Prices {
         return switch (name) {
             case "start", "abort", "delete", "clone" -> TREE_CHANGE;
             case "fetch", "call" -> CALL_OUT;
-            case "list", "usage" -> STORAGE_READ;
+            case "list" -> STORAGE_READ;
+            case "usage" -> FACET_USAGE;
             default -> LOOK_UP;
         };
     }

@@ -6,15 +6,20 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 import lapidary.host.cold.S3Bucket;
 import lapidary.host.error.CallerException;
 import lapidary.host.error.ErrorCode;
 import lapidary.host.json.Json;
+import lapidary.host.outbound.Network;
+import lapidary.host.outbound.Origin;
+import lapidary.host.outbound.OutboundRules;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +31,7 @@ import org.jspecify.annotations.Nullable;
  * @param memoryBudgetBytes what guests and requests may hold of the heap together; by default half
  *     of what the heap may grow to
  * @param archive where what facets commit is kept for restores; nowhere by default
+ * @param outbound what guests may reach besides the public internet
  */
 public record Configuration(
         Optional<Path> dataDir,
@@ -34,7 +40,8 @@ public record Configuration(
         Optional<TlsFiles> tls,
         Set<String> publicOrigins,
         OptionalLong memoryBudgetBytes,
-        Optional<ArchiveOptions> archive) {
+        Optional<ArchiveOptions> archive,
+        OutboundRules outbound) {
     /** Says nothing. */
     public static final Configuration NONE =
             new Configuration(
@@ -44,10 +51,31 @@ public record Configuration(
                     Optional.empty(),
                     Set.of(),
                     OptionalLong.empty(),
-                    Optional.empty());
+                    Optional.empty(),
+                    OutboundRules.PUBLIC);
 
     private static final Pattern ORIGIN =
             Pattern.compile("https?://(?:[a-z0-9.-]+|\\[[0-9a-f:.]+])(?::\\d{1,5})?");
+
+    /** As above, with nothing but the public internet to be reached. */
+    public Configuration(
+            Optional<Path> dataDir,
+            Optional<ListenAddress> listen,
+            Optional<ListenAddress> guestListen,
+            Optional<TlsFiles> tls,
+            Set<String> publicOrigins,
+            OptionalLong memoryBudgetBytes,
+            Optional<ArchiveOptions> archive) {
+        this(
+                dataDir,
+                listen,
+                guestListen,
+                tls,
+                publicOrigins,
+                memoryBudgetBytes,
+                archive,
+                OutboundRules.PUBLIC);
+    }
 
     /** As above, without an archive. */
     public Configuration(
@@ -68,7 +96,12 @@ public record Configuration(
             @Nullable TlsDocument tls,
             @Nullable List<@Nullable String> publicOrigins,
             @Nullable Long memoryBudgetBytes,
-            @Nullable ArchiveDocument archive) {}
+            @Nullable ArchiveDocument archive,
+            @Nullable OutboundDocument outbound) {}
+
+    private record OutboundDocument(
+            @Nullable List<@Nullable String> privateOrigins,
+            @Nullable List<@Nullable String> privateNetworks) {}
 
     private record ArchiveDocument(
             @Nullable String dir, @Nullable BucketDocument s3, @Nullable String retention) {}
@@ -107,13 +140,34 @@ public record Configuration(
                 tls,
                 publicOrigins,
                 memoryBudgetBytes,
-                archive);
+                archive,
+                outbound);
     }
 
     /** The same, with another budget. */
     public Configuration withMemoryBudget(long bytes) {
         return new Configuration(
-                dataDir, listen, guestListen, tls, publicOrigins, OptionalLong.of(bytes), archive);
+                dataDir,
+                listen,
+                guestListen,
+                tls,
+                publicOrigins,
+                OptionalLong.of(bytes),
+                archive,
+                outbound);
+    }
+
+    /** The same, with other rules for what guests may reach. */
+    public Configuration withOutbound(OutboundRules rules) {
+        return new Configuration(
+                dataDir,
+                listen,
+                guestListen,
+                tls,
+                publicOrigins,
+                memoryBudgetBytes,
+                archive,
+                rules);
     }
 
     /** What clients put before the address. */
@@ -131,7 +185,37 @@ public record Configuration(
                     Optional.ofNullable(document.tls()).map(this::tls),
                     Set.copyOf(origins(document.publicOrigins())),
                     budget(document.memoryBudgetBytes()),
-                    Optional.ofNullable(document.archive()).map(this::archive));
+                    Optional.ofNullable(document.archive()).map(this::archive),
+                    outbound(document.outbound()));
+        }
+
+        private static OutboundRules outbound(@Nullable OutboundDocument document) {
+            return document == null
+                    ? OutboundRules.PUBLIC
+                    : new OutboundRules(
+                            Set.copyOf(
+                                    parsed(
+                                            "outbound.privateOrigins",
+                                            document.privateOrigins(),
+                                            Origin::parse)),
+                            parsed(
+                                    "outbound.privateNetworks",
+                                    document.privateNetworks(),
+                                    Network::parse));
+        }
+
+        private static <T> List<T> parsed(
+                String field, @Nullable List<@Nullable String> texts, Function<String, T> parser) {
+            var values = new ArrayList<T>();
+            for (String text : texts == null ? List.<@Nullable String>of() : texts) {
+                try {
+                    values.add(parser.apply(String.valueOf(text)));
+                } catch (IllegalArgumentException e) {
+                    throw new IllegalArgumentException(
+                            "field " + field + ": '" + text + "': " + e.getMessage(), e);
+                }
+            }
+            return values;
         }
 
         private static OptionalLong budget(@Nullable Long bytes) {

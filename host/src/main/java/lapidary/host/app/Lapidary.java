@@ -3,6 +3,7 @@ package lapidary.host.app;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Supplier;
@@ -15,20 +16,26 @@ import lapidary.host.facet.FacetServices;
 import lapidary.host.facet.LongEvents;
 import lapidary.host.facet.OnceRunner;
 import lapidary.host.facet.OpenDatabases;
+import lapidary.host.feed.Feed;
 import lapidary.host.guest.EventRandom;
 import lapidary.host.guest.HostFunctions;
 import lapidary.host.http.HttpServer;
 import lapidary.host.http.Listeners;
+import lapidary.host.http.Observed;
 import lapidary.host.memory.MemoryBudget;
 import lapidary.host.module.ModuleStore;
+import lapidary.host.object.NamespaceDocument;
 import lapidary.host.object.Namespaces;
 import lapidary.host.object.ObjectRegistry;
 import lapidary.host.object.OnceOptions;
+import lapidary.host.outbound.OutboundClient;
 import lapidary.host.storage.LocalCommitter;
 import lapidary.host.storage.TempFolder;
 import lapidary.host.storage.WalFollower;
+import lapidary.host.supervisor.Supervisor;
+import lapidary.host.supervisor.Supervisors;
 import lapidary.host.token.Tokens;
-import lapidary.host.usage.EventSink;
+import lapidary.host.usage.EventTotals;
 import lapidary.host.usage.UsageServices;
 
 /** A running host. Thread-safe; {@link #close} drains and is safe to call twice. */
@@ -42,12 +49,14 @@ public final class Lapidary implements AutoCloseable {
     private final ServerOptions options;
     private final ClosingStack parts;
     private final Tokens tokens;
+    private final ModuleStore modules;
+    private final Namespaces namespaces;
     private final ObjectRegistry objects;
     private final HttpServer server;
     private final CountDownLatch closing = new CountDownLatch(1);
     private final CountDownLatch closed = new CountDownLatch(1);
 
-    private Lapidary(ServerOptions options, ClosingStack parts) {
+    private Lapidary(ServerOptions options, Supervisors supervisors, ClosingStack parts) {
         this.options = options;
         this.parts = parts;
         var folder = parts.push(DataFolder.open(options.dataDir()));
@@ -65,24 +74,28 @@ public final class Lapidary implements AutoCloseable {
                         options.configuration()
                                 .memoryBudgetBytes()
                                 .orElseGet(MemoryBudget::defaultBytes));
-        var modules = parts.push(new ModuleStore(path, catalogue, new Engine(budget), budget));
-        var namespaces = new Namespaces(catalogue);
+        this.modules = parts.push(new ModuleStore(path, catalogue, new Engine(budget), budget));
+        this.namespaces = new Namespaces(catalogue);
         var archive =
                 options.configuration().archive().map(it -> parts.push(it.open(path).start()));
+        var feed = new Feed(new GuestLogToHost(), Clock.systemUTC());
+        var totals = new EventTotals(feed);
+        var databases = new OpenDatabases(OpenDatabases.openMax());
         var services =
                 new FacetServices(
                         modules,
                         new HostFunctions(),
-                        new GuestLogToHost(),
+                        feed,
                         Clock.systemUTC(),
                         seeds(),
                         parts.push(LongEvents.ofThisMachine()),
                         budget,
-                        new OpenDatabases(OpenDatabases.openMax()),
+                        databases,
                         LocalCommitter.ofThisProcess(),
                         archive.<WalFollower.Source>map(it -> it).orElse(WalFollower.Source.NONE),
-                        new UsageServices(EventSink.NONE, ledger),
-                        new OnceOptions(modules));
+                        new UsageServices(totals, ledger),
+                        new OnceOptions(modules),
+                        parts.push(new OutboundClient(options.configuration().outbound(), budget)));
         this.objects =
                 parts.push(new ObjectRegistry(path, catalogue, namespaces, archive, services));
         modules.askBeforeRemoving(digest -> objects.refersTo(digest.toString()));
@@ -95,17 +108,44 @@ public final class Lapidary implements AutoCloseable {
         this.server =
                 parts.push(
                         HttpServer.start(
-                                listeners, tokens, modules, namespaces, objects, once, budget));
+                                listeners,
+                                tokens,
+                                modules,
+                                namespaces,
+                                objects,
+                                once,
+                                new Observed(
+                                        ledger,
+                                        feed,
+                                        new HostMetrics(
+                                                        totals,
+                                                        ledger,
+                                                        feed,
+                                                        databases,
+                                                        budget,
+                                                        modules,
+                                                        namespaces,
+                                                        objects)
+                                                .metrics()),
+                                budget,
+                                supervisors));
         parts.push(objects.startAlarms());
         parts.push(new Sweeper(SWEEP_EVERY, objects::sweep, tokens::flush));
+    }
+
+    /** As below, with the built-in supervisor wherever no module is one. */
+    public static Lapidary start(ServerOptions options) {
+        return start(options, Map.of());
     }
 
     /**
      * Opens the data folder and listens.
      *
+     * @param supervisors in Java, by the name of the namespace that each serves as long as no
+     *     module does
      * @throws lapidary.host.error.HostException with a text for the operator if that cannot be
      */
-    public static Lapidary start(ServerOptions options) {
+    public static Lapidary start(ServerOptions options, Map<String, Supervisor> supervisors) {
         if (!CallDepth.isGranted()) {
             throw new FailureException(
                     ErrorCode.INTERNAL,
@@ -115,11 +155,30 @@ public final class Lapidary implements AutoCloseable {
         }
         var parts = new ClosingStack();
         try {
-            return new Lapidary(options, parts);
+            return new Lapidary(options, new Supervisors(supervisors), parts);
         } catch (RuntimeException e) {
             parts.close();
             throw e;
         }
+    }
+
+    /**
+     * Uploads a module, as {@code PUT /v1/modules/{name}} does.
+     *
+     * @return its digest
+     * @throws lapidary.host.error.HostException if it is refused
+     */
+    public String upload(String name, byte[] wasm) {
+        return modules.put(name, wasm).info().digest().toString();
+    }
+
+    /**
+     * Makes or changes a namespace, as {@code PUT /v1/namespaces/{name}} does.
+     *
+     * @throws lapidary.host.error.HostException if it is refused
+     */
+    public void putNamespace(String name, NamespaceDocument document) {
+        namespaces.put(name, document);
     }
 
     public int port() {

@@ -41,6 +41,7 @@ public enum ErrorCode {
     WEBSOCKET_VERSION_UNSUPPORTED(426, "This version of WebSocket is not supported"),
     HEADERS_TOO_LARGE(431, "The request headers are too large"),
     RATE_LIMITED(429, "Too many requests"),
+    FACETS_LIMIT_EXCEEDED(429, "The object has too many facets"),
     GUEST_TRAPPED(500, "The guest trapped"),
     GUEST_FAILED(500, "The guest failed"),
     INTERNAL(500, "The host failed"),

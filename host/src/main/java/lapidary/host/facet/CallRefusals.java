@@ -14,8 +14,10 @@ import lapidary.host.error.ErrorCode;
 import lapidary.host.error.HostException;
 import lapidary.host.error.LimitException;
 import lapidary.host.error.Refusal;
+import lapidary.host.facet.Outcome.Answered;
 import lapidary.host.facet.Outcome.Detached;
 import lapidary.host.facet.Outcome.Failed;
+import lapidary.host.facet.Outcome.Forwarded;
 import lapidary.host.facet.Outcome.FuelExhausted;
 import lapidary.host.facet.Outcome.Heard;
 import lapidary.host.facet.Outcome.Rang;
@@ -31,7 +33,7 @@ public final class CallRefusals {
     /** Of a callee that ran, and failed. */
     public static Refusal of(Outcome outcome) {
         return switch (outcome) {
-            case Replied _, Detached _, Upgraded _, Heard _, Rang _ ->
+            case Replied _, Detached _, Upgraded _, Heard _, Forwarded _, Answered _, Rang _ ->
                     throw new IllegalArgumentException("no failure of a call: " + outcome);
             case FuelExhausted exhausted ->
                     new Refusal(
@@ -67,7 +69,10 @@ public final class CallRefusals {
     }
 
     private static ResultCode limitCode(ErrorCode code) {
-        return code == ErrorCode.STORAGE_FULL ? LIMIT : UNAVAILABLE;
+        return switch (code) {
+            case STORAGE_FULL, FACETS_LIMIT_EXCEEDED -> LIMIT;
+            default -> UNAVAILABLE;
+        };
     }
 
     private static ResultCode code(ErrorCode code) {
@@ -77,6 +82,7 @@ public final class CallRefusals {
             case CAPABILITY_DENIED, FORBIDDEN -> DENIED;
             case FACET_ABORTED -> ABORTED;
             case GUEST_TRAPPED, GUEST_FAILED -> FAILED;
+            case MODULE_LIMIT_EXCEEDED -> LIMIT;
             default -> INVALID;
         };
     }

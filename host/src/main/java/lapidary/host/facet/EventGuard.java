@@ -6,11 +6,13 @@ import java.util.function.Supplier;
 import lapidary.abi.Limits;
 import lapidary.host.engine.GuestTrap;
 import lapidary.host.fuel.SliceListener;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Looks after a running event at the end of each slice of its fuel, whatever burned it: ends it
  * when it was aborted or has taken too long, bills its namespace, and makes it wait its turn once
- * it has run long. Confined to the event's thread, but for {@link #wakeUp}.
+ * it has run long. An event that another one waits for ends with that one, and as late at most.
+ * Confined to the event's thread, but for {@link #wakeUp}.
  */
 final class EventGuard implements SliceListener {
     private static final long WALL_NANOS_MAX = Limits.EVENT_WALL_MILLIS_MAX * 1_000_000;
@@ -27,8 +29,11 @@ final class EventGuard implements SliceListener {
     private final Ticket ticket;
     private final ClientWait clientWait = new ClientWait();
     private Abort abortAtStart = Abort.NONE;
+    private @Nullable EventGuard caller;
+    private volatile @Nullable EventGuard callee;
     private long startNanos;
     private long shortSinceNanos;
+    private long asideSinceNanos;
     private long goOnUntilNanos;
     private long billed;
     private boolean hasSlices;
@@ -52,12 +57,23 @@ final class EventGuard implements SliceListener {
 
     /** An event begins that came when {@code abort} was the last. */
     void begin(Abort abort) {
+        begin(abort, null);
+    }
+
+    /** As {@link #begin(Abort)}, of an event that another one waits for. */
+    void begin(Abort abort, @Nullable EventGuard waiting) {
         abortAtStart = abort;
+        caller = waiting;
         startNanos = longEvents.now();
         shortSinceNanos = startNanos;
         billed = 0;
         hasSlices = false;
         isLong = false;
+        if (waiting != null) {
+            startNanos = waiting.startNanos;
+            isLong = waiting.isLong;
+            waiting.callee = this;
+        }
     }
 
     /** The event is over. */
@@ -67,6 +83,33 @@ final class EventGuard implements SliceListener {
         } else if (hasSlices) {
             share.ranShort(longEvents.now(), shortSinceNanos);
         }
+        var waiting = caller;
+        if (waiting != null) {
+            waiting.callee = null;
+            caller = null;
+        }
+    }
+
+    /** The event does not run from now on, since it waits for another; {@link #resume} follows. */
+    void stepAside() {
+        asideSinceNanos = longEvents.now();
+        if (isLong) {
+            longEvents.leave(ticket);
+        }
+    }
+
+    /** It has waited: the event ends here if it was aborted. */
+    void resume() {
+        shortSinceNanos += longEvents.now() - asideSinceNanos;
+        endIfAborted();
+    }
+
+    /**
+     * An event that this one waited for has burned so much, and has been billed for it: it is about
+     * to be charged to this one, and not to be billed again.
+     */
+    void calleeBurned(long units) {
+        billed += units;
     }
 
     /** A tank is empty or full again: what it says was used has been billed. */
@@ -146,6 +189,10 @@ final class EventGuard implements SliceListener {
     void wakeUp() {
         ticket.wakeUp();
         clientWait.breakOff();
+        var waitedFor = callee;
+        if (waitedFor != null) {
+            waitedFor.wakeUp();
+        }
     }
 
     /**
@@ -167,6 +214,23 @@ final class EventGuard implements SliceListener {
         endIfAborted();
     }
 
+    /**
+     * As {@link #beginWait}, for another thread's turn, which the event waits for; {@link
+     * #calleeHasTurn} is to follow, whatever comes of it.
+     */
+    void beginWaitForTurn(Thread waiting) {
+        clientWait.begin(waiting::interrupt);
+        if (isAborted()) {
+            waiting.interrupt();
+        }
+    }
+
+    /** The thread that waited for the turn is not interrupted any more. */
+    void calleeHasTurn() {
+        clientWait.end();
+        var _ = Thread.interrupted();
+    }
+
     private boolean mustAsk(long now) {
         if (isLong) {
             return now - goOnUntilNanos >= 0 || ticket.state != Ticket.State.RUNNING;
@@ -180,15 +244,25 @@ final class EventGuard implements SliceListener {
         return true;
     }
 
-    private boolean isAborted() {
-        return lastAbort.get().count() != abortAtStart.count();
+    boolean isAborted() {
+        return newAbort() != null;
     }
 
-    private void endIfAborted() {
-        var abort = lastAbort.get();
-        if (abort.count() != abortAtStart.count()) {
+    void endIfAborted() {
+        var abort = newAbort();
+        if (abort != null) {
             throw new EventStopped(abort);
         }
+    }
+
+    /** The event's own, or that of one that waits for it. */
+    private @Nullable Abort newAbort() {
+        var abort = lastAbort.get();
+        if (abort.count() != abortAtStart.count()) {
+            return abort;
+        }
+        var waiting = caller;
+        return waiting == null ? null : waiting.newAbort();
     }
 
     private void bill(long used) {

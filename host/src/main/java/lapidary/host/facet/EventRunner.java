@@ -6,8 +6,10 @@ import lapidary.host.error.CallerException;
 import lapidary.host.error.ErrorCode;
 import lapidary.host.error.LimitException;
 import lapidary.host.error.Refusal;
+import lapidary.host.facet.Outcome.Answered;
 import lapidary.host.facet.Outcome.Detached;
 import lapidary.host.facet.Outcome.Failed;
+import lapidary.host.facet.Outcome.Forwarded;
 import lapidary.host.facet.Outcome.FuelExhausted;
 import lapidary.host.facet.Outcome.Heard;
 import lapidary.host.facet.Outcome.Rang;
@@ -18,10 +20,8 @@ import lapidary.host.facet.Outcome.Upgraded;
 import lapidary.host.fuel.Fuel;
 import lapidary.host.fuel.FuelBudget;
 import lapidary.host.fuel.OutOfFuel;
-import lapidary.host.guest.FetchEvent;
 import lapidary.host.guest.GuestExit;
 import lapidary.host.socket.Gate;
-import lapidary.host.socket.SocketEvent;
 import lapidary.host.storage.FacetDatabase;
 import lapidary.host.usage.EventEnd;
 import lapidary.host.usage.EventKind;
@@ -44,26 +44,16 @@ final class EventRunner {
         this.sql = new SqlEventRunner(life);
     }
 
-    Ended<Outcome> fetch(FacetSpec spec, Abort abort, FetchEvent event) {
-        var database = life.database(spec);
-        life.guard().begin(abort);
-        try {
-            var outcome = outcome(spec, database, new GuestWork.Fetch(event));
-            life.guard().settle(outcome.used().units());
-            return new Ended<>(outcome, database, database.committed());
-        } catch (EventStopped stopped) {
-            throw stopped.abort().exception();
-        } finally {
-            life.guard().end();
-        }
+    Ended<Outcome> run(FacetSpec spec, Abort abort, GuestWork work) {
+        return run(spec, abort, null, work);
     }
 
-    /** Runs the export that hears of a socket; what becomes of it is for the log. */
-    Ended<Outcome> hear(FacetSpec spec, Abort abort, SocketEvent event) {
+    /** As above, for an event that waits for it, if there is one. */
+    Ended<Outcome> run(FacetSpec spec, Abort abort, @Nullable EventGuard waiting, GuestWork work) {
         var database = life.database(spec);
-        life.guard().begin(abort);
+        life.guard().begin(abort, waiting);
         try {
-            var outcome = outcome(spec, database, new GuestWork.Hear(event));
+            var outcome = outcome(spec, database, work);
             life.guard().settle(outcome.used().units());
             return new Ended<>(outcome, database, database.committed());
         } catch (EventStopped stopped) {
@@ -134,16 +124,16 @@ final class EventRunner {
     }
 
     private Outcome attempt(FacetSpec spec, FacetDatabase database, GuestWork work) {
-        var limit = spec.limits().fuelPerEvent();
         try {
             return run(spec, database, work);
         } catch (WakeStopped wake) {
             undo(database);
             undone = wake.used();
-            return stoppedWake(wake, limit);
+            return stoppedWake(wake, spec.limits().fuelPerEvent());
         } catch (Refusal notCommitted) { // what the facet's wake wrote
             return notCommitted(database, notCommitted, undo(database));
         } catch (OutOfFuel _) {
+            var limit = work.limit(spec.limits().fuelPerEvent());
             return new FuelExhausted("the event", limit, undo(database));
         } catch (GuestTrap trap) {
             var used = undo(database);
@@ -153,6 +143,8 @@ final class EventRunner {
             var used = undo(database);
             return troubled(database, used)
                     .orElseGet(() -> new Failed(String.valueOf(exit.getMessage()), used));
+        } catch (CallFailed failed) {
+            return new Failed(String.valueOf(failed.getMessage()), undo(database));
         } catch (EventStopped | AlarmNotDue | CallerException | LimitException e) {
             undo(database);
             throw e;
@@ -190,7 +182,7 @@ final class EventRunner {
         var inputs = life.inputs();
         work.begin(live.context(), inputs);
         database.beginEvent(inputs, live.context().sqlMeter(), live.context().used());
-        tank.fill(spec.limits().fuelPerEvent().units());
+        tank.fill(work.limit(spec.limits().fuelPerEvent()).units());
         work.begun(database, inputs);
         boolean isIntact = call(live, work.export());
         work.returned(database);
@@ -282,7 +274,8 @@ final class EventRunner {
 
     static EventEnd end(Outcome outcome) {
         return switch (outcome) {
-            case Replied _, Detached _, Upgraded _, Heard _, Rang _ -> EventEnd.COMMITTED;
+            case Replied _, Detached _, Upgraded _, Heard _, Forwarded _, Answered _, Rang _ ->
+                    EventEnd.COMMITTED;
             case FuelExhausted _ -> EventEnd.FUEL_EXHAUSTED;
             case Trapped _ -> EventEnd.TRAPPED;
             case Failed _ -> EventEnd.FAILED;

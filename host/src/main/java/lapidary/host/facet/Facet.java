@@ -5,13 +5,17 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.function.UnaryOperator;
 import lapidary.abi.Limits;
+import lapidary.host.fuel.Fuel;
+import lapidary.host.guest.FacetsBelow;
 import lapidary.host.guest.FetchEvent;
 import lapidary.host.guest.FetchRequest;
 import lapidary.host.guest.ReplyStream;
+import lapidary.host.guest.RpcEvent;
 import lapidary.host.socket.CloseCode;
 import lapidary.host.socket.FacetSockets;
 import lapidary.host.socket.SocketEvent;
@@ -39,6 +43,7 @@ public final class Facet implements AutoCloseable {
     private volatile FacetSpec spec;
     private final AtomicReference<Abort> lastAbort = new AtomicReference<>(Abort.NONE);
     private volatile long lastActiveNanos = System.nanoTime();
+    private volatile long keptVersion;
     private volatile boolean isRetired;
 
     /**
@@ -47,6 +52,7 @@ public final class Facet implements AutoCloseable {
      * @param share of its namespace
      * @param hint of its alarm
      * @param door by which its sockets' events come
+     * @param below gives its events the facets below it
      */
     public Facet(
             Path file,
@@ -55,12 +61,15 @@ public final class Facet implements AutoCloseable {
             NamespaceShare share,
             FacetServices services,
             AlarmHint hint,
-            FacetDoor door) {
+            FacetDoor door,
+            Function<Caller, FacetsBelow> below) {
         this.spec = spec;
         this.share = share;
         this.turn = new Turn(spec.identity().label(), share);
         this.sockets = new FacetSockets(services.memory(), new SocketTurns(door));
-        this.life = new FacetLife(this, file, room, services, share, hint, sockets, lastAbort::get);
+        this.life =
+                new FacetLife(
+                        this, file, room, services, share, hint, sockets, lastAbort::get, below);
         this.runner = new EventRunner(life);
         this.alarms = new AlarmRunner(life, runner);
     }
@@ -84,9 +93,10 @@ public final class Facet implements AutoCloseable {
     public Outcome fetch(FetchRequest request, ReplyStream stream) throws InterruptedException {
         var client = new GuardedClient(request.body(), stream, life.guard());
         var event = new FetchEvent(request.withBody(client), client);
+        var work = new GuestWork.Fetch(event);
         boolean isTold = false;
         try {
-            var outcome = inTurn(request::heldBytes, abort -> runner.fetch(spec, abort, event));
+            var outcome = inTurn(request::heldBytes, abort -> runner.run(spec, abort, work));
             isTold = true;
             return outcome;
         } finally {
@@ -107,10 +117,32 @@ public final class Facet implements AutoCloseable {
                         abort ->
                                 event.socket().isGone()
                                         ? Optional.<Ended<Outcome>>empty()
-                                        : Optional.of(runner.hear(spec, abort, event)));
+                                        : Optional.of(
+                                                runner.run(
+                                                        spec, abort, new GuestWork.Hear(event))));
         ended.map(Ended::outcome)
                 .flatMap(Outcome::failure)
                 .ifPresent(failure -> life.log(spec, LEVEL_ERROR, "a socket's event: " + failure));
+    }
+
+    /**
+     * Runs a {@code fetch} event for one that waits for it and pays for it. Takes no place among
+     * the events of its namespace, which the waiting one has.
+     *
+     * @param left what the waiting event has left
+     * @throws FacetRetiredException if this facet was let go meanwhile: ask for it again
+     * @throws FacetBusyException if the turn did not come
+     */
+    public Called fetchFor(Caller caller, FetchRequest request, ReplyStream stream, Fuel left) {
+        var client = new GuardedClient(request.body(), stream, life.guard());
+        var event = new FetchEvent(request.withBody(client), client);
+        var work = new ForCaller(new GuestWork.Fetch(event), left);
+        return forCaller(caller, request::heldBytes, work);
+    }
+
+    /** As {@link #fetchFor}, for a {@code call} event. */
+    public Called callFor(Caller caller, RpcEvent event, Fuel left) {
+        return forCaller(caller, () -> 0, new ForCaller(new GuestWork.Call(event), left));
     }
 
     /** Runs one text of SQL as an event of this facet, without its guest. */
@@ -143,8 +175,12 @@ public final class Facet implements AutoCloseable {
 
     /** Its hours in the books, as they are now. */
     public void keepUsage(UsageBooks books) {
-        var account = FacetAccount.account(spec.identity());
-        life.usage().ifPresent(usage -> books.keep(account, usage.hours()));
+        var usage = life.usage();
+        long version = usage.map(UsageTable::version).orElse(keptVersion);
+        if (version != keptVersion && usage.isPresent()) {
+            keptVersion = version;
+            books.keep(FacetAccount.account(spec.identity()), usage.get().hours());
+        }
     }
 
     /**
@@ -154,15 +190,34 @@ public final class Facet implements AutoCloseable {
      * @throws FacetRetiredException if this facet was let go meanwhile: ask for it again
      */
     public void copyTo(Path target) throws InterruptedException {
+        betweenEvents(copier -> copier.accept(target));
+    }
+
+    /**
+     * Does something between two of its events, with nothing of it dropped.
+     *
+     * @throws FacetRetiredException if this facet was let go meanwhile: ask for it again
+     */
+    public void betweenEvents(Work work) throws InterruptedException {
         turn.acquire(() -> 0);
         try {
             if (isRetired) {
                 throw new FacetRetiredException();
             }
-            life.copyTo(target);
+            work.run(life::copyTo);
         } finally {
             turn.release();
         }
+    }
+
+    /** What is to be done between two events. */
+    public interface Work {
+        /**
+         * Does it.
+         *
+         * @param copier writes a copy of the database, as {@link Facet#copyTo} does
+         */
+        void run(Consumer<Path> copier) throws InterruptedException;
     }
 
     /** Ends the event that runs, and those that wait; data stays. Returns when nothing runs. */
@@ -336,10 +391,7 @@ public final class Facet implements AutoCloseable {
         var abort = lastAbort.get();
         turn.acquire(bytes);
         try {
-            if (isRetired) {
-                throw new FacetRetiredException();
-            }
-            endIfAbortedSince(abort);
+            refuseIfOver(abort);
             return inShare(abort, event);
         } finally {
             lastActiveNanos = System.nanoTime();
@@ -355,12 +407,65 @@ public final class Facet implements AutoCloseable {
         }
     }
 
+    private Called forCaller(Caller caller, LongSupplier bytes, ForCaller work) {
+        var abort = lastAbort.get();
+        return OwnStack.run(() -> {
+            acquireFor(caller, bytes);
+            var ended = inTurnFor(caller, abort, work);
+            ended.database().awaitDurable(ended.commit());
+            return work.called(ended.outcome());
+        });
+    }
+
+    private Ended<Outcome> inTurnFor(Caller caller, Abort abort, ForCaller work) {
+        try {
+            caller.guard().endIfAborted();
+            refuseIfOver(abort);
+            return runner.run(spec, abort, caller.guard(), work);
+        } finally {
+            lastActiveNanos = System.nanoTime();
+            turn.release();
+        }
+    }
+
+    /**
+     * Whoever aborts the event that waits ends the wait for this turn. That event's place among
+     * those that run is another's meanwhile: whoever has the turn may wait for one.
+     */
+    private void acquireFor(Caller caller, LongSupplier bytes) {
+        if (turn.acquireIfFree()) {
+            return;
+        }
+        share.leave();
+        caller.guard().beginWaitForTurn(Thread.currentThread());
+        try {
+            turn.acquire(bytes);
+        } catch (InterruptedException e) {
+            caller.guard().endIfAborted();
+            throw new IllegalStateException("nobody else knows this thread", e);
+        } finally {
+            caller.guard().calleeHasTurn();
+            share.enterAgain();
+        }
+    }
+
     private <T> T inShare(Abort abort, Function<Abort, T> event) throws InterruptedException {
         share.enter(() -> endIfAbortedSince(abort));
         try {
             return event.apply(abort);
         } finally {
             share.leave();
+        }
+    }
+
+    /** Whoever waited for a facet that was stopped is told why, not that of its successor. */
+    private void refuseIfOver(Abort abort) {
+        if (isRetired && lastAbort.get().isOfHost()) {
+            throw new FacetRetiredException();
+        }
+        endIfAbortedSince(abort);
+        if (isRetired) {
+            throw new FacetRetiredException();
         }
     }
 

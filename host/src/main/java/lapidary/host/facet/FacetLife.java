@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import lapidary.abi.AbiExports;
 import lapidary.host.engine.GuestTrap;
@@ -12,6 +13,7 @@ import lapidary.host.fuel.Fuel;
 import lapidary.host.fuel.OutOfFuel;
 import lapidary.host.fuel.SliceListener;
 import lapidary.host.guest.EventRandom;
+import lapidary.host.guest.FacetsBelow;
 import lapidary.host.guest.GuestContext;
 import lapidary.host.guest.GuestExit;
 import lapidary.host.socket.FacetSockets;
@@ -41,6 +43,7 @@ final class FacetLife {
     private final AlarmHint hint;
     private final FacetSockets sockets;
     private final EventGuard guard;
+    private final FacetsBelow below;
     private final Metering metering;
     private final FacetAccount account;
     private volatile @Nullable FacetDatabase database;
@@ -53,6 +56,7 @@ final class FacetLife {
      * @param room of its object
      * @param sockets of the facet, which outlive what it is awake with
      * @param lastAbort of the facet
+     * @param newBelow gives its events the facets below it
      */
     FacetLife(
             Facet facet,
@@ -62,7 +66,8 @@ final class FacetLife {
             NamespaceShare share,
             AlarmHint hint,
             FacetSockets sockets,
-            Supplier<Abort> lastAbort) {
+            Supplier<Abort> lastAbort,
+            Function<Caller, FacetsBelow> newBelow) {
         this.facet = facet;
         this.file = file;
         this.room = room;
@@ -72,6 +77,7 @@ final class FacetLife {
         this.account = new FacetAccount(services.usage().books());
         this.sockets = sockets;
         this.guard = new EventGuard(services.longEvents(), share, lastAbort, this::isStepping);
+        this.below = newBelow.apply(new Caller(guard));
     }
 
     boolean isAwake() {
@@ -313,7 +319,7 @@ final class FacetLife {
                         services.log(),
                         sockets,
                         metering.meter(),
-                        EventLoader.reach(services, spec, guard, 0));
+                        OnceCalls.reach(services, spec, guard, below));
         // Inputs of its own: whether a facet had to wake makes no difference to the event.
         var inputs = inputs();
         metering.begin(EventKind.WAKE, inputs.startMillis());

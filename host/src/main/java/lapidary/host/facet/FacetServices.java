@@ -6,6 +6,8 @@ import lapidary.host.engine.ImportResolver;
 import lapidary.host.guest.GuestLog;
 import lapidary.host.memory.MemoryBudget;
 import lapidary.host.module.ModuleStore;
+import lapidary.host.outbound.OutboundClient;
+import lapidary.host.outbound.OutboundRules;
 import lapidary.host.storage.Committer;
 import lapidary.host.storage.LocalCommitter;
 import lapidary.host.storage.WalFollower;
@@ -19,6 +21,7 @@ import lapidary.host.usage.UsageServices;
  * @param followers of what databases commit
  * @param usage is told what events used
  * @param onceSpecs reads what code is to run as that a guest runs once
+ * @param outbound makes guests' requests beyond this host
  * @param seeds gives a fresh seed for an event's {@link lapidary.host.guest.EventRandom}
  */
 public record FacetServices(
@@ -33,7 +36,8 @@ public record FacetServices(
         Committer committer,
         WalFollower.Source followers,
         UsageServices usage,
-        OnceSpecs onceSpecs) {
+        OnceSpecs onceSpecs,
+        OutboundClient outbound) {
     /** As above, with nobody who wants to know what events use, and no code that runs once. */
     public FacetServices(
             ModuleStore modules,
@@ -58,7 +62,8 @@ public record FacetServices(
                 committer,
                 followers,
                 UsageServices.NONE,
-                OnceSpecs.NONE);
+                OnceSpecs.NONE,
+                new OutboundClient(OutboundRules.PUBLIC, memory));
     }
 
     /**

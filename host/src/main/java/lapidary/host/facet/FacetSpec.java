@@ -2,6 +2,7 @@ package lapidary.host.facet;
 
 import lapidary.host.guest.GuestIdentity;
 import lapidary.host.module.Digest;
+import lapidary.host.outbound.OutboundPolicy;
 import lapidary.host.storage.Durability;
 
 /**
@@ -10,6 +11,22 @@ import lapidary.host.storage.Durability;
  *
  * @param digest of the module
  * @param durability when what its events committed may be told
+ * @param outbound by which its requests leave
  */
 public record FacetSpec(
-        Digest digest, GuestIdentity identity, FacetLimits limits, Durability durability) {}
+        Digest digest,
+        GuestIdentity identity,
+        FacetLimits limits,
+        Durability durability,
+        OutboundPolicy outbound) {
+    /** With nothing that leaves. */
+    public FacetSpec(
+            Digest digest, GuestIdentity identity, FacetLimits limits, Durability durability) {
+        this(digest, identity, limits, durability, OutboundPolicy.none());
+    }
+
+    /** The same, with nothing that leaves. */
+    FacetSpec without() {
+        return new FacetSpec(digest, identity, limits, durability);
+    }
+}

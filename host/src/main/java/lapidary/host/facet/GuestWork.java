@@ -1,7 +1,9 @@
 package lapidary.host.facet;
 
 import lapidary.abi.AbiExports;
+import lapidary.host.facet.Outcome.Answered;
 import lapidary.host.facet.Outcome.Detached;
+import lapidary.host.facet.Outcome.Forwarded;
 import lapidary.host.facet.Outcome.Heard;
 import lapidary.host.facet.Outcome.Rang;
 import lapidary.host.facet.Outcome.Replied;
@@ -11,15 +13,22 @@ import lapidary.host.guest.AlarmEvent;
 import lapidary.host.guest.FetchEvent;
 import lapidary.host.guest.GuestContext;
 import lapidary.host.guest.HeardEvent;
+import lapidary.host.guest.RpcEvent;
 import lapidary.host.socket.SocketEvent;
 import lapidary.host.storage.AlarmTable.Alarm;
 import lapidary.host.storage.EventInputs;
 import lapidary.host.storage.FacetDatabase;
 
 /** What a guest is to do in an event. */
-sealed interface GuestWork {
+sealed interface GuestWork
+        permits GuestWork.Fetch, GuestWork.Call, GuestWork.Hear, GuestWork.Ring, ForCaller {
     /** What the host calls. */
     String export();
+
+    /** What it may burn, of a facet's events that may burn so much. */
+    default Fuel limit(Fuel ofFacet) {
+        return ofFacet;
+    }
 
     void begin(GuestContext context, EventInputs inputs);
 
@@ -46,6 +55,9 @@ sealed interface GuestWork {
 
         @Override
         public Outcome done(Fuel used) {
+            if (event.forwardedTo().isPresent()) {
+                return new Forwarded(event.forwardedTo().get(), used);
+            }
             if (event.accepted().isPresent()) {
                 return new Upgraded(event.reply(), event.accepted().get(), used);
             }
@@ -53,6 +65,32 @@ sealed interface GuestWork {
             return event.detached()
                     .<Outcome>map(stream -> new Detached(replied, stream))
                     .orElse(replied);
+        }
+    }
+
+    /** A call of the facet above. */
+    record Call(RpcEvent event) implements GuestWork {
+        @Override
+        public String export() {
+            return AbiExports.CALL;
+        }
+
+        @Override
+        public void begin(GuestContext context, EventInputs inputs) {
+            context.beginCall(inputs, event);
+        }
+
+        @Override
+        public void returned(FacetDatabase database) {
+            event.failure()
+                    .ifPresent(text -> {
+                        throw new CallFailed(text);
+                    });
+        }
+
+        @Override
+        public Outcome done(Fuel used) {
+            return new Answered(used);
         }
     }
 

@@ -1,6 +1,7 @@
 package lapidary.host.facet;
 
 import java.util.List;
+import java.util.Optional;
 import lapidary.host.fuel.Fuel;
 import lapidary.host.storage.FacetDatabase;
 import lapidary.host.usage.CallScope;
@@ -28,6 +29,7 @@ final class Metering {
     private long startNanos;
     private boolean isCounted;
     private boolean isOver = true;
+    private Optional<CallScope> caller = Optional.empty();
     private @Nullable CallScope calls;
 
     Metering(EventSink sink) {
@@ -44,6 +46,7 @@ final class Metering {
         kind = eventKind;
         startMillis = nowMillis;
         startNanos = System.nanoTime();
+        caller = CallScope.current();
         calls = sink.wantsReceipts() ? new CallScope() : null;
         meter.begin();
         isCounted = false;
@@ -102,7 +105,7 @@ final class Metering {
         sink.ended(kind, end, meter.counts());
         if (sink.wantsReceipts()) {
             var receipt = receipt(spec, database.storedBytes(), end, reason);
-            CallScope.current().ifPresentOrElse(by -> by.add(receipt), () -> sink.receipt(receipt));
+            caller.ifPresentOrElse(by -> by.add(receipt), () -> sink.receipt(receipt));
         }
     }
 

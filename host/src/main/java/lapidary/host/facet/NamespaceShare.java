@@ -115,6 +115,11 @@ public final class NamespaceShare {
         }
     }
 
+    /** How many events wait for their turn. */
+    public int queued() {
+        return queued.get();
+    }
+
     void unqueue() {
         queued.decrementAndGet();
     }
@@ -135,6 +140,13 @@ public final class NamespaceShare {
 
     void leave() {
         slots.leave();
+    }
+
+    /**
+     * An event that has left goes on, whoever runs: it could not wait without holding others up.
+     */
+    void enterAgain() {
+        slots.enterAgain();
     }
 
     private LimitException limited(String what, long waitNanos) {

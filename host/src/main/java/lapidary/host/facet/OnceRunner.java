@@ -62,7 +62,7 @@ public final class OnceRunner implements AutoCloseable {
             var client = new GuardedClient(request.body(), stream, guard);
             var event = new FetchEvent(request.withBody(client), client);
             var run = new OnceRun(services, spec, guard, spec.limits().fuelPerEvent());
-            var outcome = run.fetch(event, EventLoader.reach(services, spec, guard, 1));
+            var outcome = run.fetch(event, OnceCalls.reach(services, spec, guard));
             guard.settle(outcome.used().units());
             return outcome;
         } catch (EventStopped _) {

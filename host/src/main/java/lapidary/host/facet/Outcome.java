@@ -10,10 +10,30 @@ import lapidary.host.socket.OpenStream;
 public sealed interface Outcome {
     Fuel used();
 
+    /** The same, with what was burned on the way to it. */
+    default Outcome after(Fuel before) {
+        var sum = new Fuel(used().units() + before.units());
+        return switch (this) {
+            case Replied(var rest, var isStreaming, _) -> new Replied(rest, isStreaming, sum);
+            case Forwarded(var name, _) -> new Forwarded(name, sum);
+            case Answered _ -> new Answered(sum);
+            case Rang _ -> new Rang(sum);
+            case FuelExhausted(var what, var limit, _) -> new FuelExhausted(what, limit, sum);
+            case Trapped(var reason, var function, _) -> new Trapped(reason, function, sum);
+            case Failed(var reason, _) -> new Failed(reason, sum);
+            case StorageFull(var reason, _) -> new StorageFull(reason, sum);
+            case Detached(var begun, var stream) ->
+                    new Detached(new Replied(begun.rest(), begun.isStreaming(), sum), stream);
+            case Upgraded(var head, var socket, _) -> new Upgraded(head, socket, sum);
+            case Heard _ -> new Heard(sum);
+        };
+    }
+
     /** Why nothing of it was kept, if that is so. */
     default Optional<String> failure() {
         return switch (this) {
-            case Replied _, Detached _, Upgraded _, Heard _, Rang _ -> Optional.empty();
+            case Replied _, Detached _, Upgraded _, Heard _, Forwarded _, Answered _, Rang _ ->
+                    Optional.empty();
             case FuelExhausted(var what, var limit, _) ->
                     Optional.of(what + " burned all of " + limit.units());
             case Trapped(var reason, _, _) -> Optional.of(reason);
@@ -29,6 +49,15 @@ public sealed interface Outcome {
      * @param isStreaming whether a part of it has left already
      */
     record Replied(Reply rest, boolean isStreaming, Fuel used) implements Outcome {}
+
+    /**
+     * The event committed, and what it committed is durable; a facet just below is to reply to its
+     * request.
+     */
+    record Forwarded(String name, Fuel used) implements Outcome {}
+
+    /** The event of a call committed; what it replies is in its {@code RpcEvent}. */
+    record Answered(Fuel used) implements Outcome {}
 
     /**
      * As {@link Replied}, of a reply that stays open after it: a stream that later events write to.

@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.List;
 import lapidary.abi.Limits;
 import lapidary.host.error.Refusal;
+import lapidary.host.fuel.Fuel;
 import lapidary.host.memory.HeapSize;
 import lapidary.host.memory.MemoryBudget;
 import lapidary.host.memory.MemoryClaim;
@@ -47,8 +48,12 @@ public final class CollectedReply implements ReplyStream, AutoCloseable {
         append(part);
     }
 
-    /** The reply, with what of it was not sent yet. Whoever gets it closes it. */
-    public OpenReply whole(Reply rest) {
+    /**
+     * The reply, with what of it was not sent yet. Whoever gets it closes it.
+     *
+     * @param used of all that made it
+     */
+    public OpenReply whole(Reply rest, Fuel used) {
         if (hasHead) {
             append(rest);
         } else {
@@ -60,7 +65,7 @@ public final class CollectedReply implements ReplyStream, AutoCloseable {
         isGiven = true;
         // The event that made it had claimed what sending it by HTTP would have taken on top.
         memory.subtract(Math.max(0, memory.bytes() - HeapSize.ofBytes(body.length)));
-        return new WholeReply(status, headers, body, bodyLength, memory);
+        return new WholeReply(status, headers, used, body, bodyLength, memory);
     }
 
     @Override

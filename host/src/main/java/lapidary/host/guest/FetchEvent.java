@@ -38,6 +38,7 @@ public final class FetchEvent {
     private @Nullable OpenStream detached;
     private byte[] body = NOTHING;
     private int bodyLength;
+    private @Nullable String forwardedTo;
 
     public FetchEvent(FetchRequest request, ReplyStream stream) {
         this.request = request;
@@ -83,6 +84,7 @@ public final class FetchEvent {
 
     /** The request can become a socket, and is none yet. */
     void requireUpgrade() {
+        requireOwnReply();
         if (!stream.canUpgrade()) {
             throw new Refusal(INVALID, "this request is no upgrade to a WebSocket");
         }
@@ -97,6 +99,7 @@ public final class FetchEvent {
 
     /** The reply can stay open after the event, and does not yet. */
     void requireDetachable() {
+        requireOwnReply();
         if (accepted != null || detached != null) {
             throw new Refusal(INVALID, "the request has its answer already");
         }
@@ -135,6 +138,37 @@ public final class FetchEvent {
             return request.body().read(into, offset, length);
         } catch (IOException e) {
             throw new Refusal(UNAVAILABLE, "the client broke off in the middle of the body");
+        }
+    }
+
+    /** The facet just below that is to reply in place of this one, if there is one. */
+    public Optional<String> forwardedTo() {
+        return Optional.ofNullable(forwardedTo);
+    }
+
+    /**
+     * @throws Refusal {@code INVALID} if the event has a reply of its own, or was forwarded
+     */
+    void requireForwardable() {
+        if (headIsSet || bodyLength > 0 || isStreaming || accepted != null || detached != null) {
+            throw new Refusal(INVALID, "the event has begun a reply of its own");
+        }
+        if (forwardedTo != null) {
+            throw new Refusal(INVALID, "a request is forwarded once");
+        }
+    }
+
+    /** Another facet replies, when this event is over. */
+    void forward(String name) {
+        forwardedTo = name;
+    }
+
+    /**
+     * @throws Refusal {@code CLOSED} if another facet is to reply
+     */
+    void requireOwnReply() {
+        if (forwardedTo != null) {
+            throw new Refusal(CLOSED, "the request was forwarded, whose reply is another's");
         }
     }
 

@@ -54,6 +54,11 @@ public record FetchRequest(String method, String url, List<Header> headers, Body
         return (long) method.length() + url.length() + Header.bytes(headers);
     }
 
+    /** The same request, with another URL. */
+    public FetchRequest withUrl(String newUrl) {
+        return new FetchRequest(method, newUrl, headers, body);
+    }
+
     /** What it holds before the guest reads its body, roughly. */
     public long heldBytes() {
         long size = (long) url.length() + body.bytesAhead();

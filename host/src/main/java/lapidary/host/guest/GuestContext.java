@@ -47,6 +47,7 @@ public final class GuestContext implements FuelMeter {
     private @Nullable GuestInstance instance;
     private @Nullable FetchEvent fetchEvent;
     private @Nullable AlarmEvent alarmEvent;
+    private @Nullable RpcEvent rpcEvent;
     private @Nullable HeardEvent socketEvent;
     private @Nullable EventInputs inputs;
     private boolean isWaking;
@@ -99,10 +100,18 @@ public final class GuestContext implements FuelMeter {
         alarmEvent = alarm;
     }
 
+    /** As {@link #beginEvent}, for a call of the facet above. */
+    public void beginCall(EventInputs newInputs, RpcEvent call) {
+        begin(newInputs);
+        rpcEvent = call;
+        used.add(Measure.BYTES_IN, call.call().bytes());
+    }
+
     /** As {@link #beginEvent}, for something that happened to a socket. */
     public void beginSocket(EventInputs newInputs, HeardEvent heard) {
         begin(newInputs);
         socketEvent = heard;
+        used.add(Measure.BYTES_IN, heard.data().length());
     }
 
     /** Begins a wake, which is about no request. */
@@ -116,6 +125,7 @@ public final class GuestContext implements FuelMeter {
         inputs = newInputs;
         fetchEvent = null;
         alarmEvent = null;
+        rpcEvent = null;
         socketEvent = null;
         lastError = "";
         log.begin();
@@ -158,6 +168,11 @@ public final class GuestContext implements FuelMeter {
         }
     }
 
+    /** Pays for the event of a facet below, which has it in its own database. */
+    public void payForFacet(long units) {
+        chargeCalled(units);
+    }
+
     /** Where statements are charged: the same tank, on an account of their own. */
     public FuelMeter sqlMeter() {
         return sql;
@@ -172,6 +187,9 @@ public final class GuestContext implements FuelMeter {
     public void countReply() {
         if (fetchEvent != null) {
             used.add(Measure.BYTES_OUT, fetchEvent.unsentBytes());
+        }
+        if (rpcEvent != null) {
+            used.add(Measure.BYTES_OUT, rpcEvent.replyBytes());
         }
     }
 
@@ -265,6 +283,20 @@ public final class GuestContext implements FuelMeter {
         return alarmEvent;
     }
 
+    /** The event, which has a reply of its own, or may have one. */
+    FetchEvent ownReply() {
+        var event = fetchEvent();
+        event.requireOwnReply();
+        return event;
+    }
+
+    RpcEvent rpcEvent() {
+        if (rpcEvent == null) {
+            throw new Refusal(INVALID, "this event is not a call");
+        }
+        return rpcEvent;
+    }
+
     HeardEvent socketEvent() {
         if (socketEvent == null) {
             throw new Refusal(INVALID, "this event is not a socket's");
@@ -280,6 +312,9 @@ public final class GuestContext implements FuelMeter {
 
     /** What the event does to the facet's sockets and streams. */
     SocketChanges sockets() {
+        if (database == null) {
+            throw withoutStorage();
+        }
         return sockets.changes();
     }
 
@@ -287,7 +322,7 @@ public final class GuestContext implements FuelMeter {
     long newId() {
         long id;
         do {
-            id = inputs().random().nextLong() & Long.MAX_VALUE | 1;
+            id = (inputs().random().nextLong() & Long.MAX_VALUE) | 1;
         } while (sockets.has(id));
         return id;
     }
@@ -310,13 +345,22 @@ public final class GuestContext implements FuelMeter {
      *     then nothing has happened
      */
     void beginSubrequest() {
+        requireCallable();
+        subrequests.requireRoom();
+        commitPoint();
+        subrequests.count();
+    }
+
+    /**
+     * Something may be asked of others, whose reply there is room for.
+     *
+     * @throws Refusal {@code LIMIT}, or {@code INVALID} in a wake
+     */
+    void requireCallable() {
         if (isWaking) {
             throw new Refusal(INVALID, "nothing is asked of others in a wake: do it in an event");
         }
         replies.requireRoom();
-        subrequests.requireRoom();
-        commitPoint();
-        subrequests.count();
     }
 
     /** The body of a request that the guest makes of others, which lies in its memory. */

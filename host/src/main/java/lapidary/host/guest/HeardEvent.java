@@ -4,23 +4,27 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static lapidary.abi.ResultCode.INVALID;
 
 import lapidary.host.error.Refusal;
+import lapidary.host.socket.Payload;
 import lapidary.host.socket.SocketEvent;
 
 /** What happened to a socket, as a guest asks for it. Confined to the event's thread. */
 public final class HeardEvent {
     private final SocketEvent event;
-    private final byte[] data;
-    private final int length;
+    private final Payload data;
 
     public HeardEvent(SocketEvent event) {
         this.event = event;
         this.data =
                 switch (event) {
                     case SocketEvent.Message message -> message.data();
-                    case SocketEvent.Closed closed -> closed.reason().getBytes(UTF_8);
-                    case SocketEvent.Broken broken -> broken.what().getBytes(UTF_8);
+                    case SocketEvent.Closed closed -> payload(closed.reason());
+                    case SocketEvent.Broken broken -> payload(broken.what());
                 };
-        this.length = event instanceof SocketEvent.Message message ? message.length() : data.length;
+    }
+
+    private static Payload payload(String text) {
+        byte[] bytes = text.getBytes(UTF_8);
+        return new Payload(bytes, bytes.length);
     }
 
     long socket() {
@@ -41,11 +45,7 @@ public final class HeardEvent {
         throw new Refusal(INVALID, "this event is not the close of a socket");
     }
 
-    byte[] data() {
+    Payload data() {
         return data;
-    }
-
-    int length() {
-        return length;
     }
 }

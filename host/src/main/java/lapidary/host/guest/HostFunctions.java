@@ -25,6 +25,8 @@ public final class HostFunctions implements ImportResolver {
         SqlFunctions.register(registry);
         KvFunctions.register(registry);
         AlarmFunctions.register(registry);
+        RpcFunctions.register(registry);
+        FacetsFunctions.register(registry);
         LoaderFunctions.register(registry);
         SocketFunctions.register(registry);
         InfoFunctions.register(registry);

@@ -13,6 +13,9 @@ import lapidary.host.usage.Measure;
 
 /** {@code facet_http}: the request that an event is about, and its reply. See docs/abi.md. */
 final class HttpFunctions {
+    /** Of a request that became a socket, which has no other. */
+    private static final int STATUS_UPGRADE = 101;
+
     private static final int STATUS_MIN = 200;
     private static final int STATUS_MAX = 599;
 
@@ -47,9 +50,11 @@ final class HttpFunctions {
 
     /** {@code response_head(status, headers_ptr, headers_len) -> i32} */
     private static long responseHead(GuestContext context, long[] arguments) {
+        var event = context.ownReply();
         int status = (int) arguments[0];
         int length = (int) arguments[2];
-        if (status < STATUS_MIN || status > STATUS_MAX) {
+        boolean isUpgrade = status == STATUS_UPGRADE && event.accepted().isPresent();
+        if ((status < STATUS_MIN || status > STATUS_MAX) && !isUpgrade) {
             throw new Refusal(INVALID, "a status is 200 to 599, was " + status);
         }
         if (Integer.toUnsignedLong(length) > Limits.HEADERS_BYTES_MAX) {
@@ -62,24 +67,25 @@ final class HttpFunctions {
         }
         context.charge(Prices.HEADER_BYTE * length);
         var reader = new ListReader(context.memory().array(), (int) arguments[1], length);
-        context.fetchEvent().setHead(status, headers(reader));
+        event.setHead(status, headers(reader));
         return 0;
     }
 
     /** {@code response_body(ptr, len) -> i32}: appends. */
     private static long responseBody(GuestContext context, long[] arguments) {
+        var event = context.ownReply();
         int length = (int) arguments[1];
         if (length == 0) {
             return 0;
         }
         context.chargeBytes(length);
-        context.fetchEvent().append(context.memory().array(), (int) arguments[0], length);
+        event.append(context.memory().array(), (int) arguments[0], length);
         return 0;
     }
 
     /** {@code flush() -> i32}: a commit point, after which what was written so far leaves. */
     private static long flush(GuestContext context, long[] arguments) {
-        var event = context.fetchEvent();
+        var event = context.ownReply();
         event.requireReply();
         context.used().add(Measure.BYTES_OUT, event.unsentBytes());
         context.commitPoint();
@@ -105,6 +111,7 @@ final class HttpFunctions {
         }
         context.chargeBytes(length);
         context.sockets().write(arguments[0], context.memory().array(), (int) arguments[1], length);
+        context.used().add(Measure.BYTES_OUT, length);
         return 0;
     }
 

@@ -54,6 +54,15 @@ public record OutgoingHead(String method, String url, List<Header> headers) {
         return new OutgoingHead(method, url, headers(list));
     }
 
+    /** What it takes, roughly. */
+    public long bytes() {
+        long size = (long) method.length() + url.length();
+        for (var header : headers) {
+            size += header.name().length() + header.value().length();
+        }
+        return size;
+    }
+
     /** The same request, with a body. */
     public FetchRequest withBody(FetchRequest.Body body) {
         return new FetchRequest(method, url, headers, body);

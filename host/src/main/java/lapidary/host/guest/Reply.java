@@ -22,6 +22,15 @@ public final class Reply {
         this.bodyLength = bodyLength;
     }
 
+    /**
+     * A reply of the host's own.
+     *
+     * @param body is not copied
+     */
+    public static Reply of(int status, List<Header> headers, byte[] body) {
+        return new Reply(status, headers, body, body.length);
+    }
+
     public int status() {
         return status;
     }

@@ -6,17 +6,32 @@ import java.io.IOException;
 import lapidary.abi.AbiImports;
 import lapidary.host.error.Refusal;
 
-/** {@code facet_http.reply_*}: the replies to what an event asked of others. See docs/abi.md. */
+/**
+ * {@code facet_http.fetch} and {@code reply_*}: what an event asks of others, and their replies.
+ * See docs/abi.md.
+ */
 final class ReplyFunctions {
     private static final String MODULE = AbiImports.FACET_HTTP;
 
     private ReplyFunctions() {}
 
     static void register(HostFunctions.Registry registry) {
+        registry.add(MODULE, "fetch", ReplyFunctions::fetch);
         registry.add(MODULE, "reply_status", (c, a) -> reply(c, a).status());
         registry.add(MODULE, "reply_headers", ReplyFunctions::headers);
         registry.add(MODULE, "reply_body", ReplyFunctions::body);
         registry.add(MODULE, "reply_close", ReplyFunctions::close);
+    }
+
+    /** {@code fetch(head_ptr, head_len, body_ptr, body_len) -> i32}: a reply handle. */
+    private static long fetch(GuestContext context, long[] arguments) {
+        var outbound = context.reach().outbound();
+        outbound.requireAny();
+        var head = OutgoingHead.read(context, (int) arguments[0], (int) arguments[1]);
+        var way = outbound.prepare(head);
+        context.beginSubrequest();
+        var body = context.outgoingBody((int) arguments[2], (int) arguments[3]);
+        return context.replies().add(way.send(body, context));
     }
 
     /** {@code reply_headers(handle, out_ptr, out_cap) -> i32}: a list of names and values. */

@@ -5,7 +5,6 @@ import static lapidary.abi.ResultCode.LIMIT;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import lapidary.abi.AbiExports;
@@ -17,6 +16,7 @@ import lapidary.abi.Prices;
 import lapidary.abi.Utf8;
 import lapidary.host.error.Refusal;
 import lapidary.host.socket.CloseCode;
+import lapidary.host.usage.Measure;
 
 /** {@code facet_ws}: the WebSockets that the facet has accepted. See docs/abi.md. */
 final class SocketFunctions {
@@ -44,6 +44,7 @@ final class SocketFunctions {
     /** {@code accept(tags_ptr, tags_len) -> i32} */
     private static long accept(GuestContext context, long[] arguments) {
         var event = context.fetchEvent();
+        var sockets = context.sockets();
         int length = (int) arguments[1];
         boundedBy(Limits.WS_TAGS_MAX * (Limits.WS_TAG_BYTES_MAX + Integer.BYTES), length, "tags");
         context.chargeBytes(length);
@@ -53,7 +54,7 @@ final class SocketFunctions {
             throw new Refusal(
                     INVALID, "the module does not export ws_message, which would be called");
         }
-        event.accepted(context.sockets().accept(context.newId(), tags));
+        event.accepted(sockets.accept(context.newId(), tags));
         return 0;
     }
 
@@ -90,6 +91,7 @@ final class SocketFunctions {
             throw new Refusal(INVALID, "the text is not UTF-8");
         }
         context.sockets().send(arguments[0], kind == TEXT, memory, pointer, length);
+        context.used().add(Measure.BYTES_OUT, length);
         return 0;
     }
 
@@ -104,7 +106,7 @@ final class SocketFunctions {
                             + code);
         }
         boundedBy(CloseCode.REASON_BYTES_MAX, length, "a reason");
-        byte[] reason = context.text((int) arguments[2], length).getBytes(StandardCharsets.UTF_8);
+        String reason = context.text((int) arguments[2], length);
         context.sockets().close(arguments[0], code, reason);
         return 0;
     }
@@ -162,12 +164,8 @@ final class SocketFunctions {
         boundedBy(Limits.WS_AUTO_RESPONSE_BYTES_MAX, responseLength, "a response");
         String request = context.text((int) arguments[0], requestLength);
         String response = context.text((int) arguments[2], responseLength);
-        context.sockets(); // which a facet without storage has not
         context.database().autoResponse().set(request, response);
-        context.sockets()
-                .autoRespond(
-                        request.getBytes(StandardCharsets.UTF_8),
-                        response.getBytes(StandardCharsets.UTF_8));
+        context.sockets().autoRespond(request, response);
         return 0;
     }
 
@@ -178,9 +176,9 @@ final class SocketFunctions {
 
     /** {@code event_data(out_ptr, out_cap) -> i32} */
     private static long eventData(GuestContext context, long[] arguments) {
-        var event = context.socketEvent();
+        var data = context.socketEvent().data();
         return context.answer(
-                event.data(), 0, event.length(), (int) arguments[0], (int) arguments[1]);
+                data.bytes(), 0, data.length(), (int) arguments[0], (int) arguments[1]);
     }
 
     private static void boundedBy(int bytesMax, int length, String what) {

@@ -2,26 +2,29 @@ package lapidary.host.http;
 
 import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
+import java.util.Map;
+import lapidary.host.token.Grant;
 
-/** {@code /v1}: modules, namespaces, objects, tokens. The first part after it chooses. */
+/** {@code /v1}: the first part after it chooses who answers. */
 final class ControlPlane implements Route {
+    /** Answers what is below one such part. */
+    interface Part {
+        void handle(Exchange exchange, Grant grant) throws InterruptedException;
+    }
+
+    private static final Part NOTHING =
+            (exchange, _) -> {
+                throw Router.nothingAt(exchange);
+            };
+
     private final OriginRules origins;
     private final Access access;
-    private final ModuleRoutes modules;
-    private final NamespaceRoutes namespaces;
-    private final TokenRoutes tokens;
+    private final Map<String, Part> parts;
 
-    ControlPlane(
-            OriginRules origins,
-            Access access,
-            ModuleRoutes modules,
-            NamespaceRoutes namespaces,
-            TokenRoutes tokens) {
+    ControlPlane(OriginRules origins, Access access, Map<String, Part> parts) {
         this.origins = origins;
         this.access = access;
-        this.modules = modules;
-        this.namespaces = namespaces;
-        this.tokens = tokens;
+        this.parts = Map.copyOf(parts);
     }
 
     @Override
@@ -32,11 +35,6 @@ final class ControlPlane implements Route {
         origins.check(exchange);
         var grant = access.ofControlPlane(exchange);
         var path = exchange.path();
-        switch (path.size() > 1 ? path.rawPart(1) : "") {
-            case "modules" -> modules.handle(exchange, grant);
-            case "namespaces" -> namespaces.handle(exchange, grant);
-            case "tokens" -> tokens.handle(exchange, grant);
-            default -> throw Router.nothingAt(exchange);
-        }
+        parts.getOrDefault(path.size() > 1 ? path.rawPart(1) : "", NOTHING).handle(exchange, grant);
     }
 }

@@ -36,11 +36,7 @@ record DeployRules(Grant grant) {
                             + " are stored");
         }
         after.facets()
-                .forEach((name, options) ->
-                        checkModule(
-                                "facets." + name + ".module",
-                                options == null ? null : options.module(),
-                                known));
+                .forEach((name, options) -> checkModules("facets." + name + ".", options, known));
         if (after.supervisor() != null) {
             checkModule("supervisor.module", after.supervisor().module(), known);
         }
@@ -64,12 +60,25 @@ record DeployRules(Grant grant) {
     }
 
     /**
+     * Checks the modules that run for a facet.
+     *
+     * @param field before their own, for messages
+     */
+    void checkModules(String field, @Nullable StartOptions options, NamespaceDocument known) {
+        if (options != null) {
+            checkModule(field + "module", options.module(), known);
+            var outbound = options.outbound();
+            checkModule(field + "outbound.via", outbound == null ? null : outbound.via(), known);
+        }
+    }
+
+    /**
      * Checks a reference to a module, without asking whether there is such a module.
      *
      * @param field for the message
      * @param known the document whose modules it may name besides its own
      */
-    void checkModule(String field, @Nullable String module, NamespaceDocument known) {
+    private void checkModule(String field, @Nullable String module, NamespaceDocument known) {
         if (module == null || grant.coversModule(module)) {
             return;
         }
@@ -84,7 +93,7 @@ record DeployRules(Grant grant) {
 
     private static Stream<String> modules(NamespaceDocument document) {
         return Stream.concat(
-                document.facets().values().stream().map(StartOptions::module),
+                document.facets().values().stream().flatMap(StartOptions::modules),
                 Stream.ofNullable(document.supervisor()).map(SupervisorOptions::module));
     }
 }

@@ -11,8 +11,10 @@ import lapidary.host.error.ErrorCode;
 import lapidary.host.error.HostException;
 import lapidary.host.error.LimitException;
 import lapidary.host.facet.Outcome;
+import lapidary.host.facet.Outcome.Answered;
 import lapidary.host.facet.Outcome.Detached;
 import lapidary.host.facet.Outcome.Failed;
+import lapidary.host.facet.Outcome.Forwarded;
 import lapidary.host.facet.Outcome.FuelExhausted;
 import lapidary.host.facet.Outcome.Heard;
 import lapidary.host.facet.Outcome.Rang;
@@ -59,7 +61,7 @@ final class GuestExchange {
     void serve(Exchange exchange, boolean isUpgrade, String host, String rawPath, Event event)
             throws InterruptedException {
         var body = new GuestBody(exchange);
-        var request = GuestRequest.of(exchange, host, rawPath, body);
+        var request = GuestRequest.of(exchange, isUpgrade, host, rawPath, body);
         exchange.memory().add(HEAD_COPIES * request.heldBytes());
         var reply = new GuestReply(exchange, isUpgrade);
         Outcome outcome;
@@ -78,7 +80,14 @@ final class GuestExchange {
             case Replied replied -> reply(exchange, body, reply, replied);
             case Detached detached -> stream(exchange, body, reply, detached);
             case Upgraded upgraded -> become(exchange, upgraded);
-            case Rang _, Heard _, FuelExhausted _, Trapped _, Failed _, StorageFull _ ->
+            case Rang _,
+                    Heard _,
+                    Answered _,
+                    Forwarded _,
+                    FuelExhausted _,
+                    Trapped _,
+                    Failed _,
+                    StorageFull _ ->
                     refuse(exchange, problem(outcome), outcome);
         }
     }
@@ -164,7 +173,7 @@ final class GuestExchange {
 
     private static HostException problem(Outcome outcome) {
         return switch (outcome) {
-            case Replied _, Detached _, Upgraded _, Heard _, Rang _ ->
+            case Replied _, Detached _, Upgraded _, Heard _, Forwarded _, Answered _, Rang _ ->
                     throw new IllegalArgumentException("no problem of a request: " + outcome);
             case FuelExhausted exhausted ->
                     new LimitException(

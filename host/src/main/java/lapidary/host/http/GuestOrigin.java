@@ -50,7 +50,7 @@ enum GuestOrigin {
     /** A guest's header field, as it may leave. */
     String value(String name, String value, Exchange exchange) {
         return this == CONSOLES && name.equals("set-cookie")
-                ? cookieWithin(exchange.path().rawUpTo(DataPlane.FACET), value)
+                ? cookieWithin(exchange.path().rawUpTo(DataPlane.AFTER_OBJECT), value)
                 : value;
     }
 

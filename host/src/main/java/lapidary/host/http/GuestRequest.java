@@ -9,6 +9,9 @@ import lapidary.host.guest.Header;
 
 /** Makes of an HTTP request what a guest sees of it. */
 final class GuestRequest {
+    /** The one field of the connection that says something to the guest: it may accept. */
+    private static final Header UPGRADE = new Header("upgrade", "websocket");
+
     private static final Set<String> CREDENTIALS = Set.of("authorization");
     private static final String UNRESERVED = "-_~";
     private static final char[] HEX = "0123456789ABCDEF".toCharArray();
@@ -16,17 +19,27 @@ final class GuestRequest {
     private GuestRequest() {}
 
     /**
+     * @param isUpgrade whether the guest may accept a socket
      * @param host of the URL that the guest sees
      * @param rawPath what follows the part of the path that the host consumed
      */
-    static FetchRequest of(Exchange exchange, String host, String rawPath, FetchRequest.Body body) {
+    static FetchRequest of(
+            Exchange exchange,
+            boolean isUpgrade,
+            String host,
+            String rawPath,
+            FetchRequest.Body body) {
         var query = exchange.request().prologue().query();
         String url =
                 "http://"
                         + host
                         + rawPath
                         + (query.rawValue().isEmpty() ? "" : "?" + query.rawValue());
-        return new FetchRequest(exchange.method(), url, headers(exchange.client().head()), body);
+        var headers = headers(exchange.client().head());
+        if (isUpgrade) {
+            headers.add(UPGRADE);
+        }
+        return new FetchRequest(exchange.method(), url, headers, body);
     }
 
     /** An object's name as a host part: percent-encoded but for letters, digits, {@code - _ ~}. */

@@ -26,6 +26,7 @@ import lapidary.host.object.Namespaces;
 import lapidary.host.object.ObjectRegistry;
 import lapidary.host.object.OnceOptions;
 import lapidary.host.storage.LostSync;
+import lapidary.host.supervisor.Supervisors;
 import lapidary.host.token.FailedAttempts;
 import lapidary.host.token.Tokens;
 
@@ -99,28 +100,39 @@ public final class HttpServer implements AutoCloseable {
             Namespaces namespaces,
             ObjectRegistry objects,
             OnceRunner once,
-            MemoryBudget budget) {
+            Observed observed,
+            MemoryBudget budget,
+            Supervisors supervisors) {
         var isStopping = new AtomicBoolean();
         var access = new Access(tokens, new FailedAttempts(System::nanoTime));
         var origins = new OriginRules(tokens, listeners.publicOrigins());
         var links = new OpenLinks();
         var exchanges = new GuestExchange(links);
-        var dataPlane = new DataPlane(access, origins, exchanges, objects);
+        var dataPlane = new DataPlane(access, origins, exchanges, objects, supervisors);
+        var onceRoute = new OnceRoute(new OnceOptions(modules), once, exchanges);
+        var usage = new UsageRoutes(objects, observed.ledger());
+        var objectRoutes = new ObjectRoutes(namespaces, objects, usage);
         var controlPlane =
                 new ControlPlane(
                         origins,
                         access,
-                        new ModuleRoutes(
-                                modules,
-                                objects,
-                                new OnceRoute(new OnceOptions(modules), once, exchanges)),
-                        new NamespaceRoutes(
-                                namespaces, objects, new ObjectRoutes(namespaces, objects)),
-                        new TokenRoutes(tokens));
+                        Map.of(
+                                "modules", new ModuleRoutes(modules, objects, onceRoute)::handle,
+                                "namespaces",
+                                        new NamespaceRoutes(namespaces, objects, objectRoutes)
+                                                ::handle,
+                                "tokens", new TokenRoutes(tokens)::handle,
+                                "usage", usage::handle,
+                                "logs", new LogRoutes(observed.feed(), links)::handle));
+        var metrics = new MetricsRoute(origins, access, observed.metrics());
         var health = new Health(() -> !isStopping.get() && !LostSync.hasHappened());
         var routers =
                 Routers.of(
-                        Map.of("o", dataPlane, "v1", controlPlane, "health", health),
+                        Map.of(
+                                "o", dataPlane,
+                                "v1", controlPlane,
+                                "health", health,
+                                "metrics", metrics),
                         Map.of("o", dataPlane, "health", health),
                         idPrefix(),
                         budget);

@@ -25,9 +25,11 @@ final class ObjectRoutes {
 
     private final Namespaces namespaces;
     private final ObjectRegistry objects;
+    private final UsageRoutes usage;
     private final DatabaseRoutes databaseRoutes;
 
-    ObjectRoutes(Namespaces namespaces, ObjectRegistry objects) {
+    ObjectRoutes(Namespaces namespaces, ObjectRegistry objects, UsageRoutes usage) {
+        this.usage = usage;
         this.namespaces = namespaces;
         this.objects = objects;
         this.databaseRoutes = new DatabaseRoutes(objects);
@@ -63,7 +65,10 @@ final class ObjectRoutes {
     private void object(Exchange exchange, String namespace, String object)
             throws InterruptedException {
         switch (exchange.routeMethod()) {
-            case "GET" -> exchange.json(OK, objects.find(namespace, object));
+            case "GET" -> {
+                var view = objects.find(namespace, object);
+                exchange.json(OK, view.withUsage(usage.ofObject(namespace, object)));
+            }
             case "DELETE" -> {
                 objects.delete(namespace, object);
                 exchange.noContent();
@@ -130,7 +135,7 @@ final class ObjectRoutes {
                 byte[] body = exchange.document(BODY_BYTES_MAX);
                 var options = Json.read(body, StartOptions.class);
                 var document = namespaces.require(namespace).document();
-                new DeployRules(grant).checkModule("module", options.module(), document);
+                new DeployRules(grant).checkModules("", options, document);
                 objects.setFacet(namespace, object, facet, options);
                 exchange.json(OK, options);
             }

@@ -13,6 +13,7 @@ import lapidary.host.error.ErrorCode;
 import lapidary.host.error.HostException;
 import lapidary.host.error.LimitException;
 import lapidary.host.memory.MemoryBudget;
+import lapidary.host.usage.RequestId;
 
 /**
  * From a raw path to the part that answers it, and from whatever that throws to a problem document.
@@ -61,7 +62,12 @@ final class Router implements Handler {
     private void handle(Exchange exchange) {
         exchange.client().beginRequest();
         try {
-            route(exchange);
+            RequestId.with(
+                    exchange.id(),
+                    () -> {
+                        route(exchange);
+                        return true;
+                    });
         } catch (CloseConnectionException e) {
             throw e;
         } catch (HostException e) {

@@ -70,6 +70,13 @@ final class LoadedModules implements Reclaimer {
         }
     }
 
+    /** How many are loaded, or being loaded. */
+    int size() {
+        synchronized (modules) {
+            return modules.size();
+        }
+    }
+
     /** One that is loaded already, for which nothing needs to be read. */
     @Nullable LoadedModule ready(Digest digest) {
         synchronized (modules) {

@@ -114,6 +114,14 @@ public final class ModuleStore implements AutoCloseable {
         loadedFiles.askBeforeRemoving(isReferredTo);
     }
 
+    /**
+     * Whether a module may go, or its name, unless somebody says that it is referred to: a digest
+     * that was uploaded stays.
+     */
+    public boolean mayGo(String reference) {
+        return !Digest.isDigest(reference) || !files.has(Digest.parse(reference).hex());
+    }
+
     public Optional<ModuleInfo> find(String name) {
         return names.find(name);
     }
@@ -153,6 +161,11 @@ public final class ModuleStore implements AutoCloseable {
     /** A module ready to run. */
     public CompiledModule compiled(Digest digest) {
         return loaded(digest).compiled();
+    }
+
+    /** How many modules are loaded, or being loaded. */
+    public int loaded() {
+        return loaded.size();
     }
 
     /** Lets go of modules that were not used for long, however many instances have them. */

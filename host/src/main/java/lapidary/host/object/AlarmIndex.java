@@ -91,6 +91,19 @@ final class AlarmIndex {
             DELETE FROM alarm
              WHERE namespace_id = ?1 AND object_name = ?2 AND facet_name = ?3
             """;
+    private static final String DELETE_WITHIN =
+            """
+            DELETE FROM alarm
+             WHERE namespace_id = ?1 AND object_name = ?2
+               AND (?3 = '' OR facet_name = ?3
+                    OR substr(facet_name, 1, length(?3) + 1) = ?3 || '/')
+            """;
+    private static final String UNPARK_FACET =
+            """
+            UPDATE alarm
+               SET is_parked = 0, version = ?4
+             WHERE namespace_id = ?1 AND object_name = ?2 AND facet_name = ?3
+            """;
     private static final String DELETE_NAMESPACE =
             """
             DELETE FROM alarm
@@ -196,6 +209,22 @@ final class AlarmIndex {
         return new Noted(key, change.result, version);
     }
 
+    /** Returns once it is durable that somebody is to look at each of these facets. */
+    void coverAll(List<Key> keys) {
+        for (Key key : keys) {
+            waiting.add(
+                    new Change(
+                            COVER,
+                            key.namespaceId(),
+                            key.object(),
+                            key.facet(),
+                            TO_BE_LOOKED_AT,
+                            lastVersion.incrementAndGet()));
+        }
+        write(new Change(NOTHING));
+        keys.forEach(key -> listener.noted(key.namespaceId(), TO_BE_LOOKED_AT));
+    }
+
     /**
      * Moves a row to the time at which it really is due, or removes it.
      *
@@ -250,9 +279,26 @@ final class AlarmIndex {
         }
     }
 
+    /**
+     * That facet is declared, or started, from now on: whoever is about to say that it is not has
+     * an older version of its row.
+     */
+    void unpark(Key key) {
+        if (find(key).isPresent()) {
+            long version = lastVersion.incrementAndGet();
+            write(new Change(UNPARK_FACET, key.namespaceId(), key.object(), key.facet(), version));
+            listener.noted(key.namespaceId(), 0);
+        }
+    }
+
     /** The facet is gone. */
-    void delete(long namespaceId, String object, String facet) {
-        write(new Change(DELETE_FACET, namespaceId, object, facet));
+    void delete(Key key) {
+        write(new Change(DELETE_FACET, key.namespaceId(), key.object(), key.facet()));
+    }
+
+    /** The facet is gone, with all below it. */
+    void deleteWithin(long namespaceId, String object, String facet) {
+        write(new Change(DELETE_WITHIN, namespaceId, object, facet));
     }
 
     /** The object is gone. */

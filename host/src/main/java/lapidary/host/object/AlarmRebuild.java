@@ -8,6 +8,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import lapidary.host.error.FailureException;
+import lapidary.host.memory.MemoryBudget;
 import lapidary.host.storage.AlarmTable.Alarm;
 import lapidary.host.storage.DatabaseLimits;
 import lapidary.host.storage.FacetDatabase;
@@ -90,7 +91,7 @@ public final class AlarmRebuild {
         var folder = object.id().folder(root);
         folders.add(folder);
         objects++;
-        var tree = new ObjectTree(folder, orphans, _ -> {});
+        var tree = new ObjectTree(folder, orphans, MemoryBudget.UNLIMITED, _ -> {});
         tree.nodes()
                 .forEach((facet, node) -> {
                     if (Files.exists(tree.file(node))) {

@@ -37,7 +37,7 @@ public record ArchiveView(List<FacetView> facets) {
 
     private static FacetView view(String name, Restorer.Range range) {
         return new FacetView(
-                name,
+                FacetPath.shown(name),
                 Instant.ofEpochMilli(range.firstMillis()),
                 Instant.ofEpochMilli(range.lastMillis()),
                 range.snapshots());

@@ -24,6 +24,11 @@ public record LimitOptions(
         @Nullable Long objectStorageBytes) {
     static final LimitOptions NONE = new LimitOptions(null, null, null, null, null);
 
+    /** No more fuel than that for an event. */
+    public static LimitOptions ofFuelPerEvent(long units) {
+        return new LimitOptions(units, null, null, null, null);
+    }
+
     /** The lower of these and those that hold otherwise. */
     FacetLimits within(FacetLimits outer) {
         return new FacetLimits(

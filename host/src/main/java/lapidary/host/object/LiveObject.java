@@ -1,270 +1,268 @@
 package lapidary.host.object;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import lapidary.host.error.CallerException;
 import lapidary.host.error.ErrorCode;
-import lapidary.host.error.LimitException;
-import lapidary.host.facet.Carriers;
 import lapidary.host.facet.Facet;
-import lapidary.host.facet.FacetDoor;
 import lapidary.host.facet.FacetLimits;
 import lapidary.host.facet.FacetRetiredException;
-import lapidary.host.storage.DurableFiles;
-import lapidary.host.storage.FacetFiles;
 import lapidary.host.storage.ObjectRoom;
 import lapidary.host.usage.TotalUsage;
-import org.jspecify.annotations.Nullable;
 
 /**
  * An object that has been asked for: its tree, and those of its facets that are alive. There is
  * never more than one for an object.
  *
- * <p>Thread-safe: {@code facets} is read without a lock. One facet starts, changes and ends under
- * the lock of its name, which may be held while its turn, a compilation or a sync is waited for:
- * other facets do not notice. {@code life} says whether all this may still happen.
+ * <p>Thread-safe: facets that are alive are found without a lock. One facet starts, changes and
+ * ends under the lock of its name, which may be held while its turn, a compilation or a sync is
+ * waited for: other facets do not notice. {@code life} says whether all this may still happen.
  */
 final class LiveObject {
     private static final Duration IDLE_MAX = Duration.ofMinutes(1);
 
-    /** A facet that is alive, and what it was made from, to see whether that still holds. */
-    private record Entry(Facet facet, Namespace namespace, BuiltInSupervisor.Choice choice) {}
-
     private final ObjectId id;
     private final String name;
     private final ObjectServices services;
-    private final BuiltInSupervisor supervisor;
+    private final Supervision supervision;
     private final ObjectTree tree;
     private final ObjectArchive archive;
-    private final ObjectRoom room;
     private final ObjectUsage usage;
     private final ObjectLife life = new ObjectLife();
     private final NameLocks locks = new NameLocks();
-    private final ConcurrentHashMap<String, Entry> facets = new ConcurrentHashMap<>();
+    private final ObjectRoom room;
+    private final LiveFacets live;
+    private final SubtreeChanges subtrees;
+    private final DataChanges data;
 
     LiveObject(ObjectId id, String namespace, String name, ObjectServices services) {
         this.id = id;
         this.name = name;
         this.services = services;
-        this.supervisor = new BuiltInSupervisor(services.facets().modules());
         this.archive = new ObjectArchive(services.archive(), id, name);
         this.tree =
                 new ObjectTree(
-                        id.folder(services.root()), services.orphans(), archive::treeChanged);
+                        id.folder(services.root()),
+                        services.orphans(),
+                        services.facets().memory(),
+                        archive::treeChanged);
+        this.supervision = new Supervision(services.facets().modules(), tree, id, name);
         this.usage = new ObjectUsage(services, namespace, name);
         this.room = new ObjectRoom(() -> tree.nodes().values().stream().map(tree::file).toList());
+        this.live = new LiveFacets(life, supervision, services.facets().memory());
+        var parts =
+                new ObjectParts(
+                        id, name, services, supervision, tree, archive, usage, room, locks, live);
+        this.subtrees = new SubtreeChanges(parts);
+        this.data = new DataChanges(parts, life);
     }
 
     /**
-     * The facet of that name, which is made if the namespace or the object declares it.
+     * The facet of that name, which is made if it is declared or started.
      *
      * @throws FacetRetiredException if this object was let go meanwhile: ask for it again
      */
-    Facet facet(Namespace namespace, String facetName) throws InterruptedException {
-        var entry = facets.get(facetName);
-        if (entry != null && holdsStill(entry, namespace)) {
-            return entry.facet();
+    Facet facet(Namespace namespace, String path) throws InterruptedException {
+        var running = live.upToDate(path, namespace);
+        if (running.isPresent()) {
+            return running.get();
         }
         life.enter();
-        try (var _ = locks.lock(facetName)) {
-            return start(namespace, facetName);
+        try (var _ = locks.lock(path)) {
+            return start(namespace, path);
+        } finally {
+            life.leave();
+        }
+    }
+
+    /** As {@link #facet}, for an event of the facet above it. */
+    Facet facetForEvent(Namespace namespace, String path) throws InterruptedException {
+        var running = live.upToDate(path, namespace);
+        if (running.isPresent()) {
+            return running.get();
+        }
+        life.enterAtOnce();
+        try (var _ = locks.lock(path)) {
+            return start(namespace, path);
         } finally {
             life.leave();
         }
     }
 
     /** As {@link #facet}, of a facet that the object has on disk; else nothing is made. */
-    Optional<Facet> existing(Namespace namespace, String facetName) throws InterruptedException {
-        var entry = facets.get(facetName);
-        if (entry != null && holdsStill(entry, namespace)) {
-            return Optional.of(entry.facet());
+    Optional<Facet> existing(Namespace namespace, String path) throws InterruptedException {
+        var running = live.upToDate(path, namespace);
+        if (running.isPresent()) {
+            return running;
         }
         life.enter();
-        try (var _ = locks.lock(facetName)) {
-            return tree.find(facetName).map(_ -> start(namespace, facetName));
+        try (var _ = locks.lock(path)) {
+            return tree.find(path).map(_ -> start(namespace, path));
         } finally {
             life.leave();
         }
     }
 
     /** When the alarm of a facet is due, if its database is open. */
-    Optional<OptionalLong> alarmDue(String facetName) {
-        return Optional.ofNullable(facets.get(facetName))
-                .flatMap(entry -> entry.facet().alarmDue());
+    Optional<OptionalLong> alarmDue(String path) {
+        return live.find(path).flatMap(Facet::alarmDue);
     }
 
-    /** Sets what a facet of this object runs as: abort, then start. */
-    void set(Namespace namespace, String facetName, StartOptions options)
-            throws InterruptedException {
+    /** Sets what a facet of this object runs as: abort, with all below it, then start. */
+    void set(Namespace namespace, String path, StartOptions options) throws InterruptedException {
         life.enter();
-        try (var _ = locks.lock(facetName)) {
-            var choice = supervisor.choose(facetName, Optional.of(options), namespace);
-            supervisor.spec(namespace, name, facetName, choice);
+        try {
+            boolean isNamed = isDeclared(namespace, path); // and so followed where it leads
+            var choice = supervision.choose(path, namespace, options);
+            supervision.checkGranted(path, namespace, options);
+            supervision.spec(namespace, path, choice);
             noteActive();
-            stop(facetName, "its module or options were changed");
-            services.index().noteUse(options.module(), id.namespaceId(), name, facetName);
-            tree.set(facetName, options);
-            services.index().forgetOtherUses(options.module(), id.namespaceId(), name, facetName);
-            start(namespace, facetName);
-            services.alarms().unpark(id.namespaceId());
+            subtrees.set(path, isNamed ? options : options.withModule(choice.digest().toString()));
+            try (var _ = locks.lock(path)) {
+                start(namespace, path);
+            }
         } finally {
             life.leave();
         }
     }
 
-    /** Ends what runs in a facet, and drops its instance; its next event starts it again. */
-    boolean abort(String facetName, String reason) throws InterruptedException {
-        var entry = facets.get(facetName);
-        if (entry != null) {
-            entry.facet().abort(reason);
+    /** Starts a facet, unless it is. */
+    void start(Namespace namespace, String path, StartOptions options) throws InterruptedException {
+        life.enter();
+        try {
+            if (supervision.isStarted(path, namespace)) {
+                return;
+            }
+            var choice = supervision.choose(path, namespace, options);
+            supervision.checkGranted(path, namespace, options);
+            supervision.spec(namespace, path, choice);
+            noteActive();
+            subtrees.start(path, options.withModule(choice.digest().toString()));
+        } finally {
+            life.leave();
         }
-        return has(facetName);
     }
 
-    /** Removes a facet with its data. */
-    boolean delete(String facetName) throws InterruptedException {
+    /** Ends what runs in a facet and all below it, and that any of it is started. */
+    void stop(String path, String reason) throws InterruptedException {
         life.enter();
-        try (var _ = locks.lock(facetName)) {
-            var node = tree.find(facetName);
-            stopForGood(facetName, "it was deleted");
-            usage.outlive(Map.of(facetName, node.map(tree::file)));
-            tree.delete(facetName);
-            node.map(tree::file).ifPresent(room::forget);
-            services.alarms().delete(id.namespaceId(), name, facetName);
-            services.index().forgetUse(id.namespaceId(), name, facetName);
-            return node.isPresent();
+        try {
+            subtrees.abort(path, reason, _ -> true);
+        } finally {
+            life.leave();
+        }
+    }
+
+    /** Whether a facet runs when it is asked for. */
+    boolean isStarted(Namespace namespace, String path) throws InterruptedException {
+        return reading(() -> supervision.isStarted(path, namespace));
+    }
+
+    /** The names of the facets just below another. */
+    List<String> children(String path) throws InterruptedException {
+        return reading(() -> List.copyOf(tree.children(path)));
+    }
+
+    /**
+     * Starts a facet for an event of the one above it.
+     *
+     * @param options with the digest of its module
+     */
+    void startForEvent(String path, StartOptions options) throws InterruptedException {
+        life.enterAtOnce();
+        try {
+            subtrees.start(path, options);
         } finally {
             life.leave();
         }
     }
 
     /**
-     * Copies a facet's data over another's, which is stopped; its options stay as they are. Onto
-     * itself a facet is only stopped, and its next event starts it again; one that was never there
-     * has nothing, and so has what it is copied over.
+     * Ends what runs in a facet and all below it. Below the built-in supervisor the next event of a
+     * facet starts it again; what is below that, and all else but the root, is not started from
+     * then on.
      */
+    boolean abort(Namespace namespace, String path, String reason) throws InterruptedException {
+        life.enter();
+        try {
+            subtrees.abort(
+                    path, reason, each -> !(each.equals(path) && isDeclared(namespace, each)));
+            return tree.find(path).isPresent();
+        } finally {
+            life.leave();
+        }
+    }
+
+    /** As {@link #abort}, for an event of the facet above it. */
+    void abortForEvent(String path, String reason) throws InterruptedException {
+        life.enterAtOnce();
+        try {
+            subtrees.abort(path, reason, _ -> true);
+        } finally {
+            life.leave();
+        }
+    }
+
+    /** Whether the namespace says what it runs: the root, and what the built-in supervisor has. */
+    private static boolean isDeclared(Namespace namespace, String path) {
+        return path.isEmpty()
+                || (namespace.document().supervisor() == null && path.indexOf('/') < 0);
+    }
+
+    /** Removes a facet with its data, and all below it; whether it was there. */
+    boolean delete(String path) throws InterruptedException {
+        life.enter();
+        try {
+            return subtrees.delete(path);
+        } finally {
+            life.leave();
+        }
+    }
+
+    /** As {@link #delete}, for an event of the facet above it. */
+    void deleteForEvent(String path) throws InterruptedException {
+        life.enterAtOnce();
+        try {
+            subtrees.delete(path);
+        } finally {
+            life.leave();
+        }
+    }
+
+    /** Copies a facet's data and that of all below it over another's, which is stopped. */
     void copy(Namespace namespace, String from, String to) throws InterruptedException {
         life.enter();
-        try (var _ = locks.lock(min(from, to));
-                var _ = locks.lock(max(from, to))) {
+        try {
             if (!tree.isOnDisk()) {
                 throw noSuchObject();
             }
-            if (from.equals(to)) {
-                stop(to, "it was cloned onto itself");
-                return;
-            }
             noteActive();
-            boolean isThere = tree.find(from).isPresent();
-            replace(
-                    namespace,
-                    to,
-                    "it was cloned over",
-                    target -> {
-                        if (isThere) {
-                            copyTo(from, target);
-                        }
-                    });
+            subtrees.copy(namespace, from, to, isDeclared(namespace, to));
         } finally {
             life.leave();
         }
     }
 
-    /** Writes a copy of a facet's database, whole, while the facet stays as it is. */
-    void download(String facetName, StagedFile target) throws InterruptedException {
-        life.enter();
-        try (var _ = locks.lock(facetName)) {
-            var node = tree.find(facetName).orElseThrow(LiveObject::noSuchFacet);
-            target.requireRoom(FacetFiles.bytes(tree.file(node)));
-            copyTo(facetName, target.path());
-            FacetFiles.prepareForOthers(target.path());
-        } finally {
-            life.leave();
-        }
-    }
-
-    /** Makes a file, which is ready for that, the database of a facet that somebody declares. */
-    void upload(Namespace namespace, String facetName, Path file) throws InterruptedException {
-        life.enter();
-        try (var _ = locks.lock(facetName)) {
-            supervisor.choose(facetName, options(facetName), namespace);
-            noteActive();
-            replace(
-                    namespace,
-                    facetName,
-                    "its database was replaced",
-                    target -> move(file, target));
-        } finally {
-            life.leave();
-        }
-    }
-
-    /** Gives a facet the data that it had at a time; its options stay as they are. */
-    Restored restore(Namespace namespace, String facetName, Instant to)
-            throws InterruptedException {
-        life.enter();
-        try (var _ = locks.lock(facetName)) {
-            var past = archive.at(to);
-            var then = past.facet(facetName);
-            var shipped = new AtomicReference<@Nullable Instant>();
-            noteActive();
-            replace(
-                    namespace,
-                    facetName,
-                    "it was restored",
-                    target -> shipped.set(past.write(then, target).orElse(null)));
-            return new Restored(to, List.of(new Restored.Facet(facetName, shipped.get())));
-        } finally {
-            life.leave();
-        }
-    }
-
-    /** Makes the object what it was at a time: its facets, their options and their data. */
-    Restored restore(Instant to) throws InterruptedException {
-        life.take();
+    /** As {@link #copy}, for an event of the facet above both. */
+    void copyForEvent(Namespace namespace, String from, String to) throws InterruptedException {
+        life.enterAtOnce();
         try {
-            var restore = new ObjectRestore(tree, archive.at(to));
-            for (String facetName : facets.keySet()) {
-                stop(facetName, "its object was restored");
-            }
-            noteActive();
-            restore.make(made -> {
-                ObjectUsage.begin(made);
-                archive.adopted(made);
-            });
-            var before = tree.nodes();
-            usage.outlive(files());
-            before.values().forEach(node -> room.forget(tree.file(node)));
-            // They may have alarms: before they count, somebody is to look.
-            restore.names()
-                    .forEach(facetName ->
-                            services.alarms()
-                                    .cover(
-                                            new AlarmIndex.Key(id.namespaceId(), name, facetName),
-                                            AlarmIndex.TO_BE_LOOKED_AT));
-            restore.take();
-            before.keySet().stream()
-                    .filter(facetName -> !restore.names().contains(facetName))
-                    .forEach(facetName ->
-                            services.alarms().delete(id.namespaceId(), name, facetName));
-            restore.noteUses(services.index(), id.namespaceId(), name);
-            return restore.restored();
+            subtrees.copy(namespace, from, to, false);
         } finally {
-            life.giveBack();
+            life.leave();
         }
+    }
+
+    /** Downloads, replaces and restores data. */
+    DataChanges data() {
+        return data;
     }
 
     /** What can be restored. */
@@ -273,10 +271,10 @@ final class LiveObject {
     }
 
     /** What a facet that somebody declares may use. */
-    FacetLimits limits(Namespace namespace, String facetName) throws InterruptedException {
+    FacetLimits limits(Namespace namespace, String path) throws InterruptedException {
         return reading(() -> {
-            supervisor.choose(facetName, options(facetName), namespace);
-            return supervisor.limits(namespace, facetName, options(facetName));
+            supervision.choose(path, namespace);
+            return supervision.limits(namespace, path);
         });
     }
 
@@ -284,8 +282,8 @@ final class LiveObject {
     void deleteAll() throws InterruptedException {
         life.take();
         try {
-            for (String facetName : facets.keySet()) {
-                stopForGood(facetName, "its object was deleted");
+            for (String path : live.paths()) {
+                live.stop(path, facet -> facet.retireForGood("its object was deleted"));
             }
             usage.outlive(files());
             remove();
@@ -296,7 +294,7 @@ final class LiveObject {
 
     /** What the facets that are alive used, into the books. */
     void keepUsage() {
-        facets.values().forEach(entry -> entry.facet().keepUsage(usage.books()));
+        live.all().forEach(facet -> facet.keepUsage(usage.books()));
     }
 
     /**
@@ -307,7 +305,7 @@ final class LiveObject {
         for (var left : files().entrySet()) {
             life.enter();
             try (var _ = locks.lock(left.getKey())) {
-                if (!facets.containsKey(left.getKey())) {
+                if (live.find(left.getKey()).isEmpty()) {
                     left.getValue().ifPresent(file -> usage.keepIfLeft(left.getKey(), file));
                 }
             } finally {
@@ -317,28 +315,35 @@ final class LiveObject {
     }
 
     /** What a facet used since it has its data. */
-    Optional<TotalUsage> usage(String facetName) throws InterruptedException {
+    Optional<TotalUsage> usage(String path) throws InterruptedException {
         life.enter();
-        try (var _ = locks.lock(facetName)) {
-            var known =
-                    Optional.ofNullable(facets.get(facetName)).flatMap(it -> it.facet().usage());
-            return known.or(() -> tree.find(facetName).map(tree::file).map(ObjectUsage::total));
+        try {
+            return usageOf(path);
         } finally {
             life.leave();
         }
     }
 
-    private Map<String, Optional<Path>> files() {
-        return tree.nodes().entrySet().stream()
-                .collect(
-                        Collectors.toMap(
-                                Map.Entry::getKey,
-                                node -> Optional.of(tree.file(node.getValue()))));
+    /** As {@link #usage}, for an event of this object. */
+    Optional<TotalUsage> usageForEvent(String path) throws InterruptedException {
+        life.enterAtOnce();
+        try {
+            return usageOf(path);
+        } finally {
+            life.leave();
+        }
     }
 
-    /** Whether it has a facet of that name on disk. */
-    boolean has(String facetName) throws InterruptedException {
-        return reading(() -> tree.find(facetName).isPresent());
+    private Optional<TotalUsage> usageOf(String path) throws InterruptedException {
+        try (var _ = locks.lock(path)) {
+            return live.find(path)
+                    .flatMap(Facet::usage)
+                    .or(() -> tree.find(path).map(tree::file).map(ObjectUsage::total));
+        }
+    }
+
+    private Map<String, Optional<Path>> files() {
+        return ObjectUsage.files(tree, tree.subtree(FacetPath.ROOT));
     }
 
     /** The facets that it has on disk, by name. */
@@ -350,13 +355,31 @@ final class LiveObject {
         return tree.file(node);
     }
 
+    /** For events of its facets, as long as they run: what is below which. */
+    ObjectTree tree() {
+        return tree;
+    }
+
+    Supervision supervision() {
+        return supervision;
+    }
+
+    /** Bytes in use in a facet's database. */
+    long usedBytes(String path) {
+        return tree.find(path).map(tree::file).map(room::usedBytes).orElse(0L);
+    }
+
+    /** The namespace that a facet which runs was last asked for in. */
+    Optional<Namespace> namespaceOf(String path) {
+        return live.namespaceOf(path);
+    }
+
     boolean isRetired() {
         return life.isRetired();
     }
 
-    boolean isAwake(String facetName) {
-        var entry = facets.get(facetName);
-        return entry != null && entry.facet().isAwake();
+    boolean isAwake(String path) {
+        return live.find(path).filter(Facet::isAwake).isPresent();
     }
 
     /**
@@ -367,30 +390,27 @@ final class LiveObject {
      */
     boolean sweep(boolean isCrowded) {
         var idle = isCrowded ? Duration.ZERO : IDLE_MAX;
-        Each.of(facets.values(), entry -> entry.facet().tidy());
+        Each.of(live.all(), Facet::tidy);
         return life.retireIf(() -> {
-            facets.values().removeIf(entry -> entry.facet().retireIfAsleep(idle));
-            return facets.isEmpty();
+            live.retireAsleep(idle);
+            return live.isEmpty();
         });
     }
 
     /** Those of its facets that have an instance. */
     Stream<Facet> withInstance() {
-        return facets.values().stream().map(Entry::facet).filter(Facet::hasInstance);
+        return live.withInstance();
     }
 
     /** Lets this object go, with its facets still open: they are to be closed. */
-    List<Facet> letGo() {
+    Collection<Facet> letGo() {
         life.retire();
-        return facets.values().stream().map(Entry::facet).toList();
+        return live.all();
     }
 
-    /** A changed document makes another namespace, so that a look at the reference is enough. */
-    @SuppressWarnings("ReferenceEquality")
-    private boolean holdsStill(Entry entry, Namespace namespace) {
-        return entry.namespace() == namespace
-                && !entry.facet().isRetired()
-                && supervisor.holdsStill(entry.choice());
+    /** It was let go, and nobody uses it any more. */
+    void close() {
+        tree.close();
     }
 
     /** Of a live object only: two trees of one folder would remove each other's files. */
@@ -403,143 +423,19 @@ final class LiveObject {
         }
     }
 
-    private Optional<StartOptions> options(String facetName) {
-        return tree.find(facetName).flatMap(ObjectTree.Node::options);
-    }
-
-    /** Makes a facet's new database at a path, or nothing if it is to begin anew. */
-    private interface Maker {
-        void make(Path target) throws InterruptedException;
-    }
-
-    /**
-     * Gives a facet another database, made whole before anybody notices. Whoever calls this has the
-     * lock of the name.
-     */
-    private void replace(Namespace namespace, String facetName, String reason, Maker maker)
-            throws InterruptedException {
-        long number = tree.newNumber();
-        var target = tree.file(number);
-        boolean isReady = false;
-        try {
-            tree.createFolder();
-            maker.make(target);
-            ObjectUsage.begin(target);
-            takeRoom(namespace, facetName, target);
-            archiveIfThere(target);
-            stop(facetName, reason);
-            // It may have an alarm: before it counts, somebody is to look.
-            services.alarms()
-                    .cover(
-                            new AlarmIndex.Key(id.namespaceId(), name, facetName),
-                            AlarmIndex.TO_BE_LOOKED_AT);
-            isReady = true;
-        } finally {
-            if (!isReady) {
-                room.forget(target);
-                tree.removeFiles(number);
-            }
-        }
-        var before = tree.find(facetName);
-        usage.outlive(Map.of(facetName, before.map(tree::file)));
-        // If this fails nobody knows which of the two the tree names: both stay until it is read.
-        tree.give(facetName, number);
-        before.map(tree::file).ifPresent(room::forget);
-    }
-
-    private void archiveIfThere(Path file) {
-        if (Files.exists(file)) {
-            archive.adopted(file);
-        }
-    }
-
-    /** For as long as a facet has two databases, only one of them counts. */
-    private void takeRoom(Namespace namespace, String facetName, Path target) {
-        var limits = supervisor.limits(namespace, facetName, options(facetName)).database();
-        long before = tree.find(facetName).map(tree::file).map(room::usedBytes).orElse(0L);
-        if (!room.takes(target, limits, before)) {
-            throw new LimitException(
-                    ErrorCode.STORAGE_FULL,
-                    "the database is larger than the limits of its facet or object allow");
-        }
-    }
-
-    /** Whoever calls this has the lock of the name, so that nobody starts the facet meanwhile. */
-    private void copyTo(String facetName, Path target) throws InterruptedException {
-        var entry = facets.get(facetName);
-        if (entry != null && !entry.facet().isRetired()) {
-            entry.facet().copyTo(target);
-        } else {
-            var file = tree.find(facetName).map(tree::file).orElseThrow(LiveObject::noSuchFacet);
-            Carriers.whileSyncing(() -> {
-                FacetFiles.copy(file, target);
-                return true;
-            });
-        }
-    }
-
-    private static void move(Path file, Path target) {
-        try {
-            DurableFiles.move(file, target);
-        } catch (IOException e) {
-            throw new UncheckedIOException("cannot move " + file, e);
-        }
-    }
-
-    private static String min(String one, String other) {
-        return one.compareTo(other) < 0 ? one : other;
-    }
-
-    private static String max(String one, String other) {
-        return one.compareTo(other) < 0 ? other : one;
-    }
-
     /** Whoever calls this has the lock of the name. */
-    private Facet start(Namespace namespace, String facetName) {
-        var choice = supervisor.choose(facetName, options(facetName), namespace);
-        var spec = supervisor.spec(namespace, name, facetName, choice);
-        var entry = facets.get(facetName);
-        if (entry != null && !entry.facet().isRetired()) {
-            entry.facet().become(spec);
-            put(facetName, new Entry(entry.facet(), namespace, choice));
-            return entry.facet();
-        }
-        noteActive();
-        var file = tree.file(tree.require(facetName));
-        var hint = services.alarms().slot(id.namespaceId(), name, facetName);
-        var door = services.doors().to(id.namespaceId(), name, facetName);
-        var facet = new Facet(file, room, spec, namespace.share(), services.facets(), hint, door);
-        put(facetName, new Entry(facet, namespace, choice));
-        return facet;
-    }
-
-    /** Unless nobody would find and close it any more. */
-    private void put(String facetName, Entry entry) {
-        life.whileLive(() -> facets.put(facetName, entry));
-    }
-
-    /** As long as an event runs that does not end, its facet is kept: there is only one. */
-    private void stop(String facetName, String reason) throws InterruptedException {
-        stop(facetName, facet -> facet.retire(reason));
-    }
-
-    /** As {@link #stop}, of one whose data goes, too. */
-    private void stopForGood(String facetName, String reason) throws InterruptedException {
-        stop(facetName, facet -> facet.retireForGood(reason));
-    }
-
-    private void stop(String facetName, FacetDoor.Action end) throws InterruptedException {
-        var entry = facets.get(facetName);
-        if (entry == null) {
-            return;
-        }
-        try {
-            end.with(entry.facet());
-        } finally {
-            if (entry.facet().isRetired()) {
-                facets.remove(facetName, entry);
-            }
-        }
+    private Facet start(Namespace namespace, String path) {
+        return live.start(
+                path,
+                namespace,
+                (spec, share, below) -> {
+                    noteActive();
+                    var file = tree.file(tree.require(path));
+                    var hint = services.alarms().slot(id.namespaceId(), name, path);
+                    var door = services.doors().to(id.namespaceId(), name, path);
+                    return new Facet(file, room, spec, share, services.facets(), hint, door, below);
+                },
+                caller -> new SupervisedFacets(path, this, services.facets(), caller));
     }
 
     /** Retired only when all is gone: until then nobody may make this object's successor. */
@@ -550,7 +446,7 @@ final class LiveObject {
             Trash.discard(id.folder(services.root()), services.trash());
             services.alarms().delete(id.namespaceId(), name);
             services.index().delete(id.namespaceId(), name);
-            archive.treeChanged(Map.of());
+            archive.deleted();
             isGone = true;
         } finally {
             try {
@@ -573,13 +469,7 @@ final class LiveObject {
                 ErrorCode.FACET_NOT_FOUND, "this object has no facet of that name yet");
     }
 
-    /** An object that was there before is known to the index: the time can wait. */
     private void noteActive() {
-        long now = services.facets().clock().millis();
-        if (tree.isOnDisk()) {
-            services.index().touchLater(id.namespaceId(), name, now);
-        } else {
-            services.index().touch(id.namespaceId(), name, id, now);
-        }
+        data.noteActive();
     }
 }

@@ -1,9 +1,9 @@
 package lapidary.host.object;
 
 import java.nio.charset.StandardCharsets;
-import lapidary.abi.Limits;
 import lapidary.host.error.CallerException;
 import lapidary.host.error.ErrorCode;
+import lapidary.host.guest.FacetName;
 import lapidary.host.module.PlainName;
 
 /** What things may be called. None of these names is ever part of a path on disk. */
@@ -24,10 +24,11 @@ public final class Names {
 
     /** One facet's name, checked. */
     public static String facet(String name) {
-        if (name.indexOf('/') >= 0) {
-            throw invalid("a facet's name has no /");
-        }
-        return checked("a facet's name", name, Limits.FACET_NAME_BYTES_MAX);
+        FacetName.problem(name)
+                .ifPresent(problem -> {
+                    throw invalid(problem);
+                });
+        return name;
     }
 
     private static String checked(String what, String name, int bytesMax) {

@@ -2,8 +2,11 @@ package lapidary.host.object;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonInclude.Include;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
+import lapidary.abi.AbiImports;
 import lapidary.host.error.CallerException;
 import lapidary.host.error.ErrorCode;
 import lapidary.host.storage.Durability;
@@ -29,8 +32,17 @@ public record NamespaceDocument(
             new NamespaceDocument(
                     null, Map.of(), LimitOptions.NONE, RateLimit.NONE, Durability.DURABLE);
 
-    /** The module that serves as supervisor, and its environment. */
-    public record SupervisorOptions(String module, Map<String, String> env) {}
+    /**
+     * The module that serves as supervisor, its environment, and by which its own requests leave.
+     */
+    @JsonInclude(Include.NON_NULL)
+    public record SupervisorOptions(
+            String module, Map<String, String> env, @Nullable OutboundOptions outbound) {
+        @SuppressWarnings("ConstantValue") // a field that a document leaves out arrives as null
+        public SupervisorOptions {
+            env = env == null ? Map.of() : new TreeMap<>(env);
+        }
+    }
 
     @SuppressWarnings("ConstantValue") // a field that a document leaves out arrives as null
     public NamespaceDocument {
@@ -40,13 +52,30 @@ public record NamespaceDocument(
         durability = durability == null ? Durability.DURABLE : durability;
     }
 
+    /** What the root runs as, if a module serves as supervisor: it may do all. */
+    Optional<StartOptions> rootOptions() {
+        return Optional.ofNullable(supervisor)
+                .map(root ->
+                        new StartOptions(
+                                root.module(),
+                                null,
+                                root.env(),
+                                null,
+                                List.of(AbiImports.SUPERVISOR_FACETS, AbiImports.SUPERVISOR_LOADER),
+                                LimitOptions.NONE,
+                                root.outbound()));
+    }
+
     /** Checks what a type cannot. */
     NamespaceDocument checked() {
         if (supervisor != null) {
-            throw new CallerException(
-                    ErrorCode.NOT_IMPLEMENTED,
-                    "supervisor modules are not offered yet; leave supervisor out or null, and the"
-                            + " built-in supervisor serves");
+            rootOptions().ifPresent(options -> options.checked("supervisor"));
+            if (!facets.isEmpty()) {
+                throw new CallerException(
+                        ErrorCode.REQUEST_INVALID,
+                        "facets are what the built-in supervisor offers; a supervisor module starts"
+                                + " its own: leave out facets or supervisor");
+            }
         }
         facets.forEach((name, options) -> {
             if (options == null) {

@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import lapidary.host.error.CallerException;
 import lapidary.host.error.ErrorCode;
 import lapidary.host.facet.NamespaceShare;
@@ -110,6 +111,11 @@ public final class Namespaces {
         namespaces.remove(namespace.name());
     }
 
+    /** How many events of all namespaces wait for their turn. */
+    public int queued() {
+        return namespaces.values().stream().mapToInt(each -> each.share().queued()).sum();
+    }
+
     /** Those whose names are visible, by name, from the one after {@code after}. */
     public List<Namespace> after(String after, int limit, Predicate<String> isVisible) {
         return namespaces.tailMap(after, false).values().stream()
@@ -121,8 +127,13 @@ public final class Namespaces {
     /** Whether a document refers to that module. */
     boolean refersTo(String module) {
         return namespaces.values().stream()
-                .flatMap(namespace -> namespace.document().facets().values().stream())
-                .anyMatch(options -> options.module().equals(module));
+                .map(Namespace::document)
+                .flatMap(document ->
+                        Stream.concat(
+                                document.facets().values().stream(),
+                                document.rootOptions().stream()))
+                .flatMap(StartOptions::modules)
+                .anyMatch(module::equals);
     }
 
     private static Namespace namespace(Row row) {

@@ -22,9 +22,18 @@ final class ObjectArchive {
         this.name = name;
     }
 
-    /** The object has these facets from now on. */
-    void treeChanged(Map<String, ObjectTree.Node> nodes) {
-        archive.ifPresent(it -> it.treeChanged(key, Json.bytes(TreeDocument.of(name, nodes))));
+    /** The object has the facets of that tree from now on. */
+    void treeChanged(ObjectTree tree) {
+        archive.ifPresent(it -> write(it, tree.nodes()));
+    }
+
+    /** The object is gone. */
+    void deleted() {
+        archive.ifPresent(it -> write(it, Map.of()));
+    }
+
+    private void write(Archive to, Map<String, ObjectTree.Node> nodes) {
+        to.treeChanged(key, Json.bytes(TreeDocument.of(name, nodes)));
     }
 
     /** A facet's file was made as a whole, which nobody has open. */

@@ -42,6 +42,26 @@ final class ObjectLife {
         }
     }
 
+    /**
+     * As {@link #enter}, without waiting: for an event of one of its facets, which whoever wants
+     * the object for itself may wait for.
+     *
+     * @throws LimitException if somebody wants it for itself
+     */
+    void enterAtOnce() {
+        lock.lock();
+        try {
+            requireLive();
+            if (isTaken) {
+                throw new LimitException(
+                        ErrorCode.OVERLOADED, "the object is being changed as a whole; try again");
+            }
+            users++;
+        } finally {
+            lock.unlock();
+        }
+    }
+
     void leave() {
         lock.lock();
         try {

@@ -24,8 +24,10 @@ import lapidary.host.facet.FacetDoor;
 import lapidary.host.facet.FacetRetiredException;
 import lapidary.host.facet.FacetServices;
 import lapidary.host.facet.Outcome;
+import lapidary.host.facet.Outcome.Forwarded;
 import lapidary.host.facet.SqlOutcome;
 import lapidary.host.facet.SqlRequest;
+import lapidary.host.fuel.Fuel;
 import lapidary.host.guest.FetchRequest;
 import lapidary.host.guest.ReplyStream;
 import lapidary.host.memory.MemoryBudget;
@@ -114,7 +116,43 @@ public final class ObjectRegistry implements AutoCloseable, Reclaimer {
     public Outcome fetch(
             String namespace, String object, String facet, FetchRequest request, ReplyStream stream)
             throws InterruptedException {
-        return withFacet(namespace, object, facet, live -> live.fetch(request, stream));
+        Names.facet(facet);
+        return fetchPath(namespace, object, facet, request, stream);
+    }
+
+    /** Whether a module serves the objects of a namespace, which must be there. */
+    public boolean hasSupervisor(String namespace) {
+        return namespaces.require(namespace).document().supervisor() != null;
+    }
+
+    /** As {@link #fetch}, of the root, which a supervisor module serves. */
+    public Outcome fetchRoot(
+            String namespace, String object, FetchRequest request, ReplyStream stream)
+            throws InterruptedException {
+        return fetchPath(namespace, object, FacetPath.ROOT, request, stream);
+    }
+
+    /** A facet may leave its request to one just below it, once its own event is over. */
+    private Outcome fetchPath(
+            String namespace, String object, String path, FetchRequest request, ReplyStream stream)
+            throws InterruptedException {
+        namespaces.require(namespace).share().admit();
+        Fuel before = Fuel.NONE;
+        String target = path;
+        while (true) {
+            String now = target;
+            var outcome =
+                    withObject(
+                                    namespace,
+                                    object,
+                                    (ns, live) -> live.facet(ns, now).fetch(request, stream))
+                            .after(before);
+            if (!(outcome instanceof Forwarded forwarded)) {
+                return outcome;
+            }
+            before = forwarded.used();
+            target = FacetPath.child(now, forwarded.name());
+        }
     }
 
     /** Looks at alarms when they are due, until that is closed: before this. */
@@ -152,29 +190,74 @@ public final class ObjectRegistry implements AutoCloseable, Reclaimer {
     /** Sets what a facet of one object runs as. */
     public void setFacet(String namespace, String object, String facet, StartOptions options)
             throws InterruptedException {
+        String path = FacetPath.ofRoute(facet);
+        if (path.isEmpty()) {
+            throw new CallerException(
+                    ErrorCode.REQUEST_INVALID,
+                    "what the root runs is its namespace's supervisor: PUT the namespace");
+        }
+        options.checked("options");
+        withObject(
+                namespace,
+                object,
+                (ns, live) -> {
+                    live.set(ns, path, options);
+                    return true;
+                });
+    }
+
+    /** Starts a facet of one object, unless it is. */
+    public void startFacet(String namespace, String object, String facet, StartOptions options)
+            throws InterruptedException {
         Names.facet(facet);
         options.checked("options");
         withObject(
                 namespace,
                 object,
                 (ns, live) -> {
-                    live.set(ns, facet, options);
+                    live.start(ns, facet, options);
                     return true;
                 });
+    }
+
+    /** Ends what runs in a facet and all below it, until it is started again. */
+    public void stopFacet(String namespace, String object, String facet, String reason)
+            throws InterruptedException {
+        Names.facet(facet);
+        withObject(
+                namespace,
+                object,
+                (_, live) -> {
+                    live.stop(facet, reason);
+                    return true;
+                });
+    }
+
+    /** Whether a facet is started, or declared. */
+    public boolean isStarted(String namespace, String object, String facet)
+            throws InterruptedException {
+        Names.facet(facet);
+        return withObject(namespace, object, (ns, live) -> live.isStarted(ns, facet));
+    }
+
+    /** The names of an object's facets, those just below its root. */
+    public List<String> childrenOfRoot(String namespace, String object)
+            throws InterruptedException {
+        return withObject(namespace, object, (_, live) -> live.children(FacetPath.ROOT));
     }
 
     /** Removes a facet with its data, and says whether it was there. */
     public boolean deleteFacet(String namespace, String object, String facet)
             throws InterruptedException {
-        Names.facet(facet);
-        return withObject(namespace, object, (_, live) -> live.delete(facet));
+        String path = FacetPath.ofRoute(facet);
+        return withObject(namespace, object, (_, live) -> live.delete(path));
     }
 
     /** Ends what runs in a facet. */
     public void abortFacet(String namespace, String object, String facet, String reason)
             throws InterruptedException {
-        Names.facet(facet);
-        boolean isThere = withObject(namespace, object, (_, live) -> live.abort(facet, reason));
+        String path = FacetPath.ofRoute(facet);
+        boolean isThere = withObject(namespace, object, (ns, live) -> live.abort(ns, path, reason));
         if (!isThere) {
             throw LiveObject.noSuchFacet();
         }
@@ -183,13 +266,13 @@ public final class ObjectRegistry implements AutoCloseable, Reclaimer {
     /** Copies a facet's data over another's of the same object. */
     public void cloneFacet(String namespace, String object, String from, String to)
             throws InterruptedException {
-        Names.facet(from);
-        Names.facet(to);
+        String source = FacetPath.ofRoute(from);
+        String target = FacetPath.ofRoute(to);
         withObject(
                 namespace,
                 object,
                 (ns, live) -> {
-                    live.copy(ns, from, to);
+                    live.copy(ns, source, target);
                     return true;
                 });
     }
@@ -202,12 +285,12 @@ public final class ObjectRegistry implements AutoCloseable, Reclaimer {
     /** Writes a copy of a facet's database, as it is after some event, for others to open. */
     public void copyDatabase(String namespace, String object, String facet, StagedFile target)
             throws InterruptedException {
-        Names.facet(facet);
+        String path = FacetPath.ofRoute(facet);
         withObject(
                 namespace,
                 object,
                 (_, live) -> {
-                    live.download(facet, target);
+                    live.data().download(path, target);
                     return true;
                 });
     }
@@ -215,8 +298,8 @@ public final class ObjectRegistry implements AutoCloseable, Reclaimer {
     /** How many bytes a file may have that is to become a facet's database. */
     public long databaseBytesMax(String namespace, String object, String facet)
             throws InterruptedException {
-        Names.facet(facet);
-        return withObject(namespace, object, (ns, live) -> live.limits(ns, facet))
+        String path = FacetPath.ofRoute(facet);
+        return withObject(namespace, object, (ns, live) -> live.limits(ns, path))
                 .database()
                 .fileBytes();
     }
@@ -224,13 +307,14 @@ public final class ObjectRegistry implements AutoCloseable, Reclaimer {
     /** Makes a file that a client sent the database of a facet, if it can be that. */
     public void replaceDatabase(String namespace, String object, String facet, StagedFile file)
             throws InterruptedException {
+        String path = FacetPath.ofRoute(facet);
         withObject(
                 namespace,
                 object,
                 (ns, live) -> {
-                    var limits = live.limits(ns, facet).database();
+                    var limits = live.limits(ns, path).database();
                     Carriers.whileSyncing(() -> FacetFiles.adopt(file.path(), limits));
-                    live.upload(ns, facet, file.path());
+                    live.data().upload(ns, path, file.path());
                     return true;
                 });
     }
@@ -238,14 +322,14 @@ public final class ObjectRegistry implements AutoCloseable, Reclaimer {
     /** Makes an object what it was at a time, also one that was deleted since. */
     public Restored restore(String namespace, String object, Instant to)
             throws InterruptedException {
-        return withObject(namespace, object, (_, live) -> live.restore(to));
+        return withObject(namespace, object, (_, live) -> live.data().restore(to));
     }
 
     /** Gives a facet the data that it had at a time. */
     public Restored restoreFacet(String namespace, String object, String facet, Instant to)
             throws InterruptedException {
-        Names.facet(facet);
-        return withObject(namespace, object, (ns, live) -> live.restore(ns, facet, to));
+        String path = FacetPath.ofRoute(facet);
+        return withObject(namespace, object, (ns, live) -> live.data().restore(ns, path, to));
     }
 
     /** What can be restored of an object. */
@@ -290,7 +374,8 @@ public final class ObjectRegistry implements AutoCloseable, Reclaimer {
                         throw LiveObject.noSuchObject();
                     }
                     live.deleteAll();
-                    return objects.remove(new Key(ns.id(), object), live);
+                    letGo(new Key(ns.id(), object), live);
+                    return true;
                 });
     }
 
@@ -329,7 +414,7 @@ public final class ObjectRegistry implements AutoCloseable, Reclaimer {
                     objects.entrySet(),
                     entry -> {
                         if (entry.getValue().sweep(isCrowded)) {
-                            objects.remove(entry.getKey(), entry.getValue());
+                            letGo(entry.getKey(), entry.getValue());
                         }
                     });
         } finally {
@@ -411,6 +496,16 @@ public final class ObjectRegistry implements AutoCloseable, Reclaimer {
         });
     }
 
+    /** Objects that have been asked for, and are kept. */
+    public int liveObjects() {
+        return objects.size();
+    }
+
+    /** Facets that have an instance. */
+    public long liveInstances() {
+        return withInstance().count();
+    }
+
     /** Brings what all facets used up to now into the books. */
     public void keepUsage() {
         objects.values().forEach(LiveObject::keepUsage);
@@ -420,7 +515,8 @@ public final class ObjectRegistry implements AutoCloseable, Reclaimer {
     /** What a facet used since it has its data. */
     public Optional<TotalUsage> usage(String namespace, String object, String facet)
             throws InterruptedException {
-        return withObject(namespace, object, (_, live) -> live.usage(facet));
+        String path = FacetPath.ofRoute(facet);
+        return withObject(namespace, object, (_, live) -> live.usage(path));
     }
 
     private List<ObjectIndex.Entry> firstObjects(Namespace namespace) {
@@ -468,8 +564,8 @@ public final class ObjectRegistry implements AutoCloseable, Reclaimer {
     private <T> T withFacet(String namespace, String object, String facet, Action<T> action)
             throws InterruptedException {
         namespaces.require(namespace).share().admit();
-        Names.facet(facet);
-        return withObject(namespace, object, (ns, live) -> action.with(live.facet(ns, facet)));
+        String path = FacetPath.ofRoute(facet);
+        return withObject(namespace, object, (ns, live) -> action.with(live.facet(ns, path)));
     }
 
     /** A facet or an object may be let go at the moment in which it is asked for: ask again. */
@@ -484,10 +580,16 @@ public final class ObjectRegistry implements AutoCloseable, Reclaimer {
             try {
                 return action.with(ns, live);
             } catch (FacetRetiredException _) {
-                objects.computeIfPresent(
-                        new Key(ns.id(), object), (_, known) -> known.isRetired() ? null : known);
+                if (live.isRetired()) {
+                    letGo(new Key(ns.id(), object), live);
+                }
             }
         }
+    }
+
+    private void letGo(Key key, LiveObject retired) {
+        objects.remove(key, retired);
+        retired.close();
     }
 
     private LiveObject live(Namespace namespace, String object) {
@@ -520,14 +622,10 @@ public final class ObjectRegistry implements AutoCloseable, Reclaimer {
         var views = new ArrayList<ObjectView.FacetView>();
         live.nodes()
                 .forEach((name, node) -> {
-                    var options =
-                            node.options()
-                                    .or(() ->
-                                            Optional.ofNullable(
-                                                    namespace.document().facets().get(name)));
+                    var options = live.supervision().options(name, namespace);
                     views.add(
                             new ObjectView.FacetView(
-                                    name,
+                                    FacetPath.shown(name),
                                     options.map(StartOptions::module).orElse(null),
                                     live.isAwake(name) ? "running" : "hibernated",
                                     fileBytes(live.file(node)),

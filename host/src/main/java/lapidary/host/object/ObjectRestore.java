@@ -59,7 +59,11 @@ final class ObjectRestore {
 
     /** From now on the object is what it was. */
     void take() {
-        tree.replaceAll(nodes);
+        var before = Set.copyOf(tree.subtree(FacetPath.ROOT));
+        var others = tree.replace(FacetPath.ROOT, nodes, before);
+        if (!others.isEmpty()) {
+            throw new IllegalStateException("the object is in use: " + others);
+        }
     }
 
     /** The index knows which modules the object's facets were set to run. */
@@ -76,7 +80,9 @@ final class ObjectRestore {
                 past.to(),
                 shipped.entrySet().stream()
                         .map(entry ->
-                                new Restored.Facet(entry.getKey(), entry.getValue().orElse(null)))
+                                new Restored.Facet(
+                                        FacetPath.shown(entry.getKey()),
+                                        entry.getValue().orElse(null)))
                         .toList());
     }
 }

@@ -2,9 +2,11 @@ package lapidary.host.object;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import lapidary.host.facet.Carriers;
 import lapidary.host.storage.FacetFiles;
 import lapidary.host.usage.HourUsage;
@@ -63,6 +65,12 @@ final class ObjectUsage {
             books.flush();
             return true;
         });
+    }
+
+    /** The files of facets, by path. */
+    static Map<String, Optional<Path>> files(ObjectTree tree, Collection<String> paths) {
+        return paths.stream()
+                .collect(Collectors.toMap(path -> path, path -> tree.find(path).map(tree::file)));
     }
 
     /** What a file has that a process before this one may not have brought into the books. */

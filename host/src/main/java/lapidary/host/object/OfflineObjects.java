@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import lapidary.host.archive.Archive;
+import lapidary.host.memory.MemoryBudget;
 import lapidary.host.storage.HostDatabase;
 import org.jspecify.annotations.Nullable;
 
@@ -66,8 +67,8 @@ public final class OfflineObjects {
         return restore.restored();
     }
 
-    private Restored restoreFacet(ObjectTree tree, PastObject past, String facetName) {
-        Names.facet(facetName);
+    private Restored restoreFacet(ObjectTree tree, PastObject past, String route) {
+        String facetName = FacetPath.ofRoute(route);
         var then = past.facet(facetName);
         boolean isThere = tree.find(facetName).isPresent();
         long number = tree.newNumber();
@@ -82,7 +83,7 @@ public final class OfflineObjects {
         if (!isThere) {
             TreeDocument.optionsOf(then).ifPresent(options -> tree.set(facetName, options));
         }
-        return new Restored(past.to(), List.of(new Restored.Facet(facetName, shipped.get())));
+        return new Restored(past.to(), List.of(new Restored.Facet(route, shipped.get())));
     }
 
     /** A server that was killed may have left commits that the archive does not have. */
@@ -102,7 +103,11 @@ public final class OfflineObjects {
     }
 
     private ObjectTree tree(ObjectId id, Name name) {
-        return new ObjectTree(id.folder(root), new Orphans(), archiveOf(id, name)::treeChanged);
+        return new ObjectTree(
+                id.folder(root),
+                new Orphans(),
+                MemoryBudget.UNLIMITED,
+                archiveOf(id, name)::treeChanged);
     }
 
     private ObjectArchive archiveOf(ObjectId id, Name name) {

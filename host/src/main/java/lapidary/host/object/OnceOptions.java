@@ -12,7 +12,9 @@ import lapidary.host.facet.OnceSpecs;
 import lapidary.host.guest.GuestIdentity;
 import lapidary.host.json.Json;
 import lapidary.host.module.Digest;
+import lapidary.host.module.ModuleOwner;
 import lapidary.host.module.ModuleStore;
+import lapidary.host.outbound.OutboundPolicy;
 import lapidary.host.storage.Durability;
 
 /**
@@ -29,12 +31,19 @@ public final class OnceOptions implements OnceSpecs {
     @Override
     public FacetSpec within(FacetSpec caller, String module, byte[] json) {
         var options = options(module, json);
+        ModuleOwner.requireVisible(module, caller.identity().namespace());
         var digest = digest(module);
         Capabilities.require(modules, digest, options.capabilities());
+        var outbound = options.policy();
+        requireWithin(caller.outbound(), outbound);
         var limits = options.limits().within(caller.limits());
         modules.compiled(digest).requireRoom(limits.memoryBytesMax());
         return new FacetSpec(
-                digest, identity(caller.identity(), options), limits, caller.durability());
+                digest,
+                identity(caller.identity(), options),
+                limits,
+                caller.durability(),
+                outbound);
     }
 
     /**
@@ -48,6 +57,16 @@ public final class OnceOptions implements OnceSpecs {
         modules.compiled(digest).requireRoom(FacetLimits.DEFAULT.memoryBytesMax());
         var identity = new GuestIdentity("", module, "", "", "", Map.of());
         return new FacetSpec(digest, identity, FacetLimits.DEFAULT, Durability.DURABLE);
+    }
+
+    /** Nobody passes on more than he has. */
+    static void requireWithin(OutboundPolicy own, OutboundPolicy given) {
+        String beyond = own.beyond(given);
+        if (!beyond.isEmpty()) {
+            throw new CallerException(
+                    ErrorCode.CAPABILITY_DENIED,
+                    "options.outbound allows what the caller is not allowed itself: " + beyond);
+        }
     }
 
     private Digest digest(String module) {

@@ -3,6 +3,7 @@ package lapidary.host.object;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import lapidary.host.archive.FacetKey;
 import lapidary.host.archive.ObjectKey;
 import lapidary.host.archive.Restorer;
@@ -29,7 +30,9 @@ record PastObject(Restorer restorer, ObjectKey key, Instant to, TreeDocument doc
                     "the object had no such facet at "
                             + to
                             + "; it had: "
-                            + String.join(", ", document.facets().keySet()));
+                            + document.facets().keySet().stream()
+                                    .map(FacetPath::shown)
+                                    .collect(Collectors.joining(", ")));
         }
         return facet;
     }

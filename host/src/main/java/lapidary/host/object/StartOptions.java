@@ -7,19 +7,20 @@ import com.fasterxml.jackson.annotation.JsonInclude.Include;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import lapidary.abi.AbiImports;
 import lapidary.abi.Limits;
 import lapidary.host.error.CallerException;
 import lapidary.host.error.ErrorCode;
+import lapidary.host.outbound.OutboundPolicy;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.JsonNode;
 
 /**
  * How a facet is to be started, as the contract's JSON has it.
  *
  * @param module a name, which is followed when it comes to mean other code, or a digest
- * @param id what the facet sees as its object's id; by default the object's own
- * @param outbound kept as it came: no request leaves yet
+ * @param id what the facet sees as its object's id; by default what the facet above it sees
+ * @param outbound by which its requests leave; none do by default
  */
 @JsonInclude(Include.NON_EMPTY)
 public record StartOptions(
@@ -29,12 +30,14 @@ public record StartOptions(
         @Nullable String id,
         List<String> capabilities,
         @JsonInclude(value = Include.CUSTOM, valueFilter = NothingSet.class) LimitOptions limits,
-        @Nullable JsonNode outbound) {
+        @Nullable OutboundOptions outbound) {
     /** Nothing set, not even a module. */
     static final StartOptions NONE =
             new StartOptions("", null, Map.of(), null, List.of(), LimitOptions.NONE, null);
 
     private static final int ID_BYTES_MAX = 256;
+    private static final int BYTES_MIN = 256;
+    private static final long BYTES_EACH = 128;
 
     @SuppressWarnings("ConstantValue") // a field that a document leaves out arrives as null
     public StartOptions {
@@ -51,6 +54,16 @@ public record StartOptions(
 
     StartOptions withModule(String other) {
         return new StartOptions(other, props, env, id, capabilities, limits, outbound);
+    }
+
+    /** Of a module, and nothing else said. */
+    public static StartOptions of(String module) {
+        return new StartOptions(module, null, Map.of(), null, List.of(), LimitOptions.NONE, null);
+    }
+
+    /** The same with these limits. */
+    public StartOptions withLimits(LimitOptions newLimits) {
+        return new StartOptions(module, props, env, id, capabilities, newLimits, outbound);
     }
 
     /**
@@ -72,7 +85,34 @@ public record StartOptions(
         checkEnv(where);
         checkCapabilities(where);
         limits.checkOfFacet(where + ".limits");
+        if (outbound != null) {
+            outbound.check(where + ".outbound");
+        }
         return this;
+    }
+
+    /** The modules that run for it. */
+    public Stream<String> modules() {
+        return outbound == null
+                ? Stream.of(module)
+                : Stream.concat(Stream.of(module), Stream.ofNullable(outbound.via()));
+    }
+
+    /** By which its requests leave. */
+    OutboundPolicy policy() {
+        return OutboundOptions.policy(outbound);
+    }
+
+    /** What they take of the heap, roughly. */
+    long heapBytes() {
+        long characters = module.length();
+        characters += props == null ? 0 : props.length();
+        characters += id == null ? 0 : id.length();
+        characters += outbound == null ? 0 : outbound.toString().length();
+        for (var variable : env.entrySet()) {
+            characters += variable.getKey().length() + variable.getValue().length();
+        }
+        return BYTES_MIN + 2 * characters + BYTES_EACH * env.size();
     }
 
     private void checkEnv(String where) {

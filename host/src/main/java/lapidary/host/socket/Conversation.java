@@ -47,7 +47,7 @@ final class Conversation {
         try {
             tell(ending);
         } finally {
-            var _ = socket.close(ending.code(), CloseCode.reason(ending.reason()), Gate.OPEN);
+            var _ = socket.close(ending.code(), ending.reason(), Gate.OPEN);
         }
     }
 
@@ -71,7 +71,7 @@ final class Conversation {
                 if (socket.isClosing()) {
                     return lost();
                 }
-                var _ = socket.close(e.code(), CloseCode.reason(e.text()), Gate.OPEN);
+                var _ = socket.close(e.code(), e.text(), Gate.OPEN);
                 return new Ending(e.code(), e.text(), Optional.of(e.text()));
             });
         } catch (IOException _) {
@@ -88,15 +88,10 @@ final class Conversation {
             }
             var auto = owner.autoResponse();
             if (auto != null && auto.answers(message)) {
-                byte[] response = auto.response();
-                var frame = Part.frame(Frames.TEXT, response, 0, response.length, owner.budget());
-                answer(frame, auto.gate());
+                answer(auto.frame(owner.budget()), auto.gate());
                 return;
             }
-            owner.events()
-                    .run(
-                            new SocketEvent.Message(
-                                    socket, message.isText(), message.data(), message.length()));
+            owner.events().run(new SocketEvent.Message(socket, message.isText(), message.data()));
         }
     }
 
@@ -143,7 +138,7 @@ final class Conversation {
                 };
         String what = e.code().title();
         if (code == CloseCode.TRY_AGAIN_LATER) {
-            var _ = socket.close(code, CloseCode.reason(what), Gate.OPEN);
+            var _ = socket.close(code, what, Gate.OPEN);
         } else {
             socket.cutOff(code, what);
         }

@@ -1,7 +1,5 @@
 package lapidary.host.socket;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -104,11 +102,7 @@ public final class FacetSockets {
      */
     public void autoRespond(Optional<List<String>> pair) {
         autoResponse =
-                pair.map(both ->
-                                new AutoResponse(
-                                        both.getFirst().getBytes(UTF_8),
-                                        both.getLast().getBytes(UTF_8),
-                                        Gate.OPEN))
+                pair.map(both -> new AutoResponse(both.getFirst(), both.getLast(), Gate.OPEN))
                         .orElse(null);
     }
 

@@ -126,7 +126,7 @@ final class FrameReader {
         read(payload, 0, payload.length);
         unmask(payload, 0, payload.length);
         return switch (control) {
-            case Frames.PING -> new Incoming.Ping(payload);
+            case Frames.PING -> new Incoming.Ping(new Payload(payload, payload.length));
             case Frames.PONG -> new Incoming.Pong();
             default -> close(payload);
         };
@@ -175,7 +175,7 @@ final class FrameReader {
             unmask(data, length, part, maskAt);
             position += part;
             length += part;
-            maskAt = maskAt + part & MASK_BYTES - 1;
+            maskAt = (maskAt + part) & (MASK_BYTES - 1);
         }
     }
 
@@ -185,7 +185,7 @@ final class FrameReader {
             throw new ProtocolError(CloseCode.NOT_UTF_8, "a text message is not UTF-8");
         }
         var claimed = memory == null ? budget.claim() : memory;
-        var message = new Incoming.Message(isText, data, length, claimed);
+        var message = new Incoming.Message(isText, new Payload(data, length), claimed);
         memory = null;
         data = NOTHING;
         length = 0;
@@ -232,7 +232,7 @@ final class FrameReader {
 
     private void unmask(byte[] bytes, int offset, int count, int maskAt) {
         for (int i = 0; i < count; i++) {
-            bytes[offset + i] ^= mask[maskAt + i & MASK_BYTES - 1];
+            bytes[offset + i] ^= mask[(maskAt + i) & (MASK_BYTES - 1)];
         }
     }
 

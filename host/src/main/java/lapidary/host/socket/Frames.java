@@ -45,8 +45,8 @@ final class Frames {
         return frame;
     }
 
-    static byte[] pong(byte[] data) {
-        return of(PONG, data, 0, data.length);
+    static byte[] pong(Payload data) {
+        return of(PONG, data.bytes(), 0, data.length());
     }
 
     /**
@@ -54,7 +54,8 @@ final class Frames {
      *
      * @param code {@link CloseCode#NONE} for one that says nothing
      */
-    static byte[] close(int code, byte[] reason) {
+    static byte[] close(int code, String text) {
+        byte[] reason = CloseCode.reason(text);
         if (code == CloseCode.NONE) {
             return of(CLOSE, reason, 0, 0);
         }
@@ -83,7 +84,7 @@ final class Frames {
         } else {
             frame[1] = LENGTH_64;
             for (int i = 0; i < Integer.BYTES; i++) {
-                frame[6 + i] = (byte) (length >> 24 - 8 * i);
+                frame[6 + i] = (byte) (length >> (24 - 8 * i));
             }
         }
     }

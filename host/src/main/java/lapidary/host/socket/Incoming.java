@@ -7,13 +7,11 @@ sealed interface Incoming {
     /**
      * A whole message.
      *
-     * @param length of its bytes in {@code data}
      * @param memory that it takes; whoever gets it closes that
      */
-    record Message(boolean isText, byte[] data, int length, MemoryClaim memory)
-            implements Incoming {}
+    record Message(boolean isText, Payload data, MemoryClaim memory) implements Incoming {}
 
-    record Ping(byte[] data) implements Incoming {}
+    record Ping(Payload data) implements Incoming {}
 
     /** A pong, which nobody has asked for. */
     record Pong() implements Incoming {}

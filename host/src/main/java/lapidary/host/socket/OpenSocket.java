@@ -121,13 +121,13 @@ public final class OpenSocket {
         owner.forget(this);
     }
 
-    /** The peer hears nothing any more. */
+    /** The peer says nothing any more: what is unsent may still reach it, and nothing else. */
     void lost() {
         synchronized (this) {
             isClosing = true;
         }
         owner.unlist(this);
-        outbox.clear();
+        outbox.end();
     }
 
     /** Sends a part that room was made for. */
@@ -138,7 +138,7 @@ public final class OpenSocket {
     }
 
     /** Sends a close frame after all that is unsent, once: true if this was it. */
-    boolean close(int code, byte[] reason, Gate gate) {
+    boolean close(int code, String reason, Gate gate) {
         synchronized (this) {
             if (isClosing) {
                 return false;
@@ -163,7 +163,7 @@ public final class OpenSocket {
             broken = new Broken(code, what);
         }
         drop();
-        close(code, CloseCode.reason(what), Gate.OPEN);
+        close(code, what, Gate.OPEN);
     }
 
     /** The facet's end, or the host's: the peer is told, and the facet is not. */
@@ -171,7 +171,7 @@ public final class OpenSocket {
         synchronized (this) {
             isGone = true;
         }
-        close(code, CloseCode.reason(why), Gate.OPEN);
+        close(code, why, Gate.OPEN);
         synchronized (this) {
             if (wire != null) {
                 wire.readWithin(CUT_OFF_MAX.toNanos());

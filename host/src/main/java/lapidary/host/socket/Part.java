@@ -8,12 +8,23 @@ import lapidary.host.memory.MemoryClaim;
 /**
  * Bytes on their way to a peer, with the memory that they take. Closed once they have left, or
  * never will. Confined to whoever has it.
- *
- * @param size of what it counts for: a message's bytes, without its frame
  */
-record Part(byte[] bytes, int size, MemoryClaim memory) implements AutoCloseable {
+final class Part implements AutoCloseable {
     /** Itself, its place in a queue, its claim. */
     private static final int OVERHEAD_BYTES = 128;
+
+    private final byte[] bytes;
+    private final int size;
+    private final MemoryClaim memory;
+
+    /**
+     * @param size of what it counts for: a message's bytes, without its frame
+     */
+    private Part(byte[] bytes, int size, MemoryClaim memory) {
+        this.bytes = bytes;
+        this.size = size;
+        this.memory = memory;
+    }
 
     /** A copy of a slice, claimed before it is made. */
     static Part copyOf(byte[] from, int offset, int length, MemoryBudget budget) {
@@ -30,6 +41,14 @@ record Part(byte[] bytes, int size, MemoryClaim memory) implements AutoCloseable
     /** A control frame of the host's own, which nobody counts. */
     static Part control(byte[] frame) {
         return new Part(frame, 0, MemoryBudget.UNLIMITED.claim());
+    }
+
+    byte[] bytes() {
+        return bytes;
+    }
+
+    int size() {
+        return size;
     }
 
     private static MemoryClaim claim(long length, MemoryBudget budget) {

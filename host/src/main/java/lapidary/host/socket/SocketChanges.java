@@ -22,146 +22,20 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SocketChanges {
     /** What an open socket takes of the heap: measured, see docs/http.md. */
-    static final long SOCKET_BYTES = 40 << 10;
+    static final long SOCKET_BYTES = 28 << 10;
 
     private final FacetSockets facet;
     private final ArrayDeque<Change> changes = new ArrayDeque<>();
     private final Set<OpenSocket> closed = new HashSet<>();
     private final Set<OpenStream> ended = new HashSet<>();
     private final Map<OpenSocket, Attachment> attached = new HashMap<>();
+    private @Nullable String listedTag;
+    private List<OpenSocket> listed = List.of();
     private @Nullable OpenSocket accepted;
     private @Nullable OpenStream detached;
 
     SocketChanges(FacetSockets facet) {
         this.facet = facet;
-    }
-
-    /** Something that happens when the event is committed. */
-    private sealed interface Change {
-        /** Whether it is about something that there is only if the whole event succeeds. */
-        boolean isOf(@Nullable OpenSocket accepted, @Nullable OpenStream detached);
-
-        void commit(Gate gate);
-
-        void undo();
-
-        record Send(OpenSocket socket, Part part) implements Change {
-            @Override
-            public boolean isOf(@Nullable OpenSocket accepted, @Nullable OpenStream detached) {
-                return socket == accepted;
-            }
-
-            @Override
-            public void commit(Gate gate) {
-                socket.send(part, gate);
-            }
-
-            @Override
-            public void undo() {
-                socket.outbox().release(part.size());
-                part.close();
-            }
-        }
-
-        record Close(OpenSocket socket, int code, byte[] reason) implements Change {
-            @Override
-            public boolean isOf(@Nullable OpenSocket accepted, @Nullable OpenStream detached) {
-                return socket == accepted;
-            }
-
-            @Override
-            public void commit(Gate gate) {
-                var _ = socket.close(code, reason, gate);
-            }
-
-            @Override
-            public void undo() {}
-        }
-
-        record Overflow(OpenSocket socket) implements Change {
-            @Override
-            public boolean isOf(@Nullable OpenSocket accepted, @Nullable OpenStream detached) {
-                return socket == accepted;
-            }
-
-            @Override
-            public void commit(Gate gate) {
-                socket.breakWith(CloseCode.TRY_AGAIN_LATER, FacetSockets.UNREAD);
-            }
-
-            @Override
-            public void undo() {}
-        }
-
-        record Attach(OpenSocket socket, Attachment attachment) implements Change {
-            @Override
-            public boolean isOf(@Nullable OpenSocket accepted, @Nullable OpenStream detached) {
-                return socket == accepted;
-            }
-
-            @Override
-            public void commit(Gate gate) {
-                socket.attach(attachment);
-            }
-
-            @Override
-            public void undo() {
-                attachment.close();
-            }
-        }
-
-        record Respond(FacetSockets facet, byte[] request, byte[] response) implements Change {
-            @Override
-            public boolean isOf(@Nullable OpenSocket accepted, @Nullable OpenStream detached) {
-                return false;
-            }
-
-            @Override
-            public void commit(Gate gate) {
-                facet.autoRespond(
-                        request.length == 0 ? null : new AutoResponse(request, response, gate));
-            }
-
-            @Override
-            public void undo() {}
-        }
-
-        record Write(OpenStream stream, Part part) implements Change {
-            @Override
-            public boolean isOf(@Nullable OpenSocket accepted, @Nullable OpenStream detached) {
-                return stream == detached;
-            }
-
-            @Override
-            public void commit(Gate gate) {
-                stream.write(part, gate);
-            }
-
-            @Override
-            public void undo() {
-                stream.outbox().release(part.size());
-                part.close();
-            }
-        }
-
-        record End(OpenStream stream, boolean isWhole) implements Change {
-            @Override
-            public boolean isOf(@Nullable OpenSocket accepted, @Nullable OpenStream detached) {
-                return stream == detached;
-            }
-
-            @Override
-            public void commit(Gate gate) {
-                if (isWhole) {
-                    stream.end();
-                } else {
-                    stream.breakOff();
-                }
-            }
-
-            @Override
-            public void undo() {}
-        }
     }
 
     /**
@@ -215,7 +89,7 @@ public final class SocketChanges {
         }
     }
 
-    public void close(long id, int code, byte[] reason) {
+    public void close(long id, int code, String reason) {
         var socket = writable(id);
         closed.add(socket);
         changes.add(new Change.Close(socket, code, reason));
@@ -232,8 +106,11 @@ public final class SocketChanges {
     }
 
     private List<OpenSocket> tagged(String tag) {
-        var tagged = facet.tagged(tag);
-        tagged = tagged.isEmpty() ? new ArrayList<>() : tagged;
+        if (!tag.equals(listedTag)) { // who asks for the size and then for the ids gets as many
+            listed = facet.tagged(tag);
+            listedTag = tag;
+        }
+        var tagged = new ArrayList<>(listed);
         if (accepted != null && (tag.isEmpty() || accepted.tags().contains(tag))) {
             tagged.add(accepted);
         }
@@ -258,7 +135,7 @@ public final class SocketChanges {
     }
 
     /** Answers that text with that one, from the commit on; an empty request ends it. */
-    public void autoRespond(byte[] request, byte[] response) {
+    public void autoRespond(String request, String response) {
         changes.add(new Change.Respond(facet, request, response));
     }
 
@@ -292,7 +169,7 @@ public final class SocketChanges {
     public void commitSoFar(Gate gate) {
         var kept = new ArrayList<Change>();
         for (var change : changes) {
-            if (change.isOf(accepted, detached)) {
+            if (change.subject() == accepted || change.subject() == detached) {
                 kept.add(change);
             } else {
                 change.commit(gate);
@@ -327,6 +204,8 @@ public final class SocketChanges {
         closed.clear();
         ended.clear();
         attached.clear();
+        listed = List.of();
+        listedTag = null;
         accepted = null;
         detached = null;
     }

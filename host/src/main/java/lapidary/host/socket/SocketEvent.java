@@ -7,16 +7,11 @@ public sealed interface SocketEvent {
     /** What the event holds while it waits. */
     int heldBytes();
 
-    /**
-     * A message came.
-     *
-     * @param length of its bytes in {@code data}
-     */
-    record Message(OpenSocket socket, boolean isText, byte[] data, int length)
-            implements SocketEvent {
+    /** A message came. */
+    record Message(OpenSocket socket, boolean isText, Payload data) implements SocketEvent {
         @Override
         public int heldBytes() {
-            return length;
+            return data.length();
         }
     }
 

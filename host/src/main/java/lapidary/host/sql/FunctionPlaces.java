@@ -49,6 +49,7 @@ final class FunctionPlaces {
                 || isType(before)
                 || (before.kind() == TokenKind.WORD && BEFORE_TABLE.contains(before.name()))
                 || isIndexedTable(before)
+                || isReadTable(index)
                 || isCommonTable(index);
     }
 
@@ -62,6 +63,13 @@ final class FunctionPlaces {
                 Words.isAt(tokens, 0, "create")
                         && (Words.isAt(tokens, 1, "index") || Words.isAt(tokens, 2, "index"));
         return createsIndex && before.isWord("on");
+    }
+
+    /** {@code FROM mail('words')}: a full-text table and what it is searched for. */
+    private boolean isReadTable(int index) {
+        boolean from =
+                Words.isAt(tokens, index - 1, "from") && !Words.isAt(tokens, index - 2, "distinct");
+        return from || Words.isAt(tokens, index - 1, "join");
     }
 
     /** {@code WITH name(columns) AS (…)}. */

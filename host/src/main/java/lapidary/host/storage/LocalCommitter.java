@@ -35,6 +35,11 @@ public final class LocalCommitter implements Committer {
         return SHARED;
     }
 
+    /** How many syncs were begun. */
+    public long syncs() {
+        return WalSync.SYNCS.sum();
+    }
+
     @Override
     public CommitLog open(Path database) throws IOException {
         return new WalSync(database, soon, later);

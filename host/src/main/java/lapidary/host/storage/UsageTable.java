@@ -5,6 +5,7 @@ import static lapidary.host.usage.HourUsage.MOVED;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import lapidary.host.usage.Counts;
@@ -56,12 +57,14 @@ public final class UsageTable implements AutoCloseable {
 
     private static final int COUNTS_AT = 4;
 
+    private static final AtomicLong VERSIONS = new AtomicLong();
+
     private final FacetSession session;
     private final Counters counters;
     private final List<Row> rows = new ArrayList<>();
     private @Nullable PreparedSql update;
     private boolean isDirty;
-    private long version;
+    private volatile long version;
 
     /** A row of the table as it is, or as it is to be. */
     private static final class Row {
@@ -121,7 +124,7 @@ public final class UsageTable implements AutoCloseable {
             event.moveTo(row.counts);
             row.isDirty = true;
             isDirty = true;
-            version++;
+            version = VERSIONS.incrementAndGet();
         }
     }
 
@@ -155,7 +158,7 @@ public final class UsageTable implements AutoCloseable {
         return false;
     }
 
-    /** Another number when something was counted. */
+    /** Another number when something was counted, in the whole process. For any thread. */
     public long version() {
         return version;
     }

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +27,9 @@ final class WalSync implements CommitLog {
         private long covers;
         private @Nullable Throwable failure;
     }
+
+    /** Of all logs of this process. */
+    static final LongAdder SYNCS = new LongAdder();
 
     private final Path file;
     private final FileChannel channel;
@@ -224,6 +228,7 @@ final class WalSync implements CommitLog {
 
     /** The folder is opened first: if that fails, the next round can try all of it again. */
     private void sync(boolean withMetadata) throws IOException {
+        SYNCS.increment();
         if (isNameDurable) {
             DurableFiles.sync(file, channel, withMetadata);
             return;

@@ -38,7 +38,13 @@ enum Width {
 
     /** The next wider one, or the widest. */
     Width wider() {
-        return this == MIB_2 ? MIB_2 : values()[ordinal() + 1];
+        return switch (this) {
+            case KIB_4 -> KIB_16;
+            case KIB_16 -> KIB_64;
+            case KIB_64 -> KIB_256;
+            case KIB_256 -> MIB_1;
+            case MIB_1, MIB_2 -> MIB_2;
+        };
     }
 
     /** Bytes of a value, as a guess. */

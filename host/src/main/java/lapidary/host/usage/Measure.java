@@ -1,5 +1,6 @@
 package lapidary.host.usage;
 
+import java.util.List;
 import java.util.Locale;
 
 /**
@@ -30,7 +31,7 @@ public enum Measure {
     /** Bytes that events gave away: heads, bodies, messages. */
     BYTES_OUT("bytesOut");
 
-    private static final Measure[] ALL = values();
+    static final List<Measure> ALL = List.of(values());
 
     private final String label;
 
@@ -50,6 +51,6 @@ public enum Measure {
 
     /** How many there are. */
     static int count() {
-        return ALL.length;
+        return ALL.size();
     }
 }

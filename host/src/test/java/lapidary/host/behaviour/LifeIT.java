@@ -9,13 +9,16 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What becomes of a facet while others, clients or operators do something at the same time. */
+@Timeout(value = 120, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 final class LifeIT {
     private static final int CLIENTS = 16;
 
@@ -83,6 +86,21 @@ final class LifeIT {
             assertTrue(problem.detail().contains("the operator asked for it"), problem.detail());
         }
         assertEquals("'committed'", server.result("aborted", "app", "kv.get 'k'"));
+    }
+
+    @Test
+    void an_alarm_that_became_due_while_no_server_ran_fires_at_the_start(@TempDir Path own)
+            throws Exception {
+        try (var before = new BehaveServer(own)) {
+            before.run("o", "kv.put 'alarm' 'alarm.scheduled_at'\nalarm.set +1000").isOk();
+        }
+        Thread.sleep(1_100);
+        try (var after = new BehaveServer(own)) {
+            while (!after.result("o", "app", "kv.get 'ran'").equals("'passed\\n'")) {
+                Thread.sleep(50);
+            }
+            assertEquals("none", after.result("o", "app", "alarm.get"));
+        }
     }
 
     @Test

@@ -8,7 +8,8 @@ import lapidary.host.TestServer.Reply;
 
 /**
  * What an event says: its calls, lines that begin with {@code "> "}, and below each its results. Of
- * an event that failed, only the calls and then {@code fails 500 GUEST_TRAPPED} with the detail.
+ * an event that failed, only the calls and then {@code fails 500 GUEST_TRAPPED} with the detail, or
+ * {@code breaks off}.
  *
  * <p>In one that is expected, {@code …} stands for any text of one line.
  */
@@ -25,8 +26,16 @@ record Transcript(List<String> lines) {
         if (reply.status() == 200) {
             return new Transcript(reply.body().lines().toList());
         }
-        String failure = "fails " + reply.status() + " " + reply.code() + " " + reply.detail();
-        return new Transcript(Stream.concat(calls(), Stream.of(failure)).toList());
+        return failed("fails " + reply.status() + " " + reply.code() + " " + reply.detail());
+    }
+
+    /** What came of it when the reply ended in its middle. */
+    Transcript brokenOff() {
+        return failed("breaks off");
+    }
+
+    private Transcript failed(String how) {
+        return new Transcript(Stream.concat(calls(), Stream.of(how)).toList());
     }
 
     private Stream<String> calls() {

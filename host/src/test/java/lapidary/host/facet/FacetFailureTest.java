@@ -20,6 +20,7 @@ import lapidary.host.engine.Engine;
 import lapidary.host.error.FailureException;
 import lapidary.host.facet.Outcome.Replied;
 import lapidary.host.guest.EventRandom;
+import lapidary.host.guest.FacetsBelow;
 import lapidary.host.guest.FetchRequest;
 import lapidary.host.guest.GuestIdentity;
 import lapidary.host.guest.HostFunctions;
@@ -80,7 +81,8 @@ class FacetFailureTest {
                                 LocalCommitter.ofThisProcess(),
                                 WalFollower.Source.NONE),
                         new NoAlarmHint(),
-                        action -> action.with(facet));
+                        action -> action.with(facet),
+                        _ -> FacetsBelow.NONE);
         usedBefore = budget.used();
     }
 

@@ -4,13 +4,16 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import lapidary.abi.AbiFunction;
 import lapidary.abi.AbiImports;
+import lapidary.abi.Limits;
 import lapidary.abi.ValuesReader;
 import lapidary.host.engine.CompiledCache;
 import lapidary.host.engine.CompiledModule;
@@ -20,14 +23,24 @@ import lapidary.host.engine.GuestInstance;
 import lapidary.host.engine.HostFunction;
 import lapidary.host.engine.ImportResolver;
 import lapidary.host.engine.InstanceLimits;
+import lapidary.host.error.Refusal;
 import lapidary.host.fuel.Fuel;
 import lapidary.host.fuel.FuelBudget;
+import lapidary.host.memory.MemoryBudget;
+import lapidary.host.socket.FacetSockets;
+import lapidary.host.socket.Gate;
+import lapidary.host.socket.OpenSocket;
+import lapidary.host.socket.OpenStream;
+import lapidary.host.socket.Payload;
+import lapidary.host.socket.SocketEvent;
 import lapidary.host.storage.DatabaseLimits;
 import lapidary.host.storage.EventInputs;
 import lapidary.host.storage.FacetDatabase;
+import lapidary.host.usage.EventMeter;
 import lapidary.host.wasm.MeteringRewriter;
 import lapidary.host.wasm.ModuleBuilder;
 import lapidary.host.wasm.ModuleLimits;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A facet on a real database whose host functions a test calls itself, with a neighbour beside it
@@ -42,6 +55,9 @@ final class FuzzWorld implements AutoCloseable {
     private static final int PAGES = 3;
     private static final long STORAGE_BYTES = 64L << 20;
 
+    /** Each may have a mebibyte unsent. */
+    private static final int LINKS_MAX = 4;
+
     private static final int CALL = 0x10;
     private static final int END = 0x0b;
 
@@ -52,6 +68,10 @@ final class FuzzWorld implements AutoCloseable {
     private final CompiledModule module;
     private GuestContext context;
     private GuestInstance guest;
+    private final FacetSockets sockets = new FacetSockets(MemoryBudget.UNLIMITED, _ -> {});
+    private final Deque<OpenSocket> open = new ArrayDeque<>();
+    private final Deque<OpenStream> streams = new ArrayDeque<>();
+    private @Nullable FetchEvent fetch;
     private Runnable inWake = () -> {};
     private boolean hasEvent;
 
@@ -82,7 +102,14 @@ final class FuzzWorld implements AutoCloseable {
                         "props ".repeat(100),
                         Map.of("GREETING", "hello", "k", "v".repeat(5_000), "é", "")),
                 database,
-                (_, _, text) -> logged += text.length());
+                (_, _, text) -> logged += text.length(),
+                sockets,
+                new EventMeter(),
+                new GuestReach(
+                        Limits.EVENT_SUBREQUESTS_MAX,
+                        Loader.NONE,
+                        Outbound.NONE,
+                        new FakeFacets()));
     }
 
     /** What runs in its wake is told, so that calls can be made there. */
@@ -95,6 +122,7 @@ final class FuzzWorld implements AutoCloseable {
                 .start(1)
                 .export("_initialize", 1)
                 .export("alarm", 1)
+                .export("ws_message", 1)
                 .export("init", 1)
                 .build();
     }
@@ -162,8 +190,43 @@ final class FuzzWorld implements AutoCloseable {
 
     void beginFetch(long fuel, Random random) {
         var inputs = inputs(random.nextLong());
-        context.beginEvent(inputs, new FetchEvent(request(random), stream(random)));
+        fetch = new FetchEvent(request(random), stream(random));
+        context.beginEvent(inputs, fetch);
         begin(inputs, fuel);
+    }
+
+    /** A call of the facet above, whose payload lies in an array of its own. */
+    void beginCall(long fuel, Random random) {
+        var inputs = inputs(random.nextLong());
+        var payload = new byte[random.nextInt(3_000)];
+        Arrays.fill(payload, (byte) 'p');
+        var call = new RpcCall("method", payload, 0, payload.length);
+        fetch = null;
+        context.beginCall(inputs, new RpcEvent(call, MemoryBudget.UNLIMITED));
+        begin(inputs, fuel);
+    }
+
+    /** An event of one of the sockets that were accepted; false if there is none. */
+    boolean beginSocket(long fuel, Random random) {
+        var socket = open.peekLast();
+        if (socket == null) {
+            return false;
+        }
+        var inputs = inputs(random.nextLong());
+        var event =
+                switch (random.nextInt(3)) {
+                    case 0 ->
+                            new SocketEvent.Message(
+                                    socket,
+                                    random.nextBoolean(),
+                                    new Payload(new byte[300], random.nextInt(300)));
+                    case 1 -> new SocketEvent.Closed(socket, 1000, "why");
+                    default -> new SocketEvent.Broken(socket, "it broke");
+                };
+        fetch = null;
+        context.beginSocket(inputs, new HeardEvent(event));
+        begin(inputs, fuel);
+        return true;
     }
 
     /** Wakes another instance, as a facet does; its three functions make calls meanwhile. */
@@ -220,9 +283,23 @@ final class FuzzWorld implements AutoCloseable {
 
     private static ReplyStream stream(Random random) {
         boolean breaks = random.nextInt(10) == 0;
-        return _ -> {
-            if (breaks) {
-                throw new IOException("the client has gone");
+        boolean isUpgrade = random.nextBoolean();
+        return new ReplyStream() {
+            @Override
+            public void send(Reply part) throws IOException {
+                if (breaks) {
+                    throw new IOException("the client has gone");
+                }
+            }
+
+            @Override
+            public boolean canUpgrade() {
+                return isUpgrade;
+            }
+
+            @Override
+            public boolean canDetach() {
+                return !breaks;
             }
         };
     }
@@ -231,7 +308,28 @@ final class FuzzWorld implements AutoCloseable {
     void commit() {
         context.endEvent();
         hasEvent = false;
-        database.commitEvent();
+        try {
+            database.commitEvent();
+        } catch (Refusal e) {
+            sockets.changes().rollBack();
+            throw e;
+        }
+        sockets.changes().commit(Gate.OPEN);
+        if (fetch != null) {
+            fetch.accepted().ifPresent(open::add);
+            fetch.detached().ifPresent(streams::add);
+        }
+        closeBut(LINKS_MAX);
+    }
+
+    /** Of what is open, the oldest goes. */
+    private void closeBut(int kept) {
+        while (open.size() > kept) {
+            open.remove().gone();
+        }
+        while (streams.size() > kept) {
+            streams.remove().gone();
+        }
     }
 
     /** The guest was stopped: another instance is made for the next event. */
@@ -242,6 +340,7 @@ final class FuzzWorld implements AutoCloseable {
 
     void rollBack() {
         hasEvent = false;
+        sockets.changes().rollBack();
         database.rollbackEventIfAny();
     }
 
@@ -283,6 +382,7 @@ final class FuzzWorld implements AutoCloseable {
         if (hasEvent) {
             rollBack();
         }
+        closeBut(0);
         database.close();
         neighbour.close();
     }

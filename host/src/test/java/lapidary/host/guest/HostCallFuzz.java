@@ -5,7 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
@@ -51,12 +53,28 @@ class HostCallFuzz {
                     .map(code -> (long) code.number())
                     .collect(Collectors.toSet());
 
+    private static final Set<String> GIVE_LINKS =
+            Set.of("facet_ws.event_socket", "facet_http.detach");
+
+    private static final Set<String> TAKE_LINKS =
+            Set.of(
+                    "facet_ws.send",
+                    "facet_ws.close",
+                    "facet_ws.tags",
+                    "facet_ws.attachment_get",
+                    "facet_ws.attachment_set",
+                    "facet_http.stream_write",
+                    "facet_http.stream_close");
+
+    private static final int LINKS_MAX = 6;
+
     @TempDir private Path folder;
 
     private final Random random = new Random(SEED);
     private final CallGenerator generator = new CallGenerator(random);
     private final CallCosts costs = new CallCosts();
     private final Map<String, Integer> endings = new TreeMap<>();
+    private final List<Long> links = new ArrayList<>();
     private int done;
     private int wakes;
     private @Nullable RuntimeException stop;
@@ -71,6 +89,15 @@ class HostCallFuzz {
                 for (int events = 0; events < 500 && done < ROUNDS; events++) {
                     event(world);
                 }
+            }
+        }
+        for (var function : AbiImports.all()) {
+            boolean isNew =
+                    function.module().equals(AbiImports.SUPERVISOR_FACETS)
+                            || function.module().equals(AbiImports.FACET_RPC);
+            if (isNew && function.availability() == Availability.OFFERED) {
+                String name = function.qualifiedName();
+                assertTrue(endings.containsKey(name + " result"), name + " never did anything");
             }
         }
         assertTrue(stoppedWakes > 0 && stoppedWakes < wakes, stoppedWakes + " of " + wakes);
@@ -115,7 +142,11 @@ class HostCallFuzz {
         if (random.nextInt(5) == 0 && world.pages() < 40) {
             world.grow(random.nextInt(5));
         }
-        world.beginFetch(fuel(), random);
+        if (random.nextInt(4) == 0) {
+            world.beginCall(fuel(), random);
+        } else if (random.nextInt(3) > 0 || !world.beginSocket(fuel(), random)) {
+            world.beginFetch(fuel(), random);
+        }
         return calls(world) == null;
     }
 
@@ -173,6 +204,7 @@ class HostCallFuzz {
     private @Nullable RuntimeException call(FuzzWorld world, AbiFunction function) {
         done++;
         long[] arguments = generator.arguments(function, world.memory().size());
+        nameLink(function, arguments);
         String text = function.qualifiedName() + Arrays.toString(arguments);
         long fuel = world.fuelUsed();
         long bytes = CallCosts.bytes();
@@ -180,6 +212,7 @@ class HostCallFuzz {
         try {
             long result = world.call(function, arguments);
             check(function, result, text);
+            noteLink(function, result);
             count(function, result < 0 ? "code " + result : "result");
             return null;
         } catch (OutOfFuel | GuestTrap | GuestExit stop) {
@@ -192,6 +225,24 @@ class HostCallFuzz {
             bytes = CallCosts.bytes() - bytes;
             fuel = world.fuelUsed() - fuel;
             checkCost(new CallCosts.Cost(text, nanos, bytes, Math.max(1, fuel)));
+        }
+    }
+
+    /** Ids of sockets and streams are by chance: nobody would guess one. */
+    private void nameLink(AbiFunction function, long[] arguments) {
+        if (TAKE_LINKS.contains(function.qualifiedName())
+                && !links.isEmpty()
+                && random.nextInt(5) > 0) {
+            arguments[0] = links.get(random.nextInt(links.size()));
+        }
+    }
+
+    private void noteLink(AbiFunction function, long result) {
+        if (GIVE_LINKS.contains(function.qualifiedName()) && result > 0) {
+            links.addFirst(result);
+            if (links.size() > LINKS_MAX) {
+                links.removeLast();
+            }
         }
     }
 
@@ -221,8 +272,7 @@ class HostCallFuzz {
     }
 
     private static boolean isCode(AbiFunction function, long result) {
-        long value =
-                function.results().equals(java.util.List.of(AbiType.I64)) ? result : (int) result;
+        long value = function.results().equals(List.of(AbiType.I64)) ? result : (int) result;
         return value >= 0 || CODES.contains(value);
     }
 }

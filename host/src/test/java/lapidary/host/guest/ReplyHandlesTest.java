@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import java.util.List;
 import lapidary.abi.ResultCode;
 import lapidary.host.error.Refusal;
+import lapidary.host.fuel.Fuel;
 import lapidary.host.memory.MemoryBudget;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
@@ -56,7 +57,7 @@ final class ReplyHandlesTest {
     }
 
     private OpenReply reply(int size) {
-        return new WholeReply(200, List.of(), new byte[size], size, budget.claim(size));
+        return new WholeReply(200, List.of(), Fuel.NONE, new byte[size], size, budget.claim(size));
     }
 
     private static void refused(ResultCode code, Executable call) {

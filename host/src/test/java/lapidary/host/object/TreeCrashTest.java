@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.DriverManager;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -138,6 +139,117 @@ class TreeCrashTest {
     }
 
     @Test
+    void a_facet_below_another_is_started_or_not() throws Exception {
+        check(
+                test -> test.objects.setFacet("test", OBJECT, "a/x", TestObjects.HOSTILE),
+                State.of("a", "changed", "b", "B"),
+                State.of("a", "changed", "a/x", "", "b", "B"));
+    }
+
+    @Test
+    void a_subtree_is_aborted_whole_or_not_at_all() throws Exception {
+        growTree();
+        check(
+                test -> {
+                    test.objects.abortFacet("test", OBJECT, "a", "enough");
+                    write(test, "c", "C"); // some steps after it
+                },
+                State.of("a", "changed", "a/x", "X", "a/x/y", "Y", "b", "B", "b/old", "O"),
+                State.of(
+                        "a",
+                        "changed",
+                        "a/x",
+                        "X stopped",
+                        "a/x/y",
+                        "Y stopped",
+                        "b",
+                        "B",
+                        "b/old",
+                        "O"),
+                State.of(
+                        "a",
+                        "changed",
+                        "a/x",
+                        "X stopped",
+                        "a/x/y",
+                        "Y stopped",
+                        "b",
+                        "B",
+                        "b/old",
+                        "O",
+                        "c",
+                        ""),
+                State.of(
+                        "a",
+                        "changed",
+                        "a/x",
+                        "X stopped",
+                        "a/x/y",
+                        "Y stopped",
+                        "b",
+                        "B",
+                        "b/old",
+                        "O",
+                        "c",
+                        "C"));
+    }
+
+    @Test
+    void a_subtree_is_deleted_whole_or_not_at_all() throws Exception {
+        growTree();
+        int swept =
+                check(
+                        test -> test.objects.deleteFacet("test", OBJECT, "a"),
+                        State.of("a", "changed", "a/x", "X", "a/x/y", "Y", "b", "B", "b/old", "O"),
+                        State.of("b", "B", "b/old", "O"));
+        assertTrue(swept > 0);
+    }
+
+    @Test
+    void a_subtree_is_cloned_over_another_or_not() throws Exception {
+        growTree();
+        int swept =
+                check(
+                        test -> test.objects.cloneFacet("test", OBJECT, "a", "b"),
+                        State.of("a", "changed", "a/x", "X", "a/x/y", "Y", "b", "B", "b/old", "O"),
+                        State.of(
+                                "a",
+                                "changed",
+                                "a/x",
+                                "X",
+                                "a/x/y",
+                                "Y",
+                                "b",
+                                "changed",
+                                "b/x",
+                                "X stopped",
+                                "b/x/y",
+                                "Y stopped"));
+        assertTrue(swept > 0);
+    }
+
+    @Test
+    void a_subtree_is_emptied_from_nothing_or_not() throws Exception {
+        growTree();
+        check(
+                test -> test.objects.cloneFacet("test", OBJECT, "nothing", "a"),
+                State.of("a", "changed", "a/x", "X", "a/x/y", "Y", "b", "B", "b/old", "O"),
+                State.of("a", "", "b", "B", "b/old", "O"));
+    }
+
+    /** Facets below a and b. */
+    private void growTree() throws Exception {
+        try (var test = new TestObjects(before)) {
+            for (String path : List.of("a/x", "a/x/y", "b/old")) {
+                test.objects.setFacet("test", OBJECT, path, TestObjects.HOSTILE);
+            }
+            write(test, "a/x", "X");
+            write(test, "a/x/y", "Y");
+            write(test, "b/old", "O");
+        }
+    }
+
+    @Test
     void an_object_is_deleted_whole_or_not_at_all() throws Exception {
         check(
                 test -> test.objects.delete("test", OBJECT),
@@ -192,7 +304,11 @@ class TreeCrashTest {
         var facets = new TreeMap<String, String>();
         try {
             for (var facet : test.objects.find("test", OBJECT).facets()) {
-                facets.put(facet.name(), data(test, facet.name()));
+                String data =
+                        facet.module() == null
+                                ? copied(test, facet.name()) + " stopped"
+                                : data(test, facet.name());
+                facets.put(facet.name(), data);
             }
             return new State(facets);
         } catch (HostException e) {
@@ -207,6 +323,17 @@ class TreeCrashTest {
         } catch (HostException e) {
             assertTrue(String.valueOf(e.getMessage()).contains("no such table"), e.getMessage());
             return "";
+        }
+    }
+
+    /** Of a facet that is not started, and so runs no SQL. */
+    private static String copied(TestObjects test, String facet) throws Exception {
+        try (var staged = test.objects.stage()) {
+            test.objects.copyDatabase("test", OBJECT, facet, staged);
+            try (var connection = DriverManager.getConnection("jdbc:sqlite:" + staged.path());
+                    var rows = connection.createStatement().executeQuery("SELECT v FROM t")) {
+                return rows.getString(1);
+            }
         }
     }
 

@@ -1,9 +1,7 @@
 package lapidary.host.storage;
 
 import static lapidary.host.storage.Refusals.assertRefused;
-import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.charset.StandardCharsets;
@@ -11,7 +9,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import java.util.Random;
 import java.util.TreeSet;
 import lapidary.abi.ResultCode;
@@ -40,28 +37,6 @@ final class KvTableTest {
     }
 
     @Test
-    void a_key_that_is_missing_has_no_value() {
-        assertEquals(Optional.empty(), kv.get(bytes("a")));
-    }
-
-    @Test
-    void put_overwrites_and_delete_says_whether_it_was_there() {
-        kv.put(bytes("a"), bytes("1"));
-        kv.put(bytes("a"), bytes("2"));
-        assertArrayEquals(bytes("2"), kv.get(bytes("a")).orElseThrow());
-        assertTrue(kv.delete(bytes("a")));
-        assertFalse(kv.delete(bytes("a")));
-        assertEquals(Optional.empty(), kv.get(bytes("a")));
-    }
-
-    @Test
-    void empty_keys_and_empty_values_are_as_good_as_others() {
-        kv.put(NONE, NONE);
-        assertArrayEquals(NONE, kv.get(NONE).orElseThrow());
-        assertEquals(List.of("="), list(NONE, NONE, NONE, 0, false));
-    }
-
-    @Test
     void keys_and_values_pass_at_their_limits_and_fail_beyond() {
         kv.put(new byte[2048], new byte[2 << 20]);
         assertEquals(2 << 20, kv.get(new byte[2048]).orElseThrow().length);
@@ -74,24 +49,6 @@ final class KvTableTest {
         try (SqlCursor cursor = kv.list(NONE, NONE, NONE, 0, false)) {
             assertEquals(2048 + (2 << 20) + 10, cursor.rowSize());
         }
-    }
-
-    @Test
-    void list_takes_prefix_start_end_limit_and_order_together() {
-        for (String key : List.of("a", "b", "b1", "b2", "b3", "c")) {
-            kv.put(bytes(key), bytes(key.toUpperCase(java.util.Locale.ROOT)));
-        }
-        assertEquals(List.of("b=B", "b1=B1", "b2=B2", "b3=B3"), list("b", "", "", 0, false));
-        assertEquals(List.of("b1=B1", "b2=B2"), list("b", "b1", "b3", 0, false));
-        assertEquals(List.of("b2=B2"), list("b", "b1", "b3", 1, true));
-        assertEquals(List.of("c=C"), list("", "b4", "", 0, false));
-        assertEquals(List.of("a=A"), list("", "", "b", 0, true));
-        assertEquals(6, list("", "", "", 0, true).size());
-        assertEquals(6, list("", "", "", -1, true).size());
-        assertEquals(List.of(), list("b", "c", "", 0, false));
-        assertEquals(List.of(), list("b", "", "a", 0, false));
-        assertEquals(List.of(), list("", "c", "b", 0, false));
-        assertEquals(List.of(), list("", "b", "b", 0, false));
     }
 
     @Test
@@ -122,17 +79,6 @@ final class KvTableTest {
     }
 
     @Test
-    void a_list_has_the_columns_key_and_value_and_counts_its_rows() {
-        kv.put(bytes("a"), bytes("1"));
-        try (SqlCursor cursor = kv.list(NONE, NONE, NONE, 0, false)) {
-            assertEquals(List.of("key", "value"), TestFacet.columns(cursor));
-            assertEquals(1, TestFacet.rows(cursor).size());
-            assertEquals(1, cursor.rowsRead());
-            assertEquals(0, cursor.rowsWritten());
-        }
-    }
-
-    @Test
     void bytes_that_are_kept_or_read_are_paid_by_the_byte() {
         long before = facet.tank.burned();
         kv.put(bytes("a"), new byte[80_000]);
@@ -155,10 +101,6 @@ final class KvTableTest {
     private static boolean startsWith(byte[] key, byte[] prefix) {
         return key.length >= prefix.length
                 && Arrays.equals(key, 0, prefix.length, prefix, 0, prefix.length);
-    }
-
-    private List<String> list(String prefix, String start, String end, int limit, boolean back) {
-        return list(bytes(prefix), bytes(start), bytes(end), limit, back);
     }
 
     private List<String> list(byte[] prefix, byte[] start, byte[] end, int limit, boolean back) {

@@ -3,7 +3,6 @@ package lapidary.host.storage;
 import static lapidary.host.storage.Refusals.assertRefused;
 import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -36,95 +35,6 @@ final class TransactionTest {
     }
 
     @Test
-    void an_events_writes_are_kept_together_or_not_at_all_and_changes_of_the_schema_too() {
-        facet.rows("INSERT INTO t VALUES (1); CREATE TABLE u (b); INSERT INTO u VALUES (2)");
-        facet.database.kv().put(new byte[] {1}, new byte[] {2});
-        facet.rollback();
-        facet.begin();
-        assertEquals(0L, count());
-        assertRefused(ResultCode.SQL, () -> facet.rows("SELECT * FROM u"));
-        assertEquals(Optional.empty(), facet.database.kv().get(new byte[] {1}));
-    }
-
-    @Test
-    void an_inner_rollback_keeps_the_outer_writes() {
-        facet.rows("INSERT INTO t VALUES (1)");
-        facet.database.beginSavepoint();
-        facet.rows("INSERT INTO t VALUES (2)");
-        facet.database.beginSavepoint();
-        facet.rows("INSERT INTO t VALUES (3)");
-        facet.database.commitSavepoint();
-        assertEquals(3L, count());
-        facet.database.rollbackSavepoint();
-        assertEquals(1L, count());
-        facet.commit();
-        facet.begin();
-        assertEquals(1L, count());
-    }
-
-    @Test
-    void a_rollback_of_a_changed_schema_is_seen_by_cached_statements() {
-        String select = "SELECT * FROM t";
-        facet.rows(select);
-        facet.database.beginSavepoint();
-        facet.rows("ALTER TABLE t ADD COLUMN b");
-        facet.rows(select);
-        facet.database.rollbackSavepoint();
-        try (SqlCursor cursor = facet.exec(select)) {
-            assertEquals(List.of("a"), TestFacet.columns(cursor));
-        }
-    }
-
-    @Test
-    void savepoints_nest_16_deep_and_come_in_pairs() {
-        assertRefused(ResultCode.INVALID, () -> facet.database.commitSavepoint());
-        assertRefused(ResultCode.INVALID, () -> facet.database.rollbackSavepoint());
-        for (int i = 0; i < 16; i++) {
-            facet.database.beginSavepoint();
-        }
-        var refusal = assertRefused(ResultCode.LIMIT, () -> facet.database.beginSavepoint());
-        assertTrue(refusal.text().contains("16"), refusal.text());
-    }
-
-    @Test
-    void a_savepoint_that_is_open_at_the_end_is_kept_with_the_event() {
-        facet.database.beginSavepoint();
-        facet.rows("INSERT INTO t VALUES (1)");
-        facet.commit();
-        facet.begin();
-        assertEquals(1L, count());
-    }
-
-    @Test
-    void a_deferred_reference_that_is_violated_at_the_end_fails_the_event_with_its_text() {
-        facet.rows(
-                """
-                CREATE TABLE child (a REFERENCES t (a) DEFERRABLE INITIALLY DEFERRED);
-                INSERT INTO t VALUES (1);
-                """);
-        facet.commit();
-        facet.begin().rows("INSERT INTO child VALUES (7)");
-        var refusal = assertRefused(ResultCode.SQL, () -> facet.commit());
-        assertEquals(
-                "FOREIGN KEY constraint failed: SQLITE_CONSTRAINT, SQLITE_CONSTRAINT_FOREIGNKEY",
-                refusal.text());
-        facet.begin();
-        assertEquals(1L, count());
-        assertEquals(0L, facet.value("SELECT count(*) FROM child"));
-    }
-
-    @Test
-    void references_are_checked_and_can_be_deferred_for_one_event() {
-        facet.rows("CREATE TABLE child (a REFERENCES t (a))");
-        assertRefused(ResultCode.SQL, () -> facet.rows("INSERT INTO child VALUES (7)"));
-        facet.rows("PRAGMA defer_foreign_keys = ON");
-        facet.rows("INSERT INTO child VALUES (7); INSERT INTO t VALUES (7)");
-        facet.commit();
-        facet.begin();
-        assertRefused(ResultCode.SQL, () -> facet.rows("INSERT INTO child VALUES (8)"));
-    }
-
-    @Test
     void a_commit_point_keeps_what_was_written_and_ends_the_cursors() {
         int number = facet.database.register(facet.exec("SELECT 1 UNION SELECT 2"));
         facet.rows("INSERT INTO t VALUES (1)");
@@ -148,17 +58,6 @@ final class TransactionTest {
     }
 
     @Test
-    void a_commit_point_inside_a_savepoint_is_invalid_and_does_nothing() {
-        facet.rows("INSERT INTO t VALUES (1)");
-        facet.database.beginSavepoint();
-        assertRefused(ResultCode.INVALID, () -> facet.database.commitPoint());
-        facet.database.rollbackSavepoint();
-        facet.rollback();
-        facet.begin();
-        assertEquals(0L, count());
-    }
-
-    @Test
     void or_rollback_ends_the_event_even_if_its_guest_ignores_it() {
         facet.rows("INSERT INTO t VALUES (1)");
         assertRefused(ResultCode.SQL, () -> facet.rows("INSERT OR ROLLBACK INTO t VALUES (1)"));
@@ -168,44 +67,6 @@ final class TransactionTest {
         assertRefused(ResultCode.SQL, () -> facet.commit());
         facet.begin();
         assertEquals(0L, count());
-    }
-
-    @Test
-    void a_broken_constraint_does_not_end_the_event() {
-        facet.rows("INSERT INTO t VALUES (1)");
-        assertRefused(ResultCode.SQL, () -> facet.rows("INSERT INTO t VALUES (2), (1)"));
-        assertEquals(Optional.empty(), facet.database.eventBroken());
-        assertEquals(1L, count());
-    }
-
-    @Test
-    void a_full_storage_fails_the_event_and_leaves_the_facet_usable() {
-        facet.close();
-        facet = new TestFacet(directory.resolve("1.db"), new DatabaseLimits(20 * 4096));
-        facet.begin().rows("INSERT INTO t VALUES (1)");
-        var refusal =
-                assertRefused(
-                        ResultCode.SQL, () -> facet.rows("INSERT INTO t VALUES (zeroblob(90000))"));
-        assertTrue(refusal.text().endsWith("SQLITE_FULL"), refusal.text());
-        assertEquals(Optional.of(ErrorCode.STORAGE_FULL), facet.database.eventBroken());
-        assertRefused(ResultCode.SQL, () -> facet.commit());
-        facet.begin();
-        assertEquals(0L, count());
-        facet.rows("INSERT INTO t VALUES (1)");
-        facet.commit();
-    }
-
-    @Test
-    void a_full_storage_through_kv_fails_the_event_too() {
-        facet.close();
-        facet = new TestFacet(directory.resolve("1.db"), new DatabaseLimits(20 * 4096));
-        facet.begin();
-        assertRefused(
-                ResultCode.SQL, () -> facet.database.kv().put(new byte[] {1}, new byte[90000]));
-        assertEquals(Optional.of(ErrorCode.STORAGE_FULL), facet.database.eventBroken());
-        facet.rollback();
-        facet.begin().database.kv().put(new byte[] {1}, new byte[9]);
-        facet.commit();
     }
 
     @Test
@@ -226,29 +87,6 @@ final class TransactionTest {
         assertEquals(0L, count());
         facet.rows("INSERT INTO t VALUES (1)");
         facet.commit();
-    }
-
-    @Test
-    void each_event_begins_with_counters_at_zero() {
-        facet.rows("INSERT INTO t (rowid, a) VALUES (77, 1), (78, 2)");
-        assertEquals(List.of(List.of(2L, 2L, 78L)), counters());
-        facet.commit();
-        facet.begin();
-        assertEquals(List.of(List.of(0L, 0L, 0L)), counters());
-        facet.rows("DELETE FROM t WHERE a = 9");
-        assertEquals(List.of(List.of(0L, 0L, 0L)), counters());
-        facet.rows("UPDATE t SET a = a + 10");
-        assertEquals(List.of(List.of(2L, 2L, 0L)), counters());
-    }
-
-    @Test
-    void the_hosts_writes_are_not_in_the_guests_counters() {
-        facet.rows("INSERT INTO t (rowid, a) VALUES (5, 1)");
-        facet.database.kv().put(new byte[] {1}, new byte[] {1});
-        facet.database.kv().put(new byte[] {2}, new byte[] {1});
-        assertEquals(List.of(List.of(1L, 1L, 5L)), counters());
-        assertFalse(facet.database.kv().delete(new byte[] {9}));
-        assertEquals(List.of(List.of(1L, 1L, 5L)), counters());
     }
 
     @Test
