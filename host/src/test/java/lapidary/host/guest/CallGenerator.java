@@ -78,21 +78,30 @@ final class CallGenerator {
 
     /** Puts something into memory that the next calls' arguments may name. */
     void fillMemory(byte[] array, int size) {
-        byte[] structure = mutated(structure(size));
+        fillMemory(array, size, mutated(structure(size)));
+    }
+
+    /** Puts the head of a request there, as most calls out need one. */
+    void fillHead(byte[] array, int size) {
+        fillMemory(array, size, head());
+    }
+
+    private void fillMemory(byte[] array, int size, byte[] structure) {
         structureAt = random.nextInt(Math.min(size, STRUCTURE_AT_MAX));
         structureSize = Math.min(structure.length, size - structureAt);
         System.arraycopy(structure, 0, array, structureAt, structureSize);
     }
 
     private byte[] structure(int memorySize) {
-        return switch (random.nextInt(9)) {
+        return switch (random.nextInt(10)) {
             case 0, 1 -> one(SQL).getBytes(UTF_8);
             case 2 -> one(KEYS).getBytes(UTF_8);
             case 3 -> values();
             case 4 -> headers();
             case 5 -> iovecs(memorySize);
             case 6 -> assemblyScriptText();
-            case 7 -> filled(random.nextInt(5_000));
+            case 7 -> head();
+            case 8 -> filled(random.nextInt(5_000));
             default -> noise(random.nextInt(2_000));
         };
     }
@@ -115,6 +124,20 @@ final class CallGenerator {
         var out = new ListWriter();
         int count = random.nextInt(10) == 0 ? random.nextInt(140) : random.nextInt(4);
         for (; count > 0; count--) {
+            out.add("x-" + count).add("v".repeat(random.nextInt(100)));
+        }
+        return out.toByteArray();
+    }
+
+    /** Of a request that a guest makes of others. */
+    private byte[] head() {
+        var out = new ListWriter();
+        out.add(random.nextInt(10) == 0 ? "G T" : "GET");
+        out.add(
+                random.nextInt(10) == 0
+                        ? "/a"
+                        : "https://api.example/" + "p".repeat(random.nextInt(50)));
+        for (int count = random.nextInt(4); count > 0; count--) {
             out.add("x-" + count).add("v".repeat(random.nextInt(100)));
         }
         return out.toByteArray();

@@ -104,7 +104,7 @@ final class FuzzWorld implements AutoCloseable {
                 (_, _, text) -> logged += text.length(),
                 sockets,
                 new EventMeter(),
-                GuestReach.NONE);
+                FuzzReach.reach());
     }
 
     /** What runs in its wake is told, so that calls can be made there. */
