@@ -20,7 +20,10 @@ import org.junit.jupiter.api.Test;
 final class CompatibilityPageTest {
     private static final Path PAGE = Path.of("..", "docs", "compatibility.md");
     private static final List<Path> TESTS =
-            List.of(Path.of("src", "test", "java"), Path.of("..", "wasm-abi", "src", "test"));
+            List.of(
+                    Path.of("src", "test", "java"),
+                    Path.of("..", "wasm-abi", "src", "test"),
+                    Path.of("..", "guest-examples", "src", "test"));
     private static final Pattern CLASS = Pattern.compile("`(\\w+(?:Test|IT|Fuzz|Hammer|Run))`");
     private static final Pattern LINK = Pattern.compile("\\]\\(([^)#]*)(?:#([^)]*))?\\)");
     private static final Pattern HEADING = Pattern.compile("(?m)^##? (.*)$");

@@ -13,9 +13,9 @@ final class FuzzReach implements Loader, Outbound {
     private static final String DIGEST = "sha256:" + "0123456789abcdef".repeat(4);
 
     /** As far as a guest may reach in an event, with few subrequests. */
-    static GuestReach reach() {
+    static GuestReach reach(FacetsBelow below) {
         var others = new FuzzReach();
-        return new GuestReach(20, others, others, FacetsBelow.NONE);
+        return new GuestReach(20, others, others, below);
     }
 
     @Override
