@@ -18,6 +18,13 @@ examples=(
     shortener-as/assembly/index.ts shortener-as/shortener.wasm
     chat-as/assembly/index.ts chat-as/chat.wasm
     hello-wat/hello.wat hello-wat/hello.wasm
+    app-runner-rust/src/lib.rs app-runner-rust/app-runner.wasm
+    app-runner-rust/apps/tally-1.c app-runner-rust/apps/tally-1.wasm
+    app-runner-rust/apps/tally-2.c app-runner-rust/apps/tally-2.wasm
+    app-runner-rust/apps/loop.c app-runner-rust/apps/loop.wasm
+    kanban/supervisor.c kanban/kanban.wasm
+    kanban/board/lib.rs kanban/board.wasm
+    kanban/board-wip.c kanban/board-wip.wasm
 )
 # The guests of the host's tests; the probe keeps its names, which a test wants to see in a trap.
 tests=../host/src/test

@@ -121,6 +121,15 @@ static inline bool lap_equal(lap_bytes a, lap_bytes b) {
     return true;
 }
 
+/* The same for secrets: it takes as long for one that is nearly right as for one that is not. */
+static inline bool lap_equal_secret(lap_bytes a, lap_bytes b) {
+    uint8_t different = 0;
+    for (uint32_t i = 0; i < a.size && i < b.size; i++) {
+        different |= a.at[i] ^ b.at[i];
+    }
+    return a.size == b.size && different == 0;
+}
+
 static inline bool lap_is(lap_bytes bytes, const char *text) {
     return lap_equal(bytes, lap_str(text));
 }
@@ -350,6 +359,19 @@ static inline int64_t lap_now_ms(void) {
     int64_t nanos = 0;
     wasi_clock_time_get(0, 1, &nanos);
     return nanos / 1000000;
+}
+
+/* `count` random bytes, fit for secrets, as twice as many hexadecimal digits. */
+static inline lap_bytes lap_random_hex(uint32_t count) {
+    static const char hex[] = "0123456789abcdef";
+    uint8_t *random = lap_alloc(count);
+    wasi_random_get(random, count);
+    lap_buffer text = {0};
+    for (uint32_t i = 0; i < count; i++) {
+        lap_put_byte(&text, (uint8_t)hex[random[i] >> 4]);
+        lap_put_byte(&text, (uint8_t)hex[random[i] & 15]);
+    }
+    return lap_done(&text);
 }
 
 /* --------------------------------------------------------------------------------------- log */
@@ -787,7 +809,10 @@ static inline int32_t lap_kv_list(lap_bytes prefix, lap_bytes start, lap_bytes e
 
 enum lap_ws_kind { LAP_WS_TEXT = 1, LAP_WS_BINARY = 2 };
 
-/* Accepts the upgrade that this fetch is; `tag` (may be empty) finds the socket again. */
+/*
+ * Accepts the upgrade that this fetch is; `tag` (may be empty) finds the socket again. Until the
+ * event is over, facet_ws_event_socket() is the new socket. Reply with no body, or not at all.
+ */
 static inline int32_t lap_ws_accept(lap_bytes tag) {
     lap_buffer tags = {0};
     if (tag.size > 0) {
@@ -874,6 +899,93 @@ static inline lap_buffer lap_request_head(const char *method, lap_bytes url) {
     lap_list_add(&head, lap_str(method));
     lap_list_add(&head, url);
     return head;
+}
+
+/* ------------------------------------------------- for supervisors: the facets below this one */
+
+/* A module that calls one of these is only started where supervisor_facets was granted. */
+
+/* 1 if the facet is started, else 0. */
+static inline int32_t lap_facet_running(lap_bytes name) {
+    return supervisor_facets_running(name.at, name.size);
+}
+
+/*
+ * Starts a facet, with options as the contract has them: {"module": "…", "props": "…", "env": {…},
+ * "capabilities": […], "limits": {…}}. Texts go into it with lap_put_json. One that is started is
+ * left as it is: to change its code, abort it first.
+ */
+static inline int32_t lap_facet_start(lap_bytes name, lap_bytes options) {
+    return supervisor_facets_start(name.at, name.size, options.at, options.size);
+}
+
+/*
+ * Leaves this request to the facet, once this event has committed and its turn is over. Instead
+ * of a reply: there is none after it.
+ */
+static inline int32_t lap_facet_forward(lap_bytes name) {
+    return supervisor_facets_forward(name.at, name.size);
+}
+
+/* Sends the facet a request, and waits: a reply handle, for lap_read_reply. */
+static inline int32_t lap_facet_fetch(lap_bytes name, const lap_buffer *head, lap_bytes body) {
+    return supervisor_facets_fetch(name.at, name.size, head->at, head->size, body.at, body.size);
+}
+
+/* Runs the facet's `call`, and waits: a reply handle, for lap_read_reply. */
+static inline int32_t lap_facet_call(lap_bytes name, const char *method, lap_bytes payload) {
+    lap_bytes m = lap_str(method);
+    return supervisor_facets_call(name.at, name.size, m.at, m.size, payload.at, payload.size);
+}
+
+/* Stops the facet and all below it; its data stays. */
+static inline int32_t lap_facet_abort(lap_bytes name, const char *reason) {
+    lap_bytes r = lap_str(reason);
+    return supervisor_facets_abort(name.at, name.size, r.at, r.size);
+}
+
+/* Deletes the facet and all below it, with their data. */
+static inline int32_t lap_facet_delete(lap_bytes name) {
+    return supervisor_facets_delete(name.at, name.size);
+}
+
+/* Copies the data of `source` and all below it over `target`, which is not started after it. */
+static inline int32_t lap_facet_clone(lap_bytes source, lap_bytes target) {
+    return supervisor_facets_clone(source.at, source.size, target.at, target.size);
+}
+
+/* A list of the names of the facets just below, for lap_list_next. */
+static inline lap_bytes lap_facets(void) {
+    lap_bytes names;
+    lap_must(lap_read(supervisor_facets_list, &names));
+    return names;
+}
+
+/* What the facet used, as JSON of integers: its size, or an error. */
+static inline int32_t lap_facet_usage(lap_bytes name, lap_bytes *json) {
+    const uint32_t enough = 1024;
+    uint8_t *at = lap_alloc(enough);
+    int32_t size = supervisor_facets_usage(name.at, name.size, at, enough);
+    *json = size < 0 ? LAP_NOTHING : (lap_bytes){at, (uint32_t)size};
+    return size;
+}
+
+#define LAP_DIGEST_SIZE 71 /* "sha256:" and 64 hexadecimal digits */
+
+/* Compiles a module (with supervisor_loader granted): its digest, or why it cannot be. */
+static inline int32_t lap_load(lap_bytes wasm, lap_bytes *digest) {
+    uint8_t *at = lap_alloc(LAP_DIGEST_SIZE);
+    int32_t size = supervisor_loader_load(wasm.at, wasm.size, at, LAP_DIGEST_SIZE);
+    *digest = size < 0 ? LAP_NOTHING : (lap_bytes){at, (uint32_t)size};
+    return size;
+}
+
+/* The digest that a module's name means now (with supervisor_loader granted), or LAP_NOT_FOUND. */
+static inline int32_t lap_resolve(lap_bytes name, lap_bytes *digest) {
+    uint8_t *at = lap_alloc(LAP_DIGEST_SIZE);
+    int32_t size = supervisor_loader_resolve(name.at, name.size, at, LAP_DIGEST_SIZE);
+    *digest = size < 0 ? LAP_NOTHING : (lap_bytes){at, (uint32_t)size};
+    return size;
 }
 
 #endif

@@ -65,6 +65,11 @@ impl Request {
         &self.headers
     }
 
+    /// Whether it asks for a WebSocket: then it can be accepted.
+    pub fn is_upgrade(&self) -> bool {
+        self.header("upgrade").map_or(false, |value| value.eq_ignore_ascii_case("websocket"))
+    }
+
     /// The body, as far as it was not read yet; `Limit` if it has more than `size_max` bytes.
     pub fn body(&self, size_max: usize) -> Result<Vec<u8>> {
         read_stream(size_max, |out, cap| unsafe { imports::http_request_body(out, cap) })
@@ -76,11 +81,22 @@ pub struct Response {
     status: u16,
     headers: Vec<u8>,
     body: Vec<u8>,
+    is_left_to_another: bool,
 }
 
 impl Response {
     pub fn new(status: u16) -> Response {
-        Response { status, headers: Vec::new(), body: Vec::new() }
+        Response { status, headers: Vec::new(), body: Vec::new(), is_left_to_another: false }
+    }
+
+    /// After [`ws::accept`](crate::ws::accept): only headers go with the acceptance.
+    pub fn upgraded() -> Response {
+        Response::new(200)
+    }
+
+    /// What [`supervisor::forward`](crate::supervisor::forward) answers with: nothing to send.
+    pub(crate) fn left_to_another() -> Response {
+        Response { is_left_to_another: true, ..Response::new(200) }
     }
 
     pub fn text(status: u16, body: impl Into<Vec<u8>>) -> Response {
@@ -118,11 +134,16 @@ impl Response {
 
     /// Gives the reply to the host, which sends it when the event's writes are durable.
     pub fn send(self) -> Result<()> {
-        let Response { status, headers, body } = self;
+        let Response { status, headers, body, is_left_to_another } = self;
+        if is_left_to_another {
+            return Ok(());
+        }
         check(unsafe {
             imports::http_response_head(status.into(), headers.as_ptr(), headers.len())
         })?;
-        check(unsafe { imports::http_response_body(body.as_ptr(), body.len()) })?;
+        if !body.is_empty() {
+            check(unsafe { imports::http_response_body(body.as_ptr(), body.len()) })?;
+        }
         Ok(())
     }
 }

@@ -17,10 +17,21 @@ pub enum Message {
     Binary(Vec<u8>),
 }
 
-/// Accepts the upgrade that this `fetch` is; the tags find the socket again.
-pub fn accept(tags: &[&str]) -> Result<()> {
+/// Accepts the upgrade that this `fetch` is, which a module may that handles `ws_message`; the
+/// tags find the socket again. Answer with [`Response::upgraded`](crate::Response::upgraded).
+pub fn accept(tags: &[&str]) -> Result<Socket> {
     let tags = list_of(tags.iter().copied());
-    check(unsafe { imports::ws_accept(tags.as_ptr(), tags.len()) }).map(drop)
+    check(unsafe { imports::ws_accept(tags.as_ptr(), tags.len()) })?;
+    event_socket()
+}
+
+/// Sends a text to every open socket with that tag; with an empty tag, to all.
+pub fn broadcast(text: &str, tag: &str) -> Result<()> {
+    for socket in list(tag)? {
+        // One that is gone meanwhile is `Closed`, and no reason to fail.
+        let _ = socket.send_text(text);
+    }
+    Ok(())
 }
 
 /// The open sockets with that tag; with an empty tag, all.

@@ -41,6 +41,20 @@ final class ExampleServer implements AutoCloseable {
         return server;
     }
 
+    /** Starts with a module as the supervisor of the namespace {@code demo}. */
+    static ExampleServer supervise(Path dataDir, String wasm, String env)
+            throws IOException, InterruptedException {
+        var server = new ExampleServer(dataDir);
+        server.upload("supervisor", wasm);
+        server.configure("demo", supervisor(env));
+        return server;
+    }
+
+    /** A namespace's document; {@code env} is the members of a JSON object. */
+    static String supervisor(String env) {
+        return "{\"supervisor\": {\"module\": \"supervisor\", \"env\": {" + env + "}}}";
+    }
+
     /** Uploads a module that is not there yet. */
     void upload(String name, String wasm) throws IOException, InterruptedException {
         var uploaded = put("/v1/modules/" + name, "application/wasm", fileBytes(Path.of(wasm)));
@@ -102,12 +116,18 @@ final class ExampleServer implements AutoCloseable {
                 BodyHandlers.ofString(UTF_8));
     }
 
-    /** Any request, to any path of the server. */
-    HttpResponse<String> request(String method, String path, BodyPublisher body)
+    /**
+     * Any request, to any path of the server.
+     *
+     * @param headers names and values in turn
+     */
+    HttpResponse<String> request(String method, String path, BodyPublisher body, String... headers)
             throws IOException, InterruptedException {
-        return client.send(
-                HttpRequest.newBuilder(address(path)).method(method, body).build(),
-                BodyHandlers.ofString(UTF_8));
+        var request = HttpRequest.newBuilder(address(path)).method(method, body);
+        if (headers.length > 0) {
+            request.headers(headers);
+        }
+        return client.send(request.build(), BodyHandlers.ofString(UTF_8));
     }
 
     /** Opens a WebSocket; the path is one of the whole server's. */

@@ -4,7 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.BufferedReader;
+import java.io.InputStreamReader;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -86,6 +89,22 @@ class AccessIT {
 
     private static TestServer.Reply get(String token, String path) {
         return send(token, "GET", path, "");
+    }
+
+    @Test
+    void whoever_uploads_a_module_may_run_it_once_and_an_invoke_token_may_not() {
+        String path = "/v1/modules/%s/fetch/";
+        send(admin, "POST", path.formatted("blue--own"), "").isOk();
+        send(deploy, "POST", path.formatted("blue--own"), "").isOk();
+        send(invokeRed, "POST", path.formatted("red--own"), "").isProblem(403, "FORBIDDEN");
+        send("", "POST", path.formatted("blue--own"), "").isProblem(401, "UNAUTHORIZED");
+        var anothers = send(deployRed, "POST", path.formatted("blue--own"), "");
+        var nobodys = send(deployRed, "POST", path.formatted("blue--absent"), "");
+        anothers.isProblem(404, "MODULE_NOT_FOUND");
+        assertEquals(nobodys.body(), anothers.body());
+        String digest =
+                send(admin, "GET", "/v1/modules/blue--own", "").json().path("digest").asString();
+        send(deployRed, "POST", path.formatted(digest), "").isProblem(404, "MODULE_NOT_FOUND");
     }
 
     @Test
@@ -341,5 +360,57 @@ class AccessIT {
 
         @Override
         public void close() {}
+    }
+
+    @Test
+    void a_limited_token_sees_what_its_namespaces_used_and_no_others() {
+        for (String query : List.of("", "?by=hour", "?namespace=red", "?limit=1")) {
+            var items = get(deployRed, "/v1/usage" + query).isOk().json().path("items");
+            assertFalse(items.isEmpty(), query);
+            items.forEach(item -> assertEquals("red", item.path("namespace").asString(), query));
+        }
+        var ofBlue = get(deployRed, "/v1/usage?namespace=blue").isOk();
+        assertEquals(get(deployRed, "/v1/usage?namespace=" + ABSENT).isOk().body(), ofBlue.body());
+        assertEquals(
+                List.of("blue", "red"),
+                get(deploy, "/v1/usage")
+                        .isOk()
+                        .json()
+                        .path("items")
+                        .valueStream()
+                        .map(item -> item.path("namespace").asString())
+                        .distinct()
+                        .toList());
+        get(invokeRed, "/v1/usage").isProblem(403, "FORBIDDEN");
+        get(invokeRed, "/v1/logs").isProblem(403, "FORBIDDEN");
+        get("", "/v1/usage").isProblem(401, "UNAUTHORIZED");
+        get("", "/v1/logs").isProblem(401, "UNAUTHORIZED");
+    }
+
+    @Test
+    void a_limited_token_is_told_what_happens_in_its_namespaces_and_no_others() throws Exception {
+        var response = server.open(server.request("/v1/logs", deployRed).GET());
+        try (var lines =
+                new BufferedReader(
+                        new InputStreamReader(response.body(), StandardCharsets.UTF_8))) {
+            assertEquals(":", lines.readLine());
+            send(admin, "POST", "/o/blue/secret-object/app/kv-get/key", "").isOk();
+            send(admin, "POST", "/o/red/secret-object/app/kv-get/key", "").isOk();
+            String told = "";
+            while (!told.contains("\"kind\":\"fetch\"")) {
+                told = lines.readLine();
+                assertFalse(told.contains("\"blue\""), told);
+            }
+            assertTrue(told.contains("\"red\""), told);
+        }
+    }
+
+    @Test
+    void only_an_admin_token_sees_the_metrics_of_the_host() {
+        get(admin, "/metrics").isOk();
+        get(deploy, "/metrics").isProblem(403, "FORBIDDEN");
+        get(deployRed, "/metrics").isProblem(403, "FORBIDDEN");
+        get(invokeRed, "/metrics").isProblem(403, "FORBIDDEN");
+        get("", "/metrics").isProblem(401, "UNAUTHORIZED");
     }
 }

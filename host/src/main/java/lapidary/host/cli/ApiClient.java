@@ -135,6 +135,16 @@ final class ApiClient implements AutoCloseable {
         }
     }
 
+    /** What GET gives, as it comes. */
+    InputStream follow(String path) {
+        var accept = List.of(Map.entry("Accept", "text/event-stream"));
+        HttpResponse<InputStream> response = send("GET", path, accept, BodyPublishers.noBody());
+        if (response.statusCode() >= 300) {
+            throw refusal(response, body(response));
+        }
+        return response.body();
+    }
+
     static String mediaType(HttpResponse<?> response) {
         return response.headers().firstValue("Content-Type").orElse("");
     }

@@ -50,6 +50,8 @@ final class LapidaryCommand implements Runnable {
                 .addSubcommand(new CallCommand(terminal))
                 .addSubcommand(new SqlCommand(terminal))
                 .addSubcommand(new ObjectsCommand(terminal))
+                .addSubcommand(new UsageCommand(terminal))
+                .addSubcommand(new LogsCommand(terminal))
                 .addSubcommand(new RestoreCommand(terminal))
                 .addSubcommand(module(terminal))
                 .addSubcommand(token(terminal))

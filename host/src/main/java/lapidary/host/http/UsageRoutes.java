@@ -20,7 +20,6 @@ import lapidary.host.error.ErrorCode;
 import lapidary.host.object.ObjectRegistry;
 import lapidary.host.token.Grant;
 import lapidary.host.usage.HourUsage;
-import org.jspecify.annotations.Nullable;
 
 /** {@code GET /v1/usage}: what each facet used, for billing. */
 final class UsageRoutes {
@@ -134,7 +133,7 @@ final class UsageRoutes {
     }
 
     private static Map<String, Object> json(UsageLine line, UsageQuery.By by) {
-        var json = new LinkedHashMap<String, @Nullable Object>();
+        var json = new LinkedHashMap<String, Object>();
         json.put("namespace", line.account().namespace());
         json.put("object", line.account().object());
         json.put("facet", line.account().facet());

@@ -413,4 +413,95 @@ final class ClientCommandsTest {
         String out = run("deploy", "counter", module().toString(), "--output", "json").out();
         assertEquals("counter", Json.MAPPER.readTree(out).path("module").path("name").asString());
     }
+
+    // ---- usage
+
+    @Test
+    void usage_prints_all_pages_as_a_table_and_asks_for_what_was_asked() {
+        String line = "{\"namespace\": \"demo\", \"object\": \"a/b\", \"events\": %d}";
+        server.on(
+                "GET /v1/usage?namespace=demo&object=a%2Fb&facet=app&from=2030-01-01T00%3A00%3A00Z"
+                        + "&by=hour",
+                200, JSON, "{\"items\": [" + line.formatted(3) + "], \"next\": \"x\"}");
+        server.on(
+                "GET /v1/usage?namespace=demo&object=a%2Fb&facet=app&from=2030-01-01T00%3A00%3A00Z"
+                        + "&by=hour&after=x",
+                200, JSON, "{\"items\": [" + line.formatted(14) + "], \"next\": null}");
+        CommandRun run =
+                run("usage", "demo/a%2Fb/app", "--from", "2030-01-01T00:00:00Z", "--by-hour");
+        assertEquals(0, run.status(), run.err());
+        assertEquals(
+                """
+                namespace  object  events
+                ---------  ------  ------
+                demo       a/b          3
+                demo       a/b         14
+                """,
+                run.out());
+        assertEquals("2 lines\n", run.err());
+    }
+
+    @Test
+    void usage_of_what_is_no_name_is_wrong_usage_and_a_refusal_is_printed() {
+        assertEquals(2, run("usage", "No Name").status());
+        server.onProblem("GET /v1/usage?from=x", 400, "REQUEST_INVALID", "from is a time");
+        CommandRun run = run("usage", "--from", "x");
+        assertEquals(1, run.status());
+        assertTrue(run.err().contains("from is a time"), run.err());
+    }
+
+    // ---- logs
+
+    private static final String EVENTS =
+            """
+            :
+
+            event: log
+            data: {"time": "T1", "namespace": "demo", "object": "o", "facet": "/app",\
+             "level": "info", "text": "one\\n\\u001b[2Jtwo"}
+
+            event: receipt
+            data: {"time": "T2", "namespace": "demo", "object": "o", "facet": "/app",\
+             "kind": "fetch", "outcome": "trapped", "reason": "unreachable",\
+             "durationMicros": 12, "fuel": {"total": 345}}
+
+            event: lost
+            data: {"lost": 7}
+
+            """;
+
+    @Test
+    void logs_prints_a_line_for_each_entry_with_nothing_that_a_terminal_obeys() {
+        server.on("GET /v1/logs?namespace=demo&object=o", 200, "text/event-stream", EVENTS);
+        CommandRun run = run("logs", "demo/o");
+        assertEquals(0, run.status(), run.err());
+        assertEquals(
+                """
+                T1  demo/o/app  info  one\\n\\u{00001b}[2Jtwo
+                T2  demo/o/app  fetch trapped, fuel 345, 12 µs: unreachable
+                … 7 lost: this client is too slow
+                """,
+                run.out());
+        assertEquals("the server has ended it\n", run.err());
+        assertEquals(2, run("logs", "demo/o", "--no-receipts").out().lines().count());
+    }
+
+    @Test
+    void logs_as_json_is_an_object_a_line() {
+        server.on("GET /v1/logs", 200, "text/event-stream", EVENTS);
+        CommandRun run = run("logs", "--output", "json");
+        var lines = run.out().lines().map(Json.MAPPER::readTree).toList();
+        assertEquals(
+                List.of("log", "receipt", "lost"),
+                lines.stream().map(line -> line.path("event").asString()).toList());
+        assertEquals(345, lines.get(1).at("/fuel/total").asInt());
+    }
+
+    @Test
+    void logs_of_a_server_that_refuses_ends_with_its_problem() {
+        server.onProblem("GET /v1/logs", 503, "OVERLOADED", "as many follow the log as may");
+        CommandRun run = run("logs");
+        assertEquals(1, run.status());
+        assertTrue(run.err().contains("as many follow"), run.err());
+    }
 }

@@ -104,7 +104,7 @@ final class FuzzWorld implements AutoCloseable {
                 (_, _, text) -> logged += text.length(),
                 sockets,
                 new EventMeter(),
-                GuestReach.NONE);
+                FuzzReach.reach(new FakeFacets()));
     }
 
     /** What runs in its wake is told, so that calls can be made there. */
@@ -187,6 +187,17 @@ final class FuzzWorld implements AutoCloseable {
         var inputs = inputs(random.nextLong());
         fetch = new FetchEvent(request(random), stream(random));
         context.beginEvent(inputs, fetch);
+        begin(inputs, fuel);
+    }
+
+    /** A call of the facet above, whose payload lies in an array of its own. */
+    void beginCall(long fuel, Random random) {
+        var inputs = inputs(random.nextLong());
+        var payload = new byte[random.nextInt(3_000)];
+        Arrays.fill(payload, (byte) 'p');
+        var call = new RpcCall("method", payload, 0, payload.length);
+        fetch = null;
+        context.beginCall(inputs, new RpcEvent(call, MemoryBudget.UNLIMITED));
         begin(inputs, fuel);
     }
 

@@ -79,6 +79,7 @@ class HostCallFuzz {
     private int wakes;
     private @Nullable RuntimeException stop;
     private int stoppedWakes;
+    private int replies;
 
     @Test
     void every_call_ends_in_a_result_a_code_or_a_trap() {
@@ -91,6 +92,15 @@ class HostCallFuzz {
                 }
             }
         }
+        for (var function : AbiImports.all()) {
+            boolean isNew =
+                    function.module().equals(AbiImports.SUPERVISOR_FACETS)
+                            || function.module().equals(AbiImports.FACET_RPC);
+            if (isNew && function.availability() == Availability.OFFERED) {
+                String name = function.qualifiedName();
+                assertTrue(endings.containsKey(name + " result"), name + " never did anything");
+            }
+        }
         assertTrue(stoppedWakes > 0 && stoppedWakes < wakes, stoppedWakes + " of " + wakes);
         if (ROUNDS >= 100_000) {
             System.out.println(wakes + " wakes, of which " + stoppedWakes + " were stopped");
@@ -100,6 +110,7 @@ class HostCallFuzz {
     }
 
     private void event(FuzzWorld world) {
+        replies = 0;
         boolean isStopped = random.nextInt(8) == 0 ? !wakes(world) : !runs(world);
         assertFalse(world.seesCanary(), "seed " + SEED + ": a byte of the host's, call " + done);
         end(world, isStopped);
@@ -133,7 +144,9 @@ class HostCallFuzz {
         if (random.nextInt(5) == 0 && world.pages() < 40) {
             world.grow(random.nextInt(5));
         }
-        if (random.nextInt(4) > 0 || !world.beginSocket(fuel(), random)) {
+        if (random.nextInt(4) == 0) {
+            world.beginCall(fuel(), random);
+        } else if (random.nextInt(3) > 0 || !world.beginSocket(fuel(), random)) {
             world.beginFetch(fuel(), random);
         }
         return calls(world) == null;
@@ -193,6 +206,7 @@ class HostCallFuzz {
     private @Nullable RuntimeException call(FuzzWorld world, AbiFunction function) {
         done++;
         long[] arguments = generator.arguments(function, world.memory().size());
+        nameReply(function, arguments);
         nameLink(function, arguments);
         String text = function.qualifiedName() + Arrays.toString(arguments);
         long fuel = world.fuelUsed();
@@ -226,7 +240,17 @@ class HostCallFuzz {
         }
     }
 
+    /** Handles of replies count from 1 in each event. */
+    private void nameReply(AbiFunction function, long[] arguments) {
+        if (function.name().startsWith("reply_") && replies > 0 && random.nextInt(5) > 0) {
+            arguments[0] = 1 + random.nextInt(replies + 1);
+        }
+    }
+
     private void noteLink(AbiFunction function, long result) {
+        if (function.name().equals("fetch") && result > 0) {
+            replies = (int) result;
+        }
         if (GIVE_LINKS.contains(function.qualifiedName()) && result > 0) {
             links.addFirst(result);
             if (links.size() > LINKS_MAX) {
