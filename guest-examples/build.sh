@@ -25,6 +25,11 @@ examples=(
     kanban/supervisor.c kanban/kanban.wasm
     kanban/board/lib.rs kanban/board.wasm
     kanban/board-wip.c kanban/board-wip.wasm
+    # Of the tests of the SDKs.
+    src/test/guests/plain.c src/test/resources/plain.wasm
+    src/test/guests/sdk.c src/test/resources/sdk-c.wasm
+    src/test/guests/sdk.rs src/test/resources/sdk-rs.wasm
+    src/test/guests/sdk.ts src/test/resources/sdk-ts.wasm
 )
 # The guests of the host's tests; the probe keeps its names, which a test wants to see in a trap.
 tests=../host/src/test

@@ -104,7 +104,7 @@ export class Request {
 /** A whole reply. */
 export class Response {
   private readonly headers: Writer = new Writer();
-  private isLeftToAnother: bool = false;
+  private hasHead: bool = true;
 
   constructor(
     readonly status: i32,
@@ -132,10 +132,10 @@ export class Response {
     return new Response(200);
   }
 
-  /** After `supervisor.forward`: there is nothing to send. */
-  static leftToAnother(): Response {
-    const response = new Response(200);
-    response.isLeftToAnother = true;
+  /** More of a reply whose head was sent before a `flush`; nothing after `supervisor.forward`. */
+  static continued(text: string): Response {
+    const response = new Response(200, bytesOf(text));
+    response.hasHead = false;
     return response;
   }
 
@@ -156,9 +156,10 @@ export class Response {
 
   /** Gives the reply to the host, which sends it when the event's writes are durable. */
   send(): void {
-    if (this.isLeftToAnother) return;
-    const headers = this.headers.bytes();
-    check(http_response_head(this.status, at(headers), headers.byteLength));
+    if (this.hasHead) {
+      const headers = this.headers.bytes();
+      check(http_response_head(this.status, at(headers), headers.byteLength));
+    }
     if (this.body.byteLength > 0) check(http_response_body(at(this.body), this.body.byteLength));
   }
 }

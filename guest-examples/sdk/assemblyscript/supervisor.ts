@@ -111,7 +111,7 @@ export function start(name: string, options: Options): Code {
 export function forward(name: string): Response {
   const n = bytesOf(name);
   check(facets_forward(at(n), n.byteLength));
-  return Response.leftToAnother();
+  return Response.continued("");
 }
 
 /** Sends a request to a facet. */
@@ -163,13 +163,70 @@ export function list(): string[] {
   return new Reader(read(facets_list)).texts();
 }
 
-/** What a facet used, as JSON. */
-export function usage(name: string): string {
+/** What a facet used since it was made, or since `since`, in milliseconds since 1970. */
+export class Usage {
+  constructor(private readonly json: string) {}
+
+  get events(): i64 {
+    return this.number("events");
+  }
+
+  /** Those of the events that failed. */
+  get failures(): i64 {
+    return this.number("failures");
+  }
+
+  get fuel(): i64 {
+    return this.number("fuel");
+  }
+
+  get sqlSteps(): i64 {
+    return this.number("sqlSteps");
+  }
+
+  get rowsRead(): i64 {
+    return this.number("rowsRead");
+  }
+
+  get rowsWritten(): i64 {
+    return this.number("rowsWritten");
+  }
+
+  /** What the facet stores now. */
+  get storedBytes(): i64 {
+    return this.number("storedBytes");
+  }
+
+  get bytesIn(): i64 {
+    return this.number("bytesIn");
+  }
+
+  get bytesOut(): i64 {
+    return this.number("bytesOut");
+  }
+
+  get since(): i64 {
+    return this.number("since");
+  }
+
+  /** As the host gives it: compact JSON of integers. */
+  toString(): string {
+    return this.json;
+  }
+
+  private number(member: string): i64 {
+    const key = `"${member}":`;
+    const at = this.json.indexOf(key);
+    return at < 0 ? 0 : <i64>I64.parseInt(this.json.slice(at + key.length));
+  }
+}
+
+export function usage(name: string): Usage {
   const n = bytesOf(name);
   const size = check(facets_usage(at(n), n.byteLength, 0, 0));
   const json = new ArrayBuffer(size);
   check(facets_usage(at(n), n.byteLength, at(json), size));
-  return textOf(json);
+  return new Usage(textOf(json));
 }
 
 const DIGEST_SIZE: i32 = 71; // "sha256:" and 64 hexadecimal digits

@@ -933,9 +933,9 @@ static inline int32_t lap_facet_fetch(lap_bytes name, const lap_buffer *head, la
 }
 
 /* Runs the facet's `call`, and waits: a reply handle, for lap_read_reply. */
-static inline int32_t lap_facet_call(lap_bytes name, const char *method, lap_bytes payload) {
-    lap_bytes m = lap_str(method);
-    return supervisor_facets_call(name.at, name.size, m.at, m.size, payload.at, payload.size);
+static inline int32_t lap_facet_call(lap_bytes name, lap_bytes method, lap_bytes payload) {
+    return supervisor_facets_call(name.at, name.size, method.at, method.size, payload.at,
+                                  payload.size);
 }
 
 /* Stops the facet and all below it; its data stays. */
@@ -986,6 +986,16 @@ static inline int32_t lap_resolve(lap_bytes name, lap_bytes *digest) {
     int32_t size = supervisor_loader_resolve(name.at, name.size, at, LAP_DIGEST_SIZE);
     *digest = size < 0 ? LAP_NOTHING : (lap_bytes){at, (uint32_t)size};
     return size;
+}
+
+/*
+ * Runs a module, a name or a digest, for one request in an instance of its own without storage
+ * (with supervisor_loader granted); `options` as of lap_facet_start, or nothing. A reply handle.
+ */
+static inline int32_t lap_run_once(lap_bytes module, lap_bytes options, const lap_buffer *head,
+                                   lap_bytes body) {
+    return supervisor_loader_fetch(module.at, module.size, options.at, options.size, head->at,
+                                   head->size, body.at, body.size);
 }
 
 #endif

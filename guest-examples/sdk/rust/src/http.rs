@@ -81,12 +81,12 @@ pub struct Response {
     status: u16,
     headers: Vec<u8>,
     body: Vec<u8>,
-    is_left_to_another: bool,
+    has_head: bool,
 }
 
 impl Response {
     pub fn new(status: u16) -> Response {
-        Response { status, headers: Vec::new(), body: Vec::new(), is_left_to_another: false }
+        Response { status, headers: Vec::new(), body: Vec::new(), has_head: true }
     }
 
     /// After [`ws::accept`](crate::ws::accept): only headers go with the acceptance.
@@ -96,7 +96,12 @@ impl Response {
 
     /// What [`supervisor::forward`](crate::supervisor::forward) answers with: nothing to send.
     pub(crate) fn left_to_another() -> Response {
-        Response { is_left_to_another: true, ..Response::new(200) }
+        Response::continued(Vec::new())
+    }
+
+    /// More of a reply whose head was [sent](Response::send) before a [`flush`].
+    pub fn continued(body: impl Into<Vec<u8>>) -> Response {
+        Response { has_head: false, ..Response::new(200).body(body) }
     }
 
     pub fn text(status: u16, body: impl Into<Vec<u8>>) -> Response {
@@ -134,13 +139,12 @@ impl Response {
 
     /// Gives the reply to the host, which sends it when the event's writes are durable.
     pub fn send(self) -> Result<()> {
-        let Response { status, headers, body, is_left_to_another } = self;
-        if is_left_to_another {
-            return Ok(());
+        let Response { status, headers, body, has_head } = self;
+        if has_head {
+            check(unsafe {
+                imports::http_response_head(status.into(), headers.as_ptr(), headers.len())
+            })?;
         }
-        check(unsafe {
-            imports::http_response_head(status.into(), headers.as_ptr(), headers.len())
-        })?;
         if !body.is_empty() {
             check(unsafe { imports::http_response_body(body.as_ptr(), body.len()) })?;
         }

@@ -13,6 +13,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import lapidary.host.app.Lapidary;
 import lapidary.host.app.ServerOptions;
 
@@ -128,6 +129,14 @@ final class ExampleServer implements AutoCloseable {
             request.headers(headers);
         }
         return client.send(request.build(), BodyHandlers.ofString(UTF_8));
+    }
+
+    /** Posts nothing to a path, and gives what comes when it has all come. */
+    CompletableFuture<String> later(String path) {
+        return client.sendAsync(
+                        HttpRequest.newBuilder(address(path)).POST(BodyPublishers.noBody()).build(),
+                        BodyHandlers.ofString(UTF_8))
+                .thenApply(HttpResponse::body);
     }
 
     /** Opens a WebSocket; the path is one of the whole server's. */
