@@ -10,6 +10,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicLong;
 import lapidary.host.TestServer;
@@ -129,7 +130,7 @@ final class TestUsage implements AutoCloseable {
     }
 
     /** Events by the hour, as the ledger has them. */
-    TreeMap<Long, Long> events() {
+    SortedMap<Long, Long> events() {
         var query =
                 new UsageQuery(
                         Optional.of("test"),
