@@ -229,7 +229,7 @@ LAP_EVENT(fetch) {
     } else if (lap_is(operation, "run")) {
         show(run_argument());
     } else if (lap_is(operation, "run-deep")) {
-        show(run_from(15000));
+        show(run_from(23000));
     } else if (lap_is(operation, "fetch")) {
         show(fetch_out());
     } else if (lap_is(operation, "fetch-to")) {

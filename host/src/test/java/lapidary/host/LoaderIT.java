@@ -217,6 +217,8 @@ class LoaderIT extends WithCaller {
         String shallow = call("deep", "run/recurse/x").body();
         assertTrue(shallow.startsWith("-8 the callee trapped: "), shallow);
         assertEquals(shallow, call("deep", "run-deep/recurse/x").body());
+        String deeper = call("deep", "run-deep/caller/run-deep/recurse/x", GRANT).body();
+        assertTrue(deeper.endsWith("\n\n" + shallow), deeper);
     }
 
     @Test
