@@ -298,7 +298,7 @@ static void operation(lap_bytes name) {
     } else if (lap_is(name, "call")) {
         reply_of(call(first, second));
     } else if (lap_is(name, "spin-call")) { /* for some hundred milliseconds, then calls */
-        for (volatile int64_t i = 0; i < 200000000; i++) {
+        for (volatile int64_t i = 0; i < 100000000; i++) {
         }
         reply_of(call(first, lap_str("echo")));
     } else if (lap_is(name, "put-call-trap")) {
