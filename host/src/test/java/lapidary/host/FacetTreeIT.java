@@ -277,7 +277,7 @@ class FacetTreeIT extends WithTree {
         assertEquals("0", askApp("start/x", TREE));
         askApp("fetch/x/kv-put/k", "below app");
         assertEquals("200 below app", askApp("fetch/x/kv-get/k", ""));
-        assertEquals("200 /app/x", askApp("fetch/x/info", "").split(" (?=[0-9a-f]{32})")[0]);
+        assertEquals("200 /app/x", askApp("fetch/x/info", "").split(" (?=[0-9a-f]{32})", -1)[0]);
         server.post("/v1/namespaces/test/objects/" + object + "/facets/app/abort", "").isOk();
         assertEquals("0", askApp("running/x", ""));
         askApp("start/x", TREE);

@@ -76,7 +76,7 @@ class SupervisorIT extends WithTree {
 
     @Test
     void props_env_and_id_reach_a_facet_and_the_id_is_its_parents_by_default() {
-        String id = ask("info").split(" ")[1];
+        String id = ask("info").split(" ", -1)[1];
         ask("start/a", options("tree", "\"props\": \"p\", \"env\": {\"GREETING\": \"hello\"}"));
         assertEquals("200 /a " + id + " p hello", ask("fetch/a/info"));
         ask("start/b", options("tree", "\"id\": \"mine\""));
