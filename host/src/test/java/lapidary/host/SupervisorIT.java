@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.concurrent.TimeUnit;
+import lapidary.abi.Limits;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -155,10 +156,10 @@ class SupervisorIT extends WithTree {
         assertEquals("no such operation", reply.body());
         ask("abort/a");
         ask("start/a", TREE);
-        var answered = server.post("/o/sup/" + object + "/forward/a/x?y=1", "");
-        assertTrue(answered.fuel() > 0);
-        long own = server.post("/o/sup/" + object + "/running/a", "").fuel();
-        assertTrue(answered.fuel() > own, answered.fuel() + " of " + own);
+        long own = send("forward/nobody", "").fuel();
+        var answered = send("forward/a/fuel", "");
+        long childs = Limits.EVENT_FUEL_UNITS_MAX - Long.parseLong(answered.body());
+        assertTrue(answered.fuel() > childs + own * 4 / 5, answered.fuel() + ": " + childs);
     }
 
     @Test
