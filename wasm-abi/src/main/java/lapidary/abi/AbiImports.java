@@ -1,6 +1,5 @@
 package lapidary.abi;
 
-import static lapidary.abi.Availability.LATER;
 import static lapidary.abi.Availability.OFFERED;
 import static lapidary.abi.Availability.STUB;
 
