@@ -809,7 +809,10 @@ static inline int32_t lap_kv_list(lap_bytes prefix, lap_bytes start, lap_bytes e
 
 enum lap_ws_kind { LAP_WS_TEXT = 1, LAP_WS_BINARY = 2 };
 
-/* Accepts the upgrade that this fetch is; `tag` (may be empty) finds the socket again. */
+/*
+ * Accepts the upgrade that this fetch is; `tag` (may be empty) finds the socket again. Until the
+ * event is over, facet_ws_event_socket() is the new socket. Reply with no body, or not at all.
+ */
 static inline int32_t lap_ws_accept(lap_bytes tag) {
     lap_buffer tags = {0};
     if (tag.size > 0) {

@@ -146,6 +146,28 @@ static void begin_stream(void) {
     lap_kv_put(lap_str("stream"), lap_done(&id));
 }
 
+/* Sends back each 64 KiB of the body as soon as it has come. */
+static void echo_parts(void) {
+    static uint8_t part[65536];
+    int32_t size;
+    while ((size = lap_must(facet_http_request_body(part, sizeof part))) > 0) {
+        facet_http_response_body(part, (uint32_t)size);
+        lap_must(facet_http_flush());
+    }
+}
+
+/* Keeps what the flush answers that fails. */
+static void flush_until_closed(void) {
+    int32_t result = 0;
+    for (int32_t i = 0; i < 100000 && result == 0; i++) {
+        facet_http_response_body("more\n", 5);
+        result = facet_http_flush();
+    }
+    lap_buffer text = {0};
+    put_result(&text, result);
+    lap_kv_put(lap_str("flushed"), lap_done(&text));
+}
+
 static void automatic(lap_bytes body) {
     uint32_t line = lap_find(body, '\n');
     lap_bytes response = lap_from(body, line + 1);
@@ -157,9 +179,13 @@ LAP_EVENT(fetch) {
     lap_bytes path = lap_from(lap_path(&request), 1);
     lap_bytes operation = {path.at, lap_find(path, '/')};
     lap_bytes argument = lap_from(path, operation.size + 1);
+    events++;
+    if (lap_is(operation, "echo-parts")) {
+        echo_parts();
+        return;
+    }
     lap_bytes body;
     lap_must(lap_read_body(1 << 24, &body));
-    events++;
     if (lap_is(operation, "forward")) { /* by the facet above: /forward/me/open/a */
         path = lap_from(argument, lap_find(argument, '/') + 1);
         operation = (lap_bytes){path.at, lap_find(path, '/')};
@@ -177,8 +203,11 @@ LAP_EVENT(fetch) {
         lap_buffer fields = {0};
         lap_list_add(&fields, lap_str("sec-websocket-protocol"));
         lap_list_add(&fields, lap_str("chat"));
-        lap_reply_head(200, lap_done(&fields));
+        if (lap_reply_head(101, LAP_NOTHING) >= 0) { /* which is for sockets only */
+            __builtin_trap();
+        }
         open(argument);
+        lap_must(lap_reply_head(101, lap_done(&fields)));
     } else if (lap_is(operation, "open-then-trap")) {
         open(argument);
         __builtin_trap();
@@ -244,6 +273,10 @@ LAP_EVENT(fetch) {
         __builtin_trap();
     } else if (lap_is(operation, "write-to")) {
         reply(facet_http_stream_write(number(argument), body.at, body.size));
+    } else if (lap_is(operation, "flush-until-closed")) {
+        flush_until_closed();
+    } else if (lap_is(operation, "flushed")) {
+        lap_reply_text(200, stored("flushed"));
     } else if (lap_is(operation, "end")) {
         reply(facet_http_stream_close(number(stored("stream"))));
     } else {

@@ -297,6 +297,10 @@ static void operation(lap_bytes name) {
         headers_of(lap_must(fetch()));
     } else if (lap_is(name, "call")) {
         reply_of(call(first, second));
+    } else if (lap_is(name, "spin-call")) { /* for some hundred milliseconds, then calls */
+        for (volatile int64_t i = 0; i < 200000000; i++) {
+        }
+        reply_of(call(first, lap_str("echo")));
     } else if (lap_is(name, "put-call-trap")) {
         lap_kv_put(lap_str("before"), lap_str("kept"));
         lap_must(call(first, lap_str("put")));

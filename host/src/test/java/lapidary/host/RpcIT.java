@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -172,6 +173,26 @@ class RpcIT extends WithTree {
         ask("fetch/a/start/b", TREE);
         ask("fetch/a/fetch/b/start/c", TREE);
         assertEquals("200 200 200 deep", ask("fetch/a/fetch/b/call/c/echo", "deep"));
+    }
+
+    @Test
+    void a_call_and_an_event_of_its_callee_s_own_do_not_wait_for_each_other() throws Exception {
+        server.put(
+                        "/v1/namespaces/sup-one",
+                        "{\"supervisor\": {\"module\": \"tree\"}, \"rateLimit\":"
+                                + " {\"concurrentEvents\": 1}}")
+                .isOk();
+        server.post("/o/sup-one/x/start/a", TREE).isOk();
+        server.post("/o/sup-one/x/fetch/a/info", "").isOk();
+        // the root has the one place, and comes to want the turn of a, which waits for the place
+        var calling =
+                CompletableFuture.supplyAsync(
+                        () -> server.post("/o/sup-one/x/spin-call/a", "x"),
+                        Thread::startVirtualThread);
+        Thread.sleep(150);
+        server.post("/v1/namespaces/sup-one/objects/x/facets/a/sql", "{\"sql\": \"SELECT 1\"}")
+                .isOk();
+        assertEquals("200 x", calling.join().body());
     }
 
     private boolean isAwake(String name) {

@@ -1,10 +1,10 @@
 package lapidary.abi;
 
 /**
- * What each Wasm instruction costs, in eighths of a fuel unit.
+ * What each Wasm instruction costs, in sixteenths of a fuel unit.
  *
- * <p>Eighths, so that even a {@code nop} is not free and yet a unit stays near a nanosecond. A
- * straight-line segment adds up its eighths and rounds up once, to at least one unit: {@link
+ * <p>Sixteenths, so that even a {@code nop} is not free and yet a unit stays near a nanosecond. A
+ * straight-line segment adds up its sixteenths and rounds up once, to at least one unit: {@link
  * #units}.
  *
  * <p>The prices follow what the instruction becomes: nothing or a register move, one machine
@@ -12,7 +12,7 @@ package lapidary.abi;
  * on an operand have a fixed price here and a part per byte or element in {@link Prices}.
  */
 public final class InstructionPrices {
-    private static final int EIGHTHS_PER_UNIT = 8;
+    private static final int SIXTEENTHS_PER_UNIT = 16;
 
     /** Moves values or marks places: compiled to nothing, or to a register move. */
     private static final int TRIVIAL = 1;
@@ -20,28 +20,31 @@ public final class InstructionPrices {
     /** One machine instruction, of which several run at once: integer arithmetic, {@code br}. */
     private static final int SIMPLE = 1;
 
+    /** The same with a latency of several cycles. */
+    private static final int MULTIPLY = 6;
+
     /** A jump that the processor must predict. */
-    private static final int CONDITIONAL = 4;
+    private static final int CONDITIONAL = 10;
 
     /** A load or store: an address, a bounds check, the access. */
-    private static final int MEMORY = 8;
+    private static final int MEMORY = 12;
 
     /** A global lives in an object of its own. */
     private static final int GLOBAL = 6;
 
     /** Floating-point arithmetic, and making its NaN canonical. */
-    private static final int FLOAT = 6;
+    private static final int FLOAT = 8;
 
     /** Rounding and minimum of floats: several machine instructions. */
     private static final int FLOAT_SLOW = 12;
 
-    private static final int FLOAT_DIVIDE = 32;
-    private static final int SQUARE_ROOT = 48;
+    private static final int FLOAT_DIVIDE = 64;
+    private static final int SQUARE_ROOT = 96;
 
     /** Division tests for zero and overflow, and is the slowest arithmetic there is. */
-    private static final int DIVIDE_32 = 24;
+    private static final int DIVIDE_32 = 48;
 
-    private static final int DIVIDE_64 = 32;
+    private static final int DIVIDE_64 = 64;
 
     /** Bit counting: one machine instruction at best, a few elsewhere. */
     private static final int BIT_COUNT = 4;
@@ -52,35 +55,35 @@ public final class InstructionPrices {
     private static final int RETURN = 4;
 
     /** A jump through a table, which mispredicts. */
-    private static final int BRANCH_TABLE = 12;
+    private static final int BRANCH_TABLE = 16;
 
     /** Arguments, a frame, and the way back. */
-    private static final int CALL = 16;
+    private static final int CALL = 24;
 
     /** A call, a table access, and the check of the callee's type. */
-    private static final int CALL_INDIRECT = 32;
+    private static final int CALL_INDIRECT = 64;
 
     /** A table access with its bounds check, or making a reference. */
-    private static final int REFERENCE = 12;
+    private static final int REFERENCE = 16;
 
     /** Starting a bulk operation: bounds checks and a call into the runtime. */
     private static final int BULK = 160;
 
-    /** Asking for memory: 2 µs of bookkeeping, also when refused. The pages cost extra. */
-    private static final int MEMORY_GROW = 16_000;
+    /** Asking for memory, also when refused. The pages cost extra. */
+    private static final int MEMORY_GROW = 1_600;
 
     /** A table is copied when it grows: up to 100 000 elements, 20 µs. */
-    private static final int TABLE_GROW = 160_000;
+    private static final int TABLE_GROW = 320_000;
 
     private InstructionPrices() {}
 
-    /** Whole units for a segment's eighths: rounded up, at least one. */
-    public static long units(long eighths) {
-        return Math.max(1, (eighths + EIGHTHS_PER_UNIT - 1) / EIGHTHS_PER_UNIT);
+    /** Whole units for a segment's sixteenths: rounded up, at least one. */
+    public static long units(long sixteenths) {
+        return Math.max(1, (sixteenths + SIXTEENTHS_PER_UNIT - 1) / SIXTEENTHS_PER_UNIT);
     }
 
-    /** Entering a function clears its locals: an eighth for each that is not a parameter. */
-    public static long eighthsEntry(long localsDeclared) {
+    /** Entering a function clears its locals: an sixteenth for each that is not a parameter. */
+    public static long sixteenthsEntry(long localsDeclared) {
         return localsDeclared * TRIVIAL;
     }
 
@@ -88,9 +91,9 @@ public final class InstructionPrices {
      * The price of a one-byte instruction.
      *
      * @throws IllegalArgumentException if Wasm 2.0 has no such instruction, or 0xFC, which is a
-     *     prefix: see {@link #eighthsPrefixed}
+     *     prefix: see {@link #sixteenthsPrefixed}
      */
-    public static int eighths(int opcode) {
+    public static int sixteenths(int opcode) {
         if (opcode < 0x1c) {
             return control(opcode);
         }
@@ -136,6 +139,7 @@ public final class InstructionPrices {
     private static int numeric(int opcode) {
         return switch (opcode) {
             case 0x41, 0x42, 0x43, 0x44 -> TRIVIAL; // constants
+            case 0x6c, 0x7e -> MULTIPLY; // i32.mul, i64.mul
             case 0x67, 0x68, 0x69, 0x79, 0x7a, 0x7b -> BIT_COUNT; // clz, ctz, popcnt
             case 0x6d, 0x6e, 0x6f, 0x70 -> DIVIDE_32;
             case 0x7f, 0x80, 0x81, 0x82 -> DIVIDE_64;
@@ -176,7 +180,7 @@ public final class InstructionPrices {
      *
      * @throws IllegalArgumentException if Wasm 2.0 has no such instruction
      */
-    public static int eighthsPrefixed(int sub) {
+    public static int sixteenthsPrefixed(int sub) {
         return switch (sub) {
             case 0, 1, 2, 3, 4, 5, 6, 7 -> CONVERT; // trunc_sat
             case 8, 10, 11, 12, 14, 17 -> BULK; // memory.init copy fill, table.init copy fill

@@ -13,14 +13,14 @@ public final class Prices {
     /** Copying a byte between guest and host, twice at most, and checking its UTF-8. */
     private static final int COPIED_BYTES_PER_UNIT = 4;
 
-    /** {@code memory.copy}, {@code fill} and {@code init} move 16 bytes or more in a nanosecond. */
-    public static final int BULK_BYTES_PER_UNIT = 16;
+    /** {@code memory.copy}, {@code fill} and {@code init} move 32 bytes or more in a nanosecond. */
+    public static final int BULK_BYTES_PER_UNIT = 32;
 
     /**
      * A page of {@code memory.grow} is found and cleared, and what was there before is copied now
      * and then: 6 to 28 µs.
      */
-    public static final long MEMORY_GROW_PAGE = 3L * Limits.MEMORY_PAGE_BYTES / BULK_BYTES_PER_UNIT;
+    public static final long MEMORY_GROW_PAGE = 6L * Limits.MEMORY_PAGE_BYTES / BULK_BYTES_PER_UNIT;
 
     /** An element of {@code table.copy}, {@code fill} or {@code grow}. */
     public static final long TABLE_ELEMENT = 1;
@@ -54,16 +54,16 @@ public final class Prices {
     // Calls, by kind
 
     /** Crossing into the host and back, for what it has at hand. */
-    public static final long CROSSING = 60;
+    public static final long CROSSING = 40;
 
     /** Looking something small up: a cursor's state, the event's request, a variable. */
-    public static final long LOOK_UP = 120;
+    public static final long LOOK_UP = 80;
 
     /** A prepared SELECT by key takes 1.2 to 1.8 µs. */
-    public static final long STORAGE_READ = 2_000;
+    public static final long STORAGE_READ = 1_200;
 
     /** A prepared write by key, its share of the commit not counted. */
-    public static final long STORAGE_WRITE = 4_000;
+    public static final long STORAGE_WRITE = 2_500;
 
     /** A savepoint opened or closed: one small statement. */
     public static final long SAVEPOINT = 3_000;
@@ -120,24 +120,28 @@ public final class Prices {
     public static final long SQL_PREPARE_BYTE = 10;
 
     /** A step of SQLite's virtual machine that touches no value over 16 KiB. */
-    public static final long SQL_STEP = 20;
+    public static final long SQL_STEP = 15;
 
     /** How much more a step costs where rows are sorted, as by ORDER BY without an index. */
     public static final long SQL_STEP_SORT_FACTOR = 2;
 
-    /** … and where functions look at each byte, as those of JSON do. */
-    public static final long SQL_STEP_HEAVY_FACTOR = 4;
+    /** … and where functions look at each byte, as {@code upper} does. */
+    public static final long SQL_STEP_HEAVY_FACTOR = 2;
+
+    /** … and where texts of JSON are read, or each byte is written out, as by {@code hex}. */
+    public static final long SQL_STEP_JSON_FACTOR = 4;
+
+    /** … and where a command goes through a full-text index: each reads or writes a page of it. */
+    public static final long SQL_STEP_COMMAND_FACTOR = 15;
 
     /** No value that a statement touches is longer, or its steps cost more. */
     public static final int SQL_NARROW_BYTES = 16 << 10;
 
-    public static final int SQL_MIDDLE_BYTES = 256 << 10;
+    /** … where rows are written in a loop, or functions look at each byte. */
+    public static final int SQL_HEAVY_NARROW_BYTES = 4 << 10;
 
-    /** How much more a step costs once a value over 16 KiB was touched. */
-    public static final long SQL_STEP_MIDDLE_FACTOR = 25;
-
-    /** … over 256 KiB. */
-    public static final long SQL_STEP_WIDE_FACTOR = 250;
+    /** A longer value is taken to be half as long as the longest that the statement may touch. */
+    public static final int SQL_WIDTH_SHARE = 2;
 
     /** Beginning again, because a value was longer than the steps before were priced for. */
     public static final long SQL_WIDEN = 20_000;
@@ -151,17 +155,29 @@ public final class Prices {
     /** A key put into an index, or taken out, is as much as looking so many rows up. */
     public static final int SQL_KEY_SEEKS = 10;
 
-    /** A call into a virtual table is as much as looking so many rows up. */
-    public static final int SQL_VIRTUAL_SEEKS = 4;
+    /** A call into a full-text table is as much as looking so many rows up; into an R*Tree, one. */
+    public static final int SQL_FULL_TEXT_SEEKS = 4;
+
+    /** A change of an R*Tree: several statements. */
+    public static final long SQL_VIRTUAL_CHANGE = 10_000;
+
+    /** A row put into a full-text table or taken out: several statements … */
+    public static final long SQL_FULL_TEXT_CHANGE = 60_000;
+
+    /** … and a byte of its text, taken apart into words, which are kept in their order. */
+    public static final long SQL_FULL_TEXT_BYTE = 60;
 
     /** A row stepped out of a cursor: the call into SQLite and back. */
-    public static final long SQL_ROW = 300;
+    public static final long SQL_ROW = 500;
 
     /** A value bound or read: one call into SQLite each. */
     public static final long SQL_VALUE = 100;
 
     /** A byte given to or returned by an SQL function, which is linear in it. */
     public static final long SQL_FUNCTION_BYTE = 2;
+
+    /** A call of {@code highlight} or {@code snippet}. */
+    public static final long SQL_MARK = 5_000;
 
     /** A byte of a text in which matches are marked, on top: words are told apart and compared. */
     public static final long SQL_MARKED_BYTE = 6;
@@ -176,7 +192,19 @@ public final class Prices {
     public static final long SQL_FUNCTION = 500;
 
     /** A page of the database that one step may visit: read, decoded, perhaps written. */
-    public static final long SQL_PAGE = 2_000;
+    public static final long SQL_PAGE = 3_000;
+
+    /** The schema is read anew, and whatever was prepared before is prepared again. */
+    public static final long SQL_SCHEMA_CHANGE = 300_000;
+
+    /** To find out whether a statement freed pages, in a database that is not small. */
+    public static final long SQL_FREED_LOOK = 1_500;
+
+    /** To find out how many pages a table has. */
+    public static final long SQL_PAGES_LOOKED_UP = 40_000;
+
+    /** A page of a long value that is freed, since it was deleted or replaced. */
+    public static final long SQL_PAGE_FREED = 1_600;
 
     /** A page of a table whose rows are counted in one step. */
     public static final long SQL_PAGE_COUNTED = 500;

@@ -82,11 +82,11 @@ final class AbiPageTest {
     void every_instruction_stands_in_the_row_of_its_price() {
         assertEquals(
                 InstructionPricesTest.opcodes(),
-                pricedOpcodes("| one byte |", InstructionPrices::eighths));
+                pricedOpcodes("| one byte |", InstructionPrices::sixteenths));
         var prefixed = new BitSet();
         prefixed.set(0, 8);
         prefixed.set(8, 18);
-        assertEquals(prefixed, pricedOpcodes("| `0xfc` |", InstructionPrices::eighthsPrefixed));
+        assertEquals(prefixed, pricedOpcodes("| `0xfc` |", InstructionPrices::sixteenthsPrefixed));
     }
 
     @Test
@@ -100,10 +100,11 @@ final class AbiPageTest {
         var seen = new BitSet();
         for (String line : page) {
             if (line.startsWith(rowStart)) {
-                int eighths = Integer.parseInt(line.split("\\|", -1)[2].strip().replace(" ", ""));
+                int sixteenths =
+                        Integer.parseInt(line.split("\\|", -1)[2].strip().replace(" ", ""));
                 opcodes(line.substring(rowStart.length())).stream()
                         .peek(seen::set)
-                        .forEach(op -> assertEquals(eighths, price.applyAsInt(op), line));
+                        .forEach(op -> assertEquals(sixteenths, price.applyAsInt(op), line));
             }
         }
         return seen;

@@ -11,10 +11,10 @@ final class InstructionPricesTest {
     private static final BitSet OPCODES = opcodes();
 
     @Test
-    void every_instruction_has_a_price_of_at_least_an_eighth() {
-        OPCODES.stream().forEach(op -> assertTrue(InstructionPrices.eighths(op) >= 1));
+    void every_instruction_has_a_price_of_at_least_an_sixteenth() {
+        OPCODES.stream().forEach(op -> assertTrue(InstructionPrices.sixteenths(op) >= 1));
         for (int sub = 0; sub <= 17; sub++) {
-            assertTrue(InstructionPrices.eighthsPrefixed(sub) >= 1);
+            assertTrue(InstructionPrices.sixteenthsPrefixed(sub) >= 1);
         }
     }
 
@@ -23,32 +23,35 @@ final class InstructionPricesTest {
         for (int opcode = -1; opcode <= 0x1ff; opcode++) {
             int op = opcode;
             if (op < 0 || !OPCODES.get(op)) {
-                assertThrows(IllegalArgumentException.class, () -> InstructionPrices.eighths(op));
+                assertThrows(
+                        IllegalArgumentException.class, () -> InstructionPrices.sixteenths(op));
             }
         }
-        assertThrows(IllegalArgumentException.class, () -> InstructionPrices.eighthsPrefixed(18));
-        assertThrows(IllegalArgumentException.class, () -> InstructionPrices.eighthsPrefixed(-1));
+        assertThrows(
+                IllegalArgumentException.class, () -> InstructionPrices.sixteenthsPrefixed(18));
+        assertThrows(
+                IllegalArgumentException.class, () -> InstructionPrices.sixteenthsPrefixed(-1));
     }
 
     @Test
     void a_segment_is_rounded_up_once_and_never_free() {
         assertEquals(1, InstructionPrices.units(0));
-        assertEquals(1, InstructionPrices.units(8));
-        assertEquals(2, InstructionPrices.units(9));
-        assertEquals(4_000_000_000L, InstructionPrices.units(32_000_000_000L));
+        assertEquals(1, InstructionPrices.units(16));
+        assertEquals(2, InstructionPrices.units(17));
+        assertEquals(4_000_000_000L, InstructionPrices.units(64_000_000_000L));
     }
 
     @Test
     void dividing_costs_more_than_multiplying_and_calling_more_than_jumping() {
-        assertTrue(InstructionPrices.eighths(0x6d) > InstructionPrices.eighths(0x6c));
-        assertTrue(InstructionPrices.eighths(0xa3) > InstructionPrices.eighths(0xa2));
-        assertTrue(InstructionPrices.eighths(0x11) > InstructionPrices.eighths(0x10));
-        assertTrue(InstructionPrices.eighths(0x10) > InstructionPrices.eighths(0x0c));
+        assertTrue(InstructionPrices.sixteenths(0x6d) > InstructionPrices.sixteenths(0x6c));
+        assertTrue(InstructionPrices.sixteenths(0xa3) > InstructionPrices.sixteenths(0xa2));
+        assertTrue(InstructionPrices.sixteenths(0x11) > InstructionPrices.sixteenths(0x10));
+        assertTrue(InstructionPrices.sixteenths(0x10) > InstructionPrices.sixteenths(0x0c));
     }
 
     @Test
     void many_locals_are_not_free() {
-        assertEquals(50_000, InstructionPrices.eighthsEntry(50_000));
+        assertEquals(50_000, InstructionPrices.sixteenthsEntry(50_000));
     }
 
     /** Wasm 2.0, "Index of Instructions", without SIMD and without the prefix 0xFC itself. */

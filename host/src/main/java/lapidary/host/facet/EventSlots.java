@@ -50,6 +50,11 @@ final class EventSlots {
         }
     }
 
+    /** Takes a slot also where there is none: for an event that had one, and has stepped aside. */
+    void enterAgain() {
+        running.incrementAndGet();
+    }
+
     void leave() {
         running.decrementAndGet();
         if (waiting.get() > 0) {

@@ -428,8 +428,15 @@ public final class Facet implements AutoCloseable {
         }
     }
 
-    /** Whoever aborts the event that waits ends the wait for this turn. */
+    /**
+     * Whoever aborts the event that waits ends the wait for this turn. That event's place among
+     * those that run is another's meanwhile: whoever has the turn may wait for one.
+     */
     private void acquireFor(Caller caller, LongSupplier bytes) {
+        if (turn.acquireIfFree()) {
+            return;
+        }
+        share.leave();
         caller.guard().beginWaitForTurn(Thread.currentThread());
         try {
             turn.acquire(bytes);
@@ -438,6 +445,7 @@ public final class Facet implements AutoCloseable {
             throw new IllegalStateException("nobody else knows this thread", e);
         } finally {
             caller.guard().calleeHasTurn();
+            share.enterAgain();
         }
     }
 

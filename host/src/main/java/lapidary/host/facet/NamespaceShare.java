@@ -142,6 +142,13 @@ public final class NamespaceShare {
         slots.leave();
     }
 
+    /**
+     * An event that has left goes on, whoever runs: it could not wait without holding others up.
+     */
+    void enterAgain() {
+        slots.enterAgain();
+    }
+
     private LimitException limited(String what, long waitNanos) {
         return new LimitException(
                         ErrorCode.RATE_LIMITED, "namespace " + name + " " + what + " per second")

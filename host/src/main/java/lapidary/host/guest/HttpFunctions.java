@@ -13,6 +13,9 @@ import lapidary.host.usage.Measure;
 
 /** {@code facet_http}: the request that an event is about, and its reply. See docs/abi.md. */
 final class HttpFunctions {
+    /** Of a request that became a socket, which has no other. */
+    private static final int STATUS_UPGRADE = 101;
+
     private static final int STATUS_MIN = 200;
     private static final int STATUS_MAX = 599;
 
@@ -50,7 +53,8 @@ final class HttpFunctions {
         var event = context.ownReply();
         int status = (int) arguments[0];
         int length = (int) arguments[2];
-        if (status < STATUS_MIN || status > STATUS_MAX) {
+        boolean isUpgrade = status == STATUS_UPGRADE && event.accepted().isPresent();
+        if ((status < STATUS_MIN || status > STATUS_MAX) && !isUpgrade) {
             throw new Refusal(INVALID, "a status is 200 to 599, was " + status);
         }
         if (Integer.toUnsignedLong(length) > Limits.HEADERS_BYTES_MAX) {

@@ -29,6 +29,8 @@ public final class SocketChanges {
     private final Set<OpenSocket> closed = new HashSet<>();
     private final Set<OpenStream> ended = new HashSet<>();
     private final Map<OpenSocket, Attachment> attached = new HashMap<>();
+    private @Nullable String listedTag;
+    private List<OpenSocket> listed = List.of();
     private @Nullable OpenSocket accepted;
     private @Nullable OpenStream detached;
 
@@ -104,8 +106,11 @@ public final class SocketChanges {
     }
 
     private List<OpenSocket> tagged(String tag) {
-        var tagged = facet.tagged(tag);
-        tagged = tagged.isEmpty() ? new ArrayList<>() : tagged;
+        if (!tag.equals(listedTag)) { // who asks for the size and then for the ids gets as many
+            listed = facet.tagged(tag);
+            listedTag = tag;
+        }
+        var tagged = new ArrayList<>(listed);
         if (accepted != null && (tag.isEmpty() || accepted.tags().contains(tag))) {
             tagged.add(accepted);
         }
@@ -199,6 +204,8 @@ public final class SocketChanges {
         closed.clear();
         ended.clear();
         attached.clear();
+        listed = List.of();
+        listedTag = null;
         accepted = null;
         detached = null;
     }

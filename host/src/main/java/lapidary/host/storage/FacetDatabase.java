@@ -67,7 +67,7 @@ public final class FacetDatabase implements AutoCloseable {
         new HostFunctions(session, counters, settings, marked).register();
         programs = new Programs(session, marked);
         sql = new GuestSql(session, programs, settings, counters);
-        kv = new KvTable(session, counters, sql::eventPages);
+        kv = new KvTable(session, counters, sql::eventPages, sql.freedPages);
         freePages = new PreparedSql(connection, "PRAGMA freelist_count");
         this.follower = follower;
         this.log = new FollowedLog(log, follower);

@@ -56,6 +56,11 @@ record FullTextUse(
         opened = List.copyOf(opened);
     }
 
+    /** Whether it uses any. */
+    boolean isAny() {
+        return !changes.isEmpty() || !opened.isEmpty();
+    }
+
     /** Whether it gives a full-text table a command that goes through its index. */
     boolean goesThroughIndex() {
         return changes.stream()
@@ -72,7 +77,7 @@ record FullTextUse(
                         });
     }
 
-    static boolean isAny(List<Opcode> program) {
+    static boolean mayBeAny(List<Opcode> program) {
         return program.stream()
                 .map(Opcode::name)
                 .anyMatch(name -> name.equals("VOpen") || name.equals("VUpdate"));

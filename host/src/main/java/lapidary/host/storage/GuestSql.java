@@ -28,6 +28,7 @@ final class GuestSql implements AutoCloseable {
     final HiddenStatistics hiddenStatistics;
     final RowidGuard rowids;
     final FullTextGuard fullText;
+    final FreedPages freedPages;
     final StatementCache cache = new StatementCache();
     private long eventPages = UNKNOWN;
     private boolean virtualTablesAreNew;
@@ -39,6 +40,7 @@ final class GuestSql implements AutoCloseable {
         this.counters = counters;
         this.rowids = new RowidGuard(session);
         this.fullText = new FullTextGuard(session, programs.oneStep);
+        this.freedPages = new FreedPages(this::eventPages, programs::freePageCount);
         this.hiddenStatistics = new HiddenStatistics(session, counters);
     }
 

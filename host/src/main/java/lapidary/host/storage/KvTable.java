@@ -59,12 +59,14 @@ public final class KvTable implements AutoCloseable {
     private final FacetSession session;
     private final Counters counters;
     private final LongSupplier pages;
+    private final FreedPages freedPages;
     private @Nullable PreparedSql select;
     private @Nullable PreparedSql upsert;
     private @Nullable PreparedSql delete;
 
     /** {@code pages} of the database go into the price. */
-    KvTable(FacetSession session, Counters counters, LongSupplier pages) {
+    KvTable(FacetSession session, Counters counters, LongSupplier pages, FreedPages freedPages) {
+        this.freedPages = freedPages;
         this.session = session;
         this.counters = counters;
         this.pages = pages;
@@ -142,6 +144,7 @@ public final class KvTable implements AutoCloseable {
         counters.beforeHostWrite();
         session.roomForHostRows();
         long before = session.totalChanges();
+        FreedPages.Count freed = freedPages.begin(true);
         try {
             statement.run(values);
         } catch (SqliteFailure e) {
@@ -150,6 +153,7 @@ public final class KvTable implements AutoCloseable {
             counters.afterHostWrite(session.totalChanges() - before);
             session.roomForGuestRows();
         }
+        freed.pay(session.event().meter);
         long changed = session.totalChanges() - before;
         session.event().used.add(Measure.ROWS_WRITTEN, changed);
         return changed;

@@ -38,6 +38,7 @@ final class MarkFunction extends HostFunction {
 
     @Override
     void call() throws SQLException {
+        steps.charge(Prices.SQL_MARK);
         MarkedQuery query = queries.get(value_int(NUMBER));
         int column = value_int(COLUMN);
         if (snippet) {

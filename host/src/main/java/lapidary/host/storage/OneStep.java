@@ -26,6 +26,8 @@ final class OneStep {
     private static final List<String> BEHIND =
             List.of("_data", "_idx", "_content", "_docsize", "_node", "_parent", "_rowid");
 
+    private static final int PAGES_FEW = 32;
+
     private final FacetSession session;
     private final LongSupplier databasePages;
 
@@ -58,9 +60,10 @@ final class OneStep {
             }
             meter.charge(pages * Prices.SQL_PAGE_COUNTED);
         }
-        if (facts.clears() || facts.checksPages()) {
+        if (facts.checksPages()) {
             meter.charge(databasePages.getAsLong() * Prices.SQL_PAGE);
         }
+        payClears(facts.clearedRoots(), meter);
         payCounts(facts.countedRoots(), meter);
         payDrops(facts.droppedRoots(), meter);
         for (String table : facts.droppedVirtual()) {
@@ -87,6 +90,19 @@ final class OneStep {
             if (isTooMuch(pages)) {
                 throw refused("ANALYZE", "name smaller tables or indexes one by one");
             }
+        }
+    }
+
+    /** Of a small database no table can be large, and to count its pages would take longer. */
+    private void payClears(Set<Integer> roots, FuelMeter meter) {
+        long all = roots.isEmpty() ? 0 : databasePages.getAsLong();
+        if (all <= PAGES_FEW) {
+            meter.charge(all * Prices.SQL_PAGE);
+            return;
+        }
+        for (int root : roots.stream().sorted().toList()) {
+            meter.charge(Prices.SQL_PAGES_LOOKED_UP);
+            meter.charge(pages(root) * Prices.SQL_PAGE);
         }
     }
 

@@ -14,7 +14,8 @@ import lapidary.host.sql.Opcode;
  * @param writes it needs a transaction
  * @param mayStopMidway a value that is too long may be met after something was changed already
  * @param counts it has a {@code count(*)} that is one step, however long the table
- * @param clears it empties a table in one step
+ * @param clearedRoots root pages of what it empties, each in one step
+ * @param frees it may free pages of long values
  * @param checksPages it goes through all pages of the database
  * @param countedRoots root pages of what {@code ANALYZE} counts, each in one step
  * @param droppedRoots root pages of what it drops, each in one step
@@ -31,7 +32,8 @@ record ProgramFacts(
         boolean writes,
         boolean mayStopMidway,
         boolean counts,
-        boolean clears,
+        Set<Integer> clearedRoots,
+        boolean frees,
         boolean checksPages,
         Set<Integer> countedRoots,
         Set<Integer> droppedRoots,
@@ -44,7 +46,7 @@ record ProgramFacts(
         Set<Integer> newRowidRoots,
         ProgramCost steps) {
     /** A question that SQLite answers without a program worth looking at. */
-    static final ProgramFacts PLAIN = of(List.of());
+    static final ProgramFacts PLAIN = of(List.of(), false);
 
     /** Goes through all pages of the database. */
     static final ProgramFacts ALL_PAGES =
@@ -52,6 +54,7 @@ record ProgramFacts(
                     false,
                     true,
                     false,
+                    Set.of(),
                     false,
                     true,
                     Set.of(),
@@ -75,10 +78,12 @@ record ProgramFacts(
             Set.of("Insert", "IdxInsert", "Delete", "IdxDelete", "CreateBtree", "Destroy", "Clear");
 
     private static final int SETS_LAST_ROWID = 0x20;
+    private static final int REPLACES_ROW = 0x04;
 
     private static final int PAGES_AT_A_TIME = 2;
 
     ProgramFacts {
+        clearedRoots = Set.copyOf(clearedRoots);
         droppedRoots = Set.copyOf(droppedRoots);
         countedRoots = Set.copyOf(countedRoots);
         droppedVirtual = Set.copyOf(droppedVirtual);
@@ -91,6 +96,7 @@ record ProgramFacts(
                 true,
                 true,
                 false,
+                Set.of(),
                 false,
                 false,
                 countedRoots,
@@ -105,12 +111,13 @@ record ProgramFacts(
                 ProgramCost.ANALYZE);
     }
 
-    static ProgramFacts of(List<Opcode> program) {
+    static ProgramFacts of(List<Opcode> program, boolean isFullText) {
         return new ProgramFacts(
                 any(program, op -> isNamed(op, "Transaction") && op.p2() != 0),
                 mayStopMidway(program),
                 any(program, op -> isNamed(op, "Count")),
-                any(program, op -> isNamed(op, "Clear")),
+                clearedRoots(program),
+                any(program, ProgramFacts::frees),
                 any(program, op -> isNamed(op, "IntegrityCk")),
                 Set.of(),
                 droppedRoots(program),
@@ -121,7 +128,7 @@ record ProgramFacts(
                 any(program, ProgramFacts::setsLastRowid),
                 any(program, op -> isNamed(op, "MustBeInt")),
                 newRowidRoots(program),
-                ProgramCost.of(program));
+                ProgramCost.of(program, isFullText));
     }
 
     /**
@@ -129,7 +136,7 @@ record ProgramFacts(
      * for each of these it follows up to eight long values, of 500 pages each.
      */
     int stepsAtATime() {
-        return checksPages ? PAGES_AT_A_TIME : Width.NARROW.stepsAtATime;
+        return checksPages ? PAGES_AT_A_TIME : Width.KIB_16.stepsAtATime;
     }
 
     private static boolean any(List<Opcode> program, Predicate<Opcode> fact) {
@@ -146,6 +153,26 @@ record ProgramFacts(
             changed |= CHANGES.contains(opcode.name());
         }
         return false;
+    }
+
+    /** Empties a table in one step. */
+    boolean clears() {
+        return !clearedRoots.isEmpty();
+    }
+
+    private static Set<Integer> clearedRoots(List<Opcode> program) {
+        Set<Integer> roots = new HashSet<>();
+        for (Opcode opcode : program) {
+            if (isNamed(opcode, "Clear")) {
+                roots.add(opcode.p1());
+            }
+        }
+        return roots;
+    }
+
+    private static boolean frees(Opcode opcode) {
+        return isNamed(opcode, "Delete")
+                || (isNamed(opcode, "Insert") && (opcode.p5() & REPLACES_ROW) != 0);
     }
 
     private static Set<Integer> droppedRoots(List<Opcode> program) {

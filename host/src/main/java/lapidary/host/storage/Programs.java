@@ -36,6 +36,7 @@ final class Programs implements AutoCloseable {
     private final FacetSession session;
     private final ProtectedTables tables;
     private final PreparedSql pageCount;
+    private final PreparedSql freePageCount;
 
     /** What statements mark. */
     final MarkedQueries marked;
@@ -48,6 +49,7 @@ final class Programs implements AutoCloseable {
         this.marked = marked;
         this.tables = new ProtectedTables(session);
         this.pageCount = new PreparedSql(session.connection, "PRAGMA page_count");
+        this.freePageCount = new PreparedSql(session.connection, "PRAGMA freelist_count");
         this.oneStep = new OneStep(session, this::pageCount);
     }
 
@@ -136,13 +138,14 @@ final class Programs implements AutoCloseable {
         PreparedSql prepared = prepare(approved);
         try {
             List<Opcode> program = program(approved);
+            FullTextUse use = fullText(approved, program);
             return new CompiledStatement(
                     approved,
                     prepared,
                     prepared.columnNames(),
-                    facts(approved, program),
+                    facts(approved, program, use.isAny()),
                     ProgramMemory.of(program),
-                    fullText(approved, program),
+                    use,
                     Optional.empty(),
                     schema);
         } catch (SqliteFailure e) {
@@ -174,7 +177,7 @@ final class Programs implements AutoCloseable {
     private FullTextUse fullText(ApprovedStatement approved, List<Opcode> program) {
         return switch (approved.kind()) {
             case READ, WRITE, SCHEMA ->
-                    FullTextUse.isAny(program)
+                    FullTextUse.mayBeAny(program)
                             ? FullTextUse.of(
                                     list(StatementKind.EXPLAIN, "EXPLAIN " + approved.text()),
                                     new FullTextTables(session))
@@ -183,9 +186,10 @@ final class Programs implements AutoCloseable {
         };
     }
 
-    private ProgramFacts facts(ApprovedStatement approved, List<Opcode> program) {
+    private ProgramFacts facts(
+            ApprovedStatement approved, List<Opcode> program, boolean isFullText) {
         return switch (approved.kind()) {
-            case READ, WRITE, SCHEMA -> ProgramFacts.of(program);
+            case READ, WRITE, SCHEMA -> ProgramFacts.of(program, isFullText);
             case ANALYZE -> ProgramFacts.analyzing(countedRoots(approved.text()));
             case PRAGMA -> checksPages(approved) ? ProgramFacts.ALL_PAGES : ProgramFacts.PLAIN;
             case EXPLAIN, PLAN, SETTING -> ProgramFacts.PLAIN;
@@ -260,19 +264,29 @@ final class Programs implements AutoCloseable {
 
     /** Pages of the database, free ones too. */
     long pageCount() {
+        return answer(pageCount);
+    }
+
+    /** Pages of the database that are free. */
+    long freePageCount() {
+        return answer(freePageCount);
+    }
+
+    private static long answer(PreparedSql question) {
         try {
-            pageCount.start();
-            return pageCount.integer(0);
+            question.start();
+            return question.integer(0);
         } catch (SQLException e) {
             throw new SqliteFailure(e);
         } finally {
-            pageCount.reset();
+            question.reset();
         }
     }
 
     @Override
     public void close() {
         pageCount.close();
+        freePageCount.close();
         tables.close();
     }
 }

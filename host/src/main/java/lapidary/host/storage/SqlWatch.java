@@ -30,6 +30,9 @@ final class SqlWatch {
     /** What temporary files leave free on their disk. */
     static final long FREE_BYTES_MIN = 512L << 20;
 
+    /** A look takes some 20 µs. */
+    private static final int LOOKS_AT_HEAP = 8;
+
     private static final long LOOK_NANOS = 4_000_000;
     private static final int PAGE_BYTES = 4096;
     private static final int MINOR_FAULTS = 9;
@@ -45,6 +48,7 @@ final class SqlWatch {
     private boolean hasBase;
     private long baseHeap;
     private long baseFaults;
+    private long bytesToLook;
     private String thread = "";
     private long threadWrote;
     private long threadFaults;
@@ -69,6 +73,7 @@ final class SqlWatch {
     void arm(ProgramMemory running) {
         program = running;
         hasBase = false;
+        bytesToLook = 0;
         sort.begin();
     }
 
@@ -80,7 +85,7 @@ final class SqlWatch {
      */
     void look(int steps, Width width) {
         if (program.gathers()) {
-            lookAtHeap();
+            lookAtHeap(steps, width);
         }
         if (program.sorts()) {
             sort.look(steps, width);
@@ -94,7 +99,13 @@ final class SqlWatch {
         }
     }
 
-    private void lookAtHeap() {
+    /** At first, and then when so many steps were made that they may have gathered much. */
+    private void lookAtHeap(int steps, Width width) {
+        bytesToLook -= (long) steps * width.bytesMax;
+        if (hasBase && bytesToLook > 0) {
+            return;
+        }
+        bytesToLook = GATHERED_BYTES_MAX / LOOKS_AT_HEAP;
         long heap = NativeHeap.bytes();
         if (!hasBase) {
             hasBase = true;

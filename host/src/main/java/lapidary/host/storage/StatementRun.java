@@ -24,9 +24,6 @@ import org.sqlite.SQLiteErrorCode;
  * run again after the data have changed: from then on it is {@linkplain Tariff#lift lifted}.
  */
 final class StatementRun implements SqlCursor.Rows {
-    /** A value that is over one width is a quarter of the next one, as a guess. */
-    private static final int WIDTHS_PER_LONG_VALUE = 4;
-
     private final GuestSql guest;
     private final FacetSession session;
     private final String text;
@@ -54,7 +51,7 @@ final class StatementRun implements SqlCursor.Rows {
         this.index = index;
         this.compiled = compiled;
         this.values = values;
-        this.tariff = new Tariff(0, Width.NARROW, 1);
+        this.tariff = new Tariff(_ -> 0, Width.KIB_16, 1);
     }
 
     SqlCursor start() {
@@ -69,23 +66,28 @@ final class StatementRun implements SqlCursor.Rows {
         ProgramFacts facts = compiled.facts();
         long valueBytes = valueBytes();
         if (facts.writes()) {
-            meter.charge(valueBytes * Prices.SQL_WRITTEN_BYTE);
+            meter.charge(valueBytes * writtenBytePrice());
         }
-        var width = Width.of(valueBytes);
+        var width = Width.of(facts.steps().narrowest(), valueBytes);
         meter.charge(facts.steps().programPrice());
-        meter.charge(facts.steps().startPrice(pages) * width.stepFactor);
-        tariff = new Tariff(stepPrice(pages), width, facts.stepsAtATime());
+        meter.charge(facts.steps().startPrice(pages, width, valueBytes));
+        tariff = new Tariff(at -> stepPrice(pages, at), width, facts.stepsAtATime());
         guest.rowids.check(facts);
         guest.counters.beforeGuest(facts);
         guest.programs.oneStep.pay(facts, meter);
         return facts.writes() ? write() : read();
     }
 
-    private long stepPrice(long pages) {
-        long price = compiled.facts().steps().price(pages);
+    private long stepPrice(long pages, Width width) {
+        long price = compiled.facts().steps().price(pages, width);
         // Each step inside reads or writes a page of the index.
         boolean isLong = compiled.fullText().goesThroughIndex();
-        return isLong ? price * Prices.SQL_STEP_MIDDLE_FACTOR : price;
+        return isLong ? price * Prices.SQL_STEP_COMMAND_FACTOR : price;
+    }
+
+    private long writtenBytePrice() {
+        boolean words = !compiled.fullText().changes().isEmpty();
+        return Prices.SQL_WRITTEN_BYTE + (words ? Prices.SQL_FULL_TEXT_BYTE : 0);
     }
 
     /** What its parameters search for says whether the host can mark it. */
@@ -145,6 +147,7 @@ final class StatementRun implements SqlCursor.Rows {
         if (!changesSchema()) {
             return writeWidening();
         }
+        session.event().meter.charge(Prices.SQL_SCHEMA_CHANGE);
         session.guard.note();
         try {
             return writeWidening();
@@ -183,6 +186,7 @@ final class StatementRun implements SqlCursor.Rows {
     }
 
     private SqlCursor writeOnce() {
+        var freed = guest.freedPages.begin(compiled.facts().frees());
         long before = session.totalChanges();
         boolean row = firstStep();
         if (compiled.approved().kind() == StatementKind.WRITE) {
@@ -194,6 +198,7 @@ final class StatementRun implements SqlCursor.Rows {
         return filled(cursor -> {
             cursor.keepAllRows(row);
             cursor.wrote(session.totalChanges() - before);
+            freed.pay(session.event().meter);
         });
     }
 
@@ -263,11 +268,8 @@ final class StatementRun implements SqlCursor.Rows {
         FuelMeter meter = session.event().meter;
         meter.charge(Prices.SQL_WIDEN);
         tariff.widen();
-        ProgramFacts facts = compiled.facts();
-        meter.charge(facts.steps().firstSteps() * tariff.width().stepFactor);
-        if (facts.writes()) {
-            meter.charge(tariff.width().bytesMax / WIDTHS_PER_LONG_VALUE * Prices.SQL_WRITTEN_BYTE);
-        }
+        ProgramCost steps = compiled.facts().steps();
+        meter.charge(steps.firstSteps() + steps.widePrice(tariff.width()));
         compiled = guest.programs.again(compiled);
         released = false;
     }

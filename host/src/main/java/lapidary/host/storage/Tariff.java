@@ -2,7 +2,7 @@ package lapidary.host.storage;
 
 import java.util.EnumMap;
 import java.util.Map;
-import lapidary.abi.Prices;
+import java.util.function.ToLongFunction;
 
 /**
  * What the steps of one statement cost while it runs, and how many of them are paid at a time.
@@ -18,29 +18,36 @@ final class Tariff {
     /** Of a plain scan, with a few columns. */
     static final int STEPS_OF_ROW = 10;
 
-    private final long narrowPrice;
+    /** What a step costs beyond those, at least. */
+    private static final Width LIFTED = Width.KIB_256;
+
+    private final ToLongFunction<Width> prices;
     private final int stepsMax;
     private final Map<Width, Long> ends = new EnumMap<>(Width.class);
+    private final Width first;
     private Width width;
+    private long price;
     private long steps;
     private long stepsOfRow;
     private boolean lifted;
 
     /** With that many steps at a time, or fewer: those of some statements are long. */
-    Tariff(long narrowPrice, Width width, int stepsMax) {
-        this.narrowPrice = narrowPrice;
+    Tariff(ToLongFunction<Width> prices, Width width, int stepsMax) {
+        this.prices = prices;
         this.stepsMax = stepsMax;
+        this.first = width;
         this.width = width;
+        this.price = prices.applyAsLong(width);
     }
 
     /** How long a value the statement may touch without being stopped. */
     Width width() {
-        return lifted ? Width.WIDE : width;
+        return lifted ? Width.MIB_2 : width;
     }
 
     /** Whether a value that is too long for now only means that the statement is to be widened. */
     boolean canWiden() {
-        return !lifted && width != Width.WIDE;
+        return !lifted && width != Width.MIB_2;
     }
 
     /** SQLite is asked for a row. */
@@ -50,12 +57,13 @@ final class Tariff {
 
     /** What the first steps to a further row cost, which the step meter does not charge. */
     long rowPrice() {
-        return STEPS_OF_ROW * narrowPrice * (lifted ? 1 : width.stepFactor);
+        return STEPS_OF_ROW * price;
     }
 
     /** Steps to be paid at a time: few where each may take long, and could not be stopped. */
     int stepsAtATime() {
-        return Math.min(stepsMax, (lifted ? Width.MIDDLE : width).stepsAtATime);
+        Width now = lifted && width.compareTo(LIFTED) < 0 ? LIFTED : width;
+        return Math.min(stepsMax, now.stepsAtATime);
     }
 
     /** What so many steps more cost. */
@@ -63,21 +71,25 @@ final class Tariff {
         stepsOfRow += count;
         if (lifted) {
             boolean few = stepsOfRow <= LIFTED_STEPS_FREE;
-            return count * narrowPrice * (few ? 1 : Prices.SQL_STEP_MIDDLE_FACTOR);
+            return count * (few ? price : Math.max(price, prices.applyAsLong(LIFTED)));
         }
         long at = steps;
         steps += count;
-        Width of = Width.NARROW;
+        if (width == first) {
+            return count * price;
+        }
+        Width of = first;
         while (of != width && at >= ends.getOrDefault(of, 0L)) {
             of = of.wider();
         }
-        return count * narrowPrice * of.stepFactor;
+        return count * prices.applyAsLong(of);
     }
 
     /** The statement met a value that was too long, and begins again. */
     void widen() {
         ends.put(width, steps);
         width = width.wider();
+        price = prices.applyAsLong(width);
         steps = 0;
     }
 

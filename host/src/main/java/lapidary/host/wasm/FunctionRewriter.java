@@ -375,7 +375,7 @@ final class FunctionRewriter {
         if (isStackCounted) {
             meter.takeStack(entry, slots);
             meter.testWithStack(entry);
-        } else if (shape.eighths() > SegmentCost.UNTESTED_EIGHTHS_MAX) {
+        } else if (shape.sixteenths() > SegmentCost.UNTESTED_SIXTEENTHS_MAX) {
             meter.test(entry);
         }
     }

@@ -17,7 +17,7 @@ import java.util.Map;
  * @param calls whether it calls a function
  * @param canonical the ordinals of the instructions whose NaN must be made canonical
  * @param spills by ordinal of the instruction that opens a block, what is put aside during it
- * @param eighths the price of all its instructions together, each once
+ * @param sixteenths the price of all its instructions together, each once
  */
 record FunctionShape(
         FunctionType type,
@@ -29,7 +29,7 @@ record FunctionShape(
         boolean calls,
         BitSet canonical,
         Map<Integer, Spill> spills,
-        long eighths) {
+        long sixteenths) {
     int declaredLocals() {
         return locals.size() - type.parameters().size();
     }

@@ -29,7 +29,7 @@ final class FunctionValidator {
     private final List<ControlFrame> frames = new ArrayList<>();
     private final Map<Integer, Spill> spills = new HashMap<>();
     private int ordinal;
-    private long eighths;
+    private long sixteenths;
     private int tableTargets;
     private boolean loops;
     private boolean calls;
@@ -79,20 +79,20 @@ final class FunctionValidator {
                 calls,
                 nans.observedInstructions(),
                 spills,
-                eighths);
+                sixteenths);
     }
 
     private void check() {
         int opcode = instruction.opcode();
         FunctionType operator = Operators.type(opcode);
         if (operator != null) {
-            eighths += InstructionPrices.eighths(opcode);
+            sixteenths += InstructionPrices.sixteenths(opcode);
             checkOperator(opcode, operator);
         } else if (opcode == Opcodes.PREFIX_MORE) {
-            eighths += InstructionPrices.eighthsPrefixed(instruction.sub());
+            sixteenths += InstructionPrices.sixteenthsPrefixed(instruction.sub());
             checkPrefixed();
         } else {
-            eighths += InstructionPrices.eighths(opcode);
+            sixteenths += InstructionPrices.sixteenths(opcode);
             checkOther(opcode);
         }
     }

@@ -10,31 +10,31 @@ import lapidary.abi.Prices;
  */
 final class SegmentCost {
     /** Below it, a function without loops and calls does not look whether its fuel has run out. */
-    static final long UNTESTED_EIGHTHS_MAX = 512;
+    static final long UNTESTED_SIXTEENTHS_MAX = 1_024;
 
-    private long eighths;
+    private long sixteenths;
 
     void clear() {
-        eighths = 0;
+        sixteenths = 0;
     }
 
     void add(Instruction instruction) {
-        eighths +=
+        sixteenths +=
                 instruction.is(Opcodes.PREFIX_MORE)
-                        ? InstructionPrices.eighthsPrefixed(instruction.sub())
-                        : InstructionPrices.eighths(instruction.opcode());
+                        ? InstructionPrices.sixteenthsPrefixed(instruction.sub())
+                        : InstructionPrices.sixteenths(instruction.opcode());
     }
 
     void addEntry(FunctionShape shape) {
-        eighths += InstructionPrices.eighthsEntry(shape.declaredLocals());
+        sixteenths += InstructionPrices.sixteenthsEntry(shape.declaredLocals());
     }
 
     boolean isFree() {
-        return eighths == 0;
+        return sixteenths == 0;
     }
 
     long units() {
-        return InstructionPrices.units(eighths);
+        return InstructionPrices.units(sixteenths);
     }
 
     /** How a bulk operation's price follows from its size operand. */

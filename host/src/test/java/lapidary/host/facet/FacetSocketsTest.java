@@ -76,6 +76,7 @@ class FacetSocketsTest {
 
     @AfterEach
     void close() {
+        committer.letGo();
         facet.close();
         modules.close();
         longEvents.close();

@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import lapidary.abi.AbiFunction;
+import lapidary.abi.AbiImports;
 import lapidary.abi.AbiType;
 import lapidary.abi.ListWriter;
 import lapidary.abi.ValuesWriter;
@@ -17,6 +18,11 @@ import lapidary.abi.ValuesWriter;
 final class CallGenerator {
     private static final int STRUCTURE_AT_MAX = 100_000;
     private static final int CURSORS = 6;
+
+    /** Where a facet's name lies, and a head, beyond all structures: for what takes both. */
+    private static final int NAME_AT = 130_000;
+
+    private static final int HEAD_AT = 130_100;
 
     private static final List<String> SQL =
             List.of(
@@ -68,9 +74,13 @@ final class CallGenerator {
     private static final List<String> KEYS =
             List.of("GREETING", "k", "é", "", "a", "b", "a/b", "ÿ", "key".repeat(600));
 
+    private static final List<String> OPTIONS =
+            List.of("{\"module\": \"a\"}", "{}", "{\"module\": 7, \"x\": []}", "[[[[");
+
     private final Random random;
     private int structureAt;
     private int structureSize;
+    private int headSize;
 
     CallGenerator(Random random) {
         this.random = random;
@@ -78,6 +88,10 @@ final class CallGenerator {
 
     /** Puts something into memory that the next calls' arguments may name. */
     void fillMemory(byte[] array, int size) {
+        array[NAME_AT] = 'k';
+        byte[] asked = head();
+        headSize = asked.length;
+        System.arraycopy(asked, 0, array, HEAD_AT, headSize);
         byte[] structure = mutated(structure(size));
         structureAt = random.nextInt(Math.min(size, STRUCTURE_AT_MAX));
         structureSize = Math.min(structure.length, size - structureAt);
@@ -85,7 +99,7 @@ final class CallGenerator {
     }
 
     private byte[] structure(int memorySize) {
-        return switch (random.nextInt(9)) {
+        return switch (random.nextInt(11)) {
             case 0, 1 -> one(SQL).getBytes(UTF_8);
             case 2 -> one(KEYS).getBytes(UTF_8);
             case 3 -> values();
@@ -93,6 +107,8 @@ final class CallGenerator {
             case 5 -> iovecs(memorySize);
             case 6 -> assemblyScriptText();
             case 7 -> filled(random.nextInt(5_000));
+            case 8 -> head();
+            case 9 -> one(OPTIONS).getBytes(UTF_8);
             default -> noise(random.nextInt(2_000));
         };
     }
@@ -118,6 +134,18 @@ final class CallGenerator {
             out.add("x-" + count).add("v".repeat(random.nextInt(100)));
         }
         return out.toByteArray();
+    }
+
+    /** Of a request of others. */
+    private byte[] head() {
+        var out = new ListWriter();
+        out.add(random.nextInt(5) == 0 ? "G T" : "GET");
+        out.add(random.nextInt(5) == 0 ? "/no" : "http://below.test/x?y");
+        byte[] start = out.toByteArray();
+        byte[] fields = headers();
+        byte[] head = Arrays.copyOf(start, start.length + fields.length);
+        System.arraycopy(fields, 0, head, start.length, fields.length);
+        return head;
     }
 
     private byte[] iovecs(int memorySize) {
@@ -169,6 +197,16 @@ final class CallGenerator {
                     .forEach(slice -> {
                         nameSlice(arguments, slice.pointerIndex(), slice.countIndex(), memorySize);
                     });
+        }
+        if (function.module().equals(AbiImports.SUPERVISOR_FACETS)
+                && !function.name().equals("list")
+                && random.nextBoolean()) {
+            arguments[0] = NAME_AT;
+            arguments[1] = 1;
+            if (function.name().equals("fetch")) {
+                arguments[2] = HEAD_AT;
+                arguments[3] = headSize;
+            }
         }
         return arguments;
     }

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Random;
 import lapidary.abi.AbiFunction;
 import lapidary.abi.AbiImports;
+import lapidary.abi.Limits;
 import lapidary.abi.ValuesReader;
 import lapidary.host.engine.CompiledCache;
 import lapidary.host.engine.CompiledModule;
@@ -104,7 +105,11 @@ final class FuzzWorld implements AutoCloseable {
                 (_, _, text) -> logged += text.length(),
                 sockets,
                 new EventMeter(),
-                GuestReach.NONE);
+                new GuestReach(
+                        Limits.EVENT_SUBREQUESTS_MAX,
+                        Loader.NONE,
+                        Outbound.NONE,
+                        new FakeFacets()));
     }
 
     /** What runs in its wake is told, so that calls can be made there. */
@@ -187,6 +192,17 @@ final class FuzzWorld implements AutoCloseable {
         var inputs = inputs(random.nextLong());
         fetch = new FetchEvent(request(random), stream(random));
         context.beginEvent(inputs, fetch);
+        begin(inputs, fuel);
+    }
+
+    /** A call of the facet above, whose payload lies in an array of its own. */
+    void beginCall(long fuel, Random random) {
+        var inputs = inputs(random.nextLong());
+        var payload = new byte[random.nextInt(3_000)];
+        Arrays.fill(payload, (byte) 'p');
+        var call = new RpcCall("method", payload, 0, payload.length);
+        fetch = null;
+        context.beginCall(inputs, new RpcEvent(call, MemoryBudget.UNLIMITED));
         begin(inputs, fuel);
     }
 

@@ -91,6 +91,15 @@ class HostCallFuzz {
                 }
             }
         }
+        for (var function : AbiImports.all()) {
+            boolean isNew =
+                    function.module().equals(AbiImports.SUPERVISOR_FACETS)
+                            || function.module().equals(AbiImports.FACET_RPC);
+            if (isNew && function.availability() == Availability.OFFERED) {
+                String name = function.qualifiedName();
+                assertTrue(endings.containsKey(name + " result"), name + " never did anything");
+            }
+        }
         assertTrue(stoppedWakes > 0 && stoppedWakes < wakes, stoppedWakes + " of " + wakes);
         if (ROUNDS >= 100_000) {
             System.out.println(wakes + " wakes, of which " + stoppedWakes + " were stopped");
@@ -133,7 +142,9 @@ class HostCallFuzz {
         if (random.nextInt(5) == 0 && world.pages() < 40) {
             world.grow(random.nextInt(5));
         }
-        if (random.nextInt(4) > 0 || !world.beginSocket(fuel(), random)) {
+        if (random.nextInt(4) == 0) {
+            world.beginCall(fuel(), random);
+        } else if (random.nextInt(3) > 0 || !world.beginSocket(fuel(), random)) {
             world.beginFetch(fuel(), random);
         }
         return calls(world) == null;

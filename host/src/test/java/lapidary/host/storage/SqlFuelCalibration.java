@@ -7,6 +7,7 @@ import java.lang.management.ThreadMXBean;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 import java.util.function.Consumer;
 
@@ -45,6 +46,9 @@ public final class SqlFuelCalibration {
                         ? Path.of(arguments[0])
                         : Files.createTempDirectory("calibration");
         var calibration = new SqlFuelCalibration(arguments.length > 1 ? arguments[1] : "");
+        try (var facet = new TestFacet(directory.resolve("warm.db"))) {
+            calibration.warm(facet);
+        }
         calibration.out.printf("%-44s %12s %12s %9s%n", "statement", "units", "ns", "ns/unit");
         try (var facet = new TestFacet(directory.resolve("small.db"))) {
             calibration.rows(facet, "small", 1_000);
@@ -61,6 +65,18 @@ public final class SqlFuelCalibration {
         try (var facet = new TestFacet(directory.resolve("search.db"))) {
             calibration.virtual(facet);
         }
+    }
+
+    /** Until the JVM has compiled what runs below. */
+    private void warm(TestFacet facet) {
+        facet.event("CREATE TABLE t (a INTEGER PRIMARY KEY, b)");
+        facet.begin(1L << 60);
+        for (int i = 0; i < 20_000; i++) {
+            read(facet, "INSERT INTO t VALUES (NULL, ?)", i);
+            read(facet, "SELECT b FROM t WHERE a = ?", i);
+            facet.database.kv().put(bytes("key"), bytes("value " + i));
+        }
+        facet.rollback();
     }
 
     /** What most statements of most guests are like. */
@@ -116,6 +132,7 @@ public final class SqlFuelCalibration {
         sql(facet, size, "INSERT INTO t (b, c) SELECT b, c FROM t WHERE a < 1000");
         sql(facet, size, "DELETE FROM t");
         sql(facet, size, "CREATE INDEX t_c ON t (c); DROP INDEX t_c");
+        sql(facet, size, "CREATE TABLE u (a); DROP TABLE u");
         sql(facet, size, "SELECT count(*) FROM t a, t b WHERE a.a < 50 AND b.a < 50 AND a.b < b.b");
         sql(
                 facet,
@@ -133,9 +150,11 @@ public final class SqlFuelCalibration {
         facet.event("CREATE TABLE IF NOT EXISTS f (a INTEGER PRIMARY KEY, name, body BLOB, z)");
         int[] sizes = {1, 1_000, 10_000, 60_000, 500_000, 2_000_000};
         for (int i = 0; i < sizes.length; i++) {
-            facet.event("INSERT OR REPLACE INTO f VALUES (?, 'f', ?, 1)", i, new byte[sizes[i]]);
+            facet.event("INSERT OR REPLACE INTO f VALUES (?, 'f', ?, 1000)", i, new byte[sizes[i]]);
             facet.event(
-                    "INSERT OR REPLACE INTO f VALUES (?, 'f', ?, 1)", 10 + i, new byte[sizes[i]]);
+                    "INSERT OR REPLACE INTO f VALUES (?, 'f', ?, 1000)",
+                    10 + i,
+                    new byte[sizes[i]]);
         }
         for (int i = 0; i < sizes.length; i++) {
             int at = i;
@@ -145,34 +164,55 @@ public final class SqlFuelCalibration {
             sql(facet, size, "UPDATE f SET z = z + 1 WHERE a = ?", _ -> at);
             var body = new byte[sizes[i]];
             sql(facet, size, "INSERT INTO f (body) VALUES (?)", _ -> body);
-            sql(facet, size, "DELETE FROM f WHERE a = ?", _ -> at);
-            String loop =
-                    "WITH RECURSIVE c (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM c WHERE n < 50) ";
+            many(facet, sizes[i]);
+            sql(facet, size, "DELETE FROM many WHERE a = ?", _ -> ++deleted);
             sql(
                     facet,
                     size,
-                    loop
-                            + "SELECT sum(f.body = g.body) FROM c, f, f g WHERE f.a = ?1 AND g.a = 10 + ?1",
-                    _ -> at);
-            sql(
-                    facet,
-                    size,
-                    loop + "SELECT sum(length(hex(substr(f.body, n)))) FROM c, f WHERE a = ?",
-                    _ -> at);
-            sql(
-                    facet,
-                    size,
-                    loop + "SELECT sum(length(f.body || n)) FROM c, f WHERE a = ?",
-                    _ -> at);
+                    "SELECT sum(z) FROM many WHERE a BETWEEN 1 + ?1 AND 9 + ?1",
+                    _ -> iteration % 100);
+            deleted = 0;
+            sql(facet, size, "UPDATE many SET body = NULL WHERE a = ?", _ -> ++deleted);
+            deleted = 0;
+            String some = " FROM (SELECT * FROM many LIMIT 10)";
+            sql(facet, size, "SELECT sum(body = x'01')" + some);
+            sql(facet, size, "SELECT sum(body > zeroblob(" + sizes[i] + "))" + some);
+            sql(facet, size, "SELECT sum(length(hex(substr(body, 1, 900000))))" + some);
+            sql(facet, size, "SELECT sum(length(substr(body, 2) || z))" + some);
+            sql(facet, size, "SELECT sum(length(upper(body)))" + some);
             String text = "[" + "1,".repeat(Math.max(0, sizes[i] / 2 - 2)) + "1]";
-            sql(
-                    facet,
-                    size,
-                    loop + "SELECT sum(json_array_length(?1 || substr('      ', n % 5))) FROM c",
-                    _ -> text);
+            String words =
+                    "[" + "{\"name\": \"a word or two\", \"n\": 15},".repeat(sizes[i] / 35) + "1]";
+            for (String json : List.of(text, words)) {
+                facet.event("DELETE FROM many WHERE a > 10");
+                facet.event("UPDATE many SET body = ?", json);
+                sql(facet, size, "SELECT sum(json_array_length(body))" + some);
+                sql(facet, size, "SELECT sum(body ->> '$[0]')" + some);
+                sql(facet, size, "SELECT sum(length(json_set(body, '$[0]', a)))" + some);
+                sql(facet, size, "SELECT json_array_length(?)", _ -> json);
+            }
+            sql(facet, size, "INSERT INTO many (body) SELECT body FROM many");
+            sql(facet, size, "UPDATE many SET body = body || z");
         }
         sql(facet, "all", "SELECT a, name, length(body) FROM f");
         sql(facet, "all", "SELECT sum(z) FROM f, (VALUES (1), (2), (3), (4), (5), (6), (7), (8))");
+    }
+
+    private int deleted;
+
+    /** So many rows that none has to be deleted twice in a round. */
+    private void many(TestFacet facet, int size) {
+        deleted = 0;
+        facet.event("CREATE TABLE IF NOT EXISTS many (a INTEGER PRIMARY KEY, body, z)");
+        facet.begin(1L << 60);
+        facet.rows("DELETE FROM many WHERE true");
+        facet.commit();
+        int count = Math.min(20_000, 200_000_000 / Math.max(1, size));
+        facet.begin(1L << 60);
+        for (int i = 1; i <= count; i++) {
+            facet.rows("INSERT INTO many VALUES (?, ?, 1000)", i, new byte[size]);
+        }
+        facet.commit();
     }
 
     private void kv(TestFacet facet) {
@@ -184,7 +224,21 @@ public final class SqlFuelCalibration {
         facet.commit();
         for (int size : new int[] {10, 1_000, 100_000, 2_000_000}) {
             var value = new byte[size];
-            act(facet, "kv put " + size, _ -> facet.database.kv().put(bytes("x" + size), value));
+            var other = new byte[size];
+            new Random(1).nextBytes(other);
+            act(
+                    facet,
+                    "kv put " + size,
+                    _ ->
+                            facet.database
+                                    .kv()
+                                    .put(
+                                            bytes("x" + iteration % 20),
+                                            iteration % 3 == 0 ? value : other));
+            facet.event("SELECT 1");
+            facet.begin();
+            facet.database.kv().put(bytes("x" + size), value);
+            facet.commit();
             act(facet, "kv get " + size, _ -> facet.database.kv().get(bytes("x" + size)));
             act(
                     facet,
@@ -238,7 +292,11 @@ public final class SqlFuelCalibration {
                 "fts5",
                 "SELECT snippet(d, 0, '<', '>', '…', 5) FROM d WHERE d MATCH 'w17' ORDER BY rank LIMIT 5");
         sql(facet, "fts5", "INSERT INTO d VALUES (?)", _ -> words(random, 20));
-        sql(facet, "fts5", "INSERT INTO d VALUES (?)", _ -> words(random, 20_000));
+        sql(facet, "fts5, 200 words", "INSERT INTO d VALUES (?)", _ -> words(random, 200));
+        sql(facet, "fts5, 2 000 words", "INSERT INTO d VALUES (?)", _ -> words(random, 2_000));
+        sql(facet, "fts5, 20 000 words", "INSERT INTO d VALUES (?)", _ -> words(random, 20_000));
+        sql(facet, "fts5", "DELETE FROM d WHERE rowid = ?", _ -> iteration % 3_000);
+        sql(facet, "fts5", "SELECT highlight(d, 0, '<', '>') FROM d WHERE d MATCH 'w17' LIMIT 20");
         sql(facet, "fts5", "INSERT INTO d (d) VALUES ('optimize')");
         sql(facet, "fts5", "INSERT INTO d (d) VALUES ('rebuild')");
         sql(
@@ -291,7 +349,7 @@ public final class SqlFuelCalibration {
         }
         long price =
                 name.startsWith("kv")
-                        ? name.contains("delete") ? 12_000 : name.contains("put") ? 6_000 : 2_000
+                        ? name.contains("delete") ? 8_000 : name.contains("put") ? 4_000 : 2_000
                         : 1_500 + 200 + 200;
         facet.begin(1L << 60);
         try {
@@ -301,6 +359,7 @@ public final class SqlFuelCalibration {
             for (int round = 0; round < ROUNDS; round++) {
                 facet.rollback();
                 facet.begin(1L << 60);
+                deleted = 0;
                 long before = THREADS.getCurrentThreadCpuTime();
                 long taken;
                 int count = 0;

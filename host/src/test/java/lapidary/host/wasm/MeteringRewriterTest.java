@@ -226,12 +226,12 @@ class MeteringRewriterTest {
         int accepted = 0;
         for (int opcode = 0; opcode < 256; opcode++) {
             if (opcode != Opcodes.PREFIX_MORE && isRead(opcode)) {
-                assertTrue(InstructionPrices.eighths(opcode) > 0, "opcode " + opcode);
+                assertTrue(InstructionPrices.sixteenths(opcode) > 0, "opcode " + opcode);
                 accepted++;
             }
         }
         for (int sub = 0; sub <= 17; sub++) {
-            assertTrue(InstructionPrices.eighthsPrefixed(sub) > 0);
+            assertTrue(InstructionPrices.sixteenthsPrefixed(sub) > 0);
             accepted++;
         }
         assertEquals(183 + 18, accepted);
