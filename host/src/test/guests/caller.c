@@ -104,6 +104,12 @@ static int32_t fetch_out(void) {
     return facet_http_fetch(asked.at, asked.size, body.at, body.size);
 }
 
+/* To the URL that is the body. */
+static int32_t fetch_to(void) {
+    lap_bytes asked = head(body);
+    return facet_http_fetch(asked.at, asked.size, NULL, 0);
+}
+
 static void load(void) {
     uint8_t digest[128];
     int32_t size = supervisor_loader_load(body.at, body.size, digest, sizeof digest);
@@ -212,6 +218,8 @@ LAP_EVENT(fetch) {
         show(run_argument());
     } else if (lap_is(operation, "fetch")) {
         show(fetch_out());
+    } else if (lap_is(operation, "fetch-to")) {
+        show(fetch_to());
     } else if (lap_is(operation, "put-then-fetch-then-trap")) {
         facet_kv_put("before", 6, "yes", 3);
         fetch_out();
