@@ -124,8 +124,7 @@ public final class Facet implements AutoCloseable {
                 abort ->
                         event.socket().isGone()
                                 ? Optional.<Ended<Outcome>>empty()
-                                : Optional.of(
-                                        runner.run(spec, abort, new GuestWork.Hear(event))));
+                                : Optional.of(runner.run(spec, abort, new GuestWork.Hear(event))));
     }
 
     /**
