@@ -92,6 +92,22 @@ class AccessIT {
     }
 
     @Test
+    void whoever_uploads_a_module_may_run_it_once_and_an_invoke_token_may_not() {
+        String path = "/v1/modules/%s/fetch/";
+        send(admin, "POST", path.formatted("blue--own"), "").isOk();
+        send(deploy, "POST", path.formatted("blue--own"), "").isOk();
+        send(invokeRed, "POST", path.formatted("red--own"), "").isProblem(403, "FORBIDDEN");
+        send("", "POST", path.formatted("blue--own"), "").isProblem(401, "UNAUTHORIZED");
+        var anothers = send(deployRed, "POST", path.formatted("blue--own"), "");
+        var nobodys = send(deployRed, "POST", path.formatted("blue--absent"), "");
+        anothers.isProblem(404, "MODULE_NOT_FOUND");
+        assertEquals(nobodys.body(), anothers.body());
+        String digest =
+                send(admin, "GET", "/v1/modules/blue--own", "").json().path("digest").asString();
+        send(deployRed, "POST", path.formatted(digest), "").isProblem(404, "MODULE_NOT_FOUND");
+    }
+
+    @Test
     void without_a_token_both_planes_are_closed_and_the_rest_is_open() {
         for (String path :
                 List.of(

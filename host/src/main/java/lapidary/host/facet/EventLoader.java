@@ -2,9 +2,11 @@ package lapidary.host.facet;
 
 import static lapidary.abi.ResultCode.NOT_FOUND;
 
+import java.util.Arrays;
 import java.util.Optional;
 import lapidary.host.error.Refusal;
 import lapidary.host.guest.Loader;
+import lapidary.host.memory.HeapSize;
 import lapidary.host.module.ModuleOwner;
 
 /**
@@ -25,8 +27,13 @@ final class EventLoader implements Loader {
     }
 
     @Override
-    public String load(byte[] wasm) {
-        return calls.loading(() -> services.modules().load(wasm).toString());
+    public String load(byte[] memory, int offset, int length) {
+        return calls.loading(() -> {
+            try (var _ = services.memory().claim(HeapSize.ofBytes(length))) {
+                byte[] wasm = Arrays.copyOfRange(memory, offset, offset + length);
+                return services.modules().load(wasm).toString();
+            }
+        });
     }
 
     @Override

@@ -11,7 +11,7 @@ public interface Loader {
     Loader NONE =
             new Loader() {
                 @Override
-                public String load(byte[] wasm) {
+                public String load(byte[] memory, int offset, int length) {
                     throw none();
                 }
 
@@ -39,8 +39,8 @@ public interface Loader {
         OpenReply fetch(FetchRequest request, GuestContext payer);
     }
 
-    /** Checks and compiles a module, and gives its digest, {@code sha256:…}. */
-    String load(byte[] wasm);
+    /** Checks and compiles a module that lies in memory, and gives its digest, {@code sha256:…}. */
+    String load(byte[] memory, int offset, int length);
 
     /** The digest that a module's name means now. */
     String resolve(String name);

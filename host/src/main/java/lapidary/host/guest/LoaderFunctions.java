@@ -3,7 +3,6 @@ package lapidary.host.guest;
 import static lapidary.abi.ResultCode.INVALID;
 import static lapidary.abi.ResultCode.LIMIT;
 
-import java.util.Arrays;
 import lapidary.abi.AbiImports;
 import lapidary.abi.Limits;
 import lapidary.abi.Prices;
@@ -38,8 +37,8 @@ final class LoaderFunctions {
                             + size);
         }
         context.charge(Prices.LOAD_BYTE * size);
-        byte[] wasm = Arrays.copyOfRange(context.memory().array(), ptr, ptr + len);
-        String digest = context.reach().loader().load(wasm);
+        byte[] memory = context.memory().array();
+        String digest = context.reach().loader().load(memory, len == 0 ? 0 : ptr, len);
         return context.answer(digest, (int) arguments[2], (int) arguments[3]);
     }
 

@@ -41,10 +41,10 @@ final class SocketWire implements Wire {
     }
 
     @Override
-    public void write(byte[] bytes, int offset, int length) throws IOException {
-        peer.write(Client.replyPatience().nanosLeftFor(length));
+    public void write(byte[] bytes) throws IOException {
+        peer.write(Client.replyPatience().nanosLeftFor(bytes.length));
         try {
-            writer.writeNow(BufferData.create(bytes, offset, length));
+            writer.writeNow(BufferData.create(bytes));
         } catch (RuntimeException e) {
             throw new IOException("the client has gone", e);
         } finally {

@@ -21,7 +21,11 @@ public final class MemoryBudget {
     /** A shortage lets go of this part of the budget at least, so that the next is not at once. */
     private static final int RECLAIMED_PART = 32;
 
+    /** Of the budget, what slow clients may hold. */
+    private static final int SLOW_PART = 4;
+
     private final long bytesMax;
+    private final MemoryShare slowPeers;
     private final AtomicLong used = new AtomicLong();
     private final List<Reclaimer> reclaimers = new CopyOnWriteArrayList<>();
     private final ReentrantLock reclaiming = new ReentrantLock();
@@ -31,6 +35,7 @@ public final class MemoryBudget {
             throw new IllegalArgumentException("a budget has one byte at least, not " + bytesMax);
         }
         this.bytesMax = bytesMax;
+        this.slowPeers = new MemoryShare(bytesMax / SLOW_PART);
     }
 
     /** Half of what the heap may grow to: the rest is the host's own, and the collector's room. */
@@ -41,6 +46,11 @@ public final class MemoryBudget {
     /** Adds someone to be asked in a shortage, after those that are there. */
     public void onShortage(Reclaimer reclaimer) {
         reclaimers.add(reclaimer);
+    }
+
+    /** What clients may hold together that send slowly, or do not read. */
+    public MemoryShare slowPeers() {
+        return slowPeers;
     }
 
     public long bytesMax() {

@@ -47,6 +47,7 @@ final class LoadedFiles {
         if (!has(digest)) {
             bound.makeRoom(wasm.length, clock.instant());
             files.write(digest.hex(), wasm);
+            files.touch(digest.hex(), clock.instant());
         }
     }
 

@@ -16,7 +16,7 @@ final class BrokenWire implements Wire {
     }
 
     @Override
-    public void write(byte[] bytes, int offset, int length) throws IOException {
+    public void write(byte[] bytes) throws IOException {
         throw new IOException("the client has gone");
     }
 

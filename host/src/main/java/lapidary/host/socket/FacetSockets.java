@@ -22,7 +22,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class FacetSockets {
     static final String UNREAD =
-            "the other side has left " + Limits.UNSENT_BYTES_MAX + " bytes unread";
+            "the other side has left "
+                    + Limits.UNSENT_BYTES_MAX
+                    + " bytes unread, or all slow ones together too many";
 
     private final MemoryBudget budget;
     private final SocketEvents events;

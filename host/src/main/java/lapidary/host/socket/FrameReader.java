@@ -4,9 +4,7 @@ import java.io.IOException;
 import java.util.Arrays;
 import lapidary.abi.Limits;
 import lapidary.abi.Utf8;
-import lapidary.host.memory.HeapSize;
 import lapidary.host.memory.MemoryBudget;
-import lapidary.host.memory.MemoryClaim;
 import lapidary.host.memory.MemoryShortage;
 import org.jspecify.annotations.Nullable;
 
@@ -35,7 +33,7 @@ final class FrameReader {
 
     private byte[] data = NOTHING;
     private int length;
-    private @Nullable MemoryClaim memory;
+    private @Nullable PeerMemory memory;
     private final MessageTime time = new MessageTime();
     private final byte[] mask = new byte[MASK_BYTES];
 
@@ -184,7 +182,7 @@ final class FrameReader {
         if (isText && !Utf8.isWellFormed(data, 0, length)) {
             throw new ProtocolError(CloseCode.NOT_UTF_8, "a text message is not UTF-8");
         }
-        var claimed = memory == null ? budget.claim() : memory;
+        var claimed = memory == null ? new PeerMemory(budget) : memory;
         var message = new Incoming.Message(isText, new Payload(data, length), claimed);
         memory = null;
         data = NOTHING;
@@ -202,16 +200,19 @@ final class FrameReader {
                         Math.min(
                                 Limits.WS_MESSAGE_BYTES_MAX,
                                 Math.max(CAPACITY_MIN, Math.max(size, 2L * data.length)));
-        var claimed = memory == null ? budget.claim() : memory;
+        var claimed = memory == null ? new PeerMemory(budget) : memory;
         memory = claimed;
-        long before = claimed.bytes();
         try {
-            claimed.add(HeapSize.ofBytes(capacity));
+            if (!claimed.grow(capacity)) {
+                throw new ProtocolError(
+                        CloseCode.TRY_AGAIN_LATER, "too many long messages come at once");
+            }
         } catch (MemoryShortage e) {
             throw new ProtocolError(CloseCode.TRY_AGAIN_LATER, "the host is short of memory");
         }
+        int before = data.length;
         data = Arrays.copyOf(data, capacity);
-        claimed.subtract(before);
+        claimed.grown(before);
     }
 
     private long number(int bytes) throws ProtocolError, IOException {

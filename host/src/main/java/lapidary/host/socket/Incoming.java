@@ -1,7 +1,5 @@
 package lapidary.host.socket;
 
-import lapidary.host.memory.MemoryClaim;
-
 /** What a peer sent. */
 sealed interface Incoming {
     /**
@@ -9,7 +7,7 @@ sealed interface Incoming {
      *
      * @param memory that it takes; whoever gets it closes that
      */
-    record Message(boolean isText, Payload data, MemoryClaim memory) implements Incoming {}
+    record Message(boolean isText, Payload data, PeerMemory memory) implements Incoming {}
 
     record Ping(Payload data) implements Incoming {}
 

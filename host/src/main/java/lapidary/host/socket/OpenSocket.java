@@ -28,13 +28,12 @@ public final class OpenSocket {
     private static final Duration CUT_OFF_MAX = Duration.ofSeconds(1);
 
     private static final Logger LOG = System.getLogger("lapidary.socket");
-    private static final int WRITTEN_AT_ONCE = 64 << 10;
 
     private final long id;
     private final List<String> tags;
     private final FacetSockets owner;
     private final MemoryClaim memory;
-    private final Outbox outbox = new Outbox();
+    private final Outbox outbox;
     private Attachment attachment = Attachment.NONE;
     private @Nullable Wire wire;
     private boolean isWriting;
@@ -54,6 +53,7 @@ public final class OpenSocket {
         this.tags = List.copyOf(tags);
         this.owner = owner;
         this.memory = memory;
+        this.outbox = new Outbox(owner.budget().slowPeers());
     }
 
     public long id() {
@@ -233,10 +233,7 @@ public final class OpenSocket {
         var peer = Objects.requireNonNull(wire);
         try {
             next.gate().pass();
-            byte[] bytes = next.part().bytes();
-            for (int at = 0; at < bytes.length; at += WRITTEN_AT_ONCE) {
-                peer.write(bytes, at, Math.min(WRITTEN_AT_ONCE, bytes.length - at));
-            }
+            peer.write(next.part().bytes());
         } catch (IOException | HostException e) {
             LOG.log(Level.DEBUG, "a socket cannot be written to: {0}", e.getMessage());
             outbox.clear();

@@ -13,7 +13,7 @@ public final class OpenStream {
     private final long id;
     private final FacetSockets owner;
     private final MemoryClaim memory;
-    private final Outbox outbox = new Outbox();
+    private final Outbox outbox;
     private volatile long writtenNanos = System.nanoTime();
     private volatile boolean isBroken;
     private volatile boolean isEnded;
@@ -31,6 +31,7 @@ public final class OpenStream {
         this.id = id;
         this.owner = owner;
         this.memory = memory;
+        this.outbox = new Outbox(owner.budget().slowPeers());
     }
 
     public long id() {

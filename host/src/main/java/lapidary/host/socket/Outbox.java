@@ -2,6 +2,7 @@ package lapidary.host.socket;
 
 import java.util.ArrayDeque;
 import lapidary.abi.Limits;
+import lapidary.host.memory.MemoryShare;
 import org.jspecify.annotations.Nullable;
 
 /*
@@ -20,10 +21,18 @@ final class Outbox {
 
     private record Entry(Part part, Gate gate) {}
 
+    private final MemoryShare slowPeers;
     private final ArrayDeque<Entry> entries = new ArrayDeque<>(1);
     private long unsent;
     private int parts;
     private boolean isEnded;
+
+    /**
+     * @param slowPeers of which it takes what is unsent beyond a little
+     */
+    Outbox(MemoryShare slowPeers) {
+        this.slowPeers = slowPeers;
+    }
 
     /**
      * Makes room for a part that an event would send.
@@ -34,13 +43,22 @@ final class Outbox {
         if (parts > 0 && (unsent + size > Limits.UNSENT_BYTES_MAX || parts >= PARTS_MAX)) {
             return false;
         }
+        if (!slowPeers.tryTake(shared(unsent + size) - shared(unsent))) {
+            return false;
+        }
         unsent += size;
         parts++;
         return true;
     }
 
+    /** Of so many bytes, those that count as held by slow peers. */
+    private static long shared(long bytes) {
+        return Math.max(0, bytes - PeerMemory.SHORT_BYTES_MAX);
+    }
+
     /** A part that room was made for is not sent, or has been. */
     synchronized void release(int size) {
+        slowPeers.give(shared(unsent) - shared(unsent - size));
         unsent -= size;
         parts--;
         notifyAll();

@@ -29,7 +29,7 @@ public interface Wire {
      *
      * @throws IOException if it does not, or has gone
      */
-    void write(byte[] bytes, int offset, int length) throws IOException;
+    void write(byte[] bytes) throws IOException;
 
     /** Says that no more is written. */
     void endOutput();

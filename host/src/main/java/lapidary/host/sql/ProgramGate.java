@@ -13,6 +13,7 @@ import lapidary.host.error.Refusal;
  */
 public final class ProgramGate {
     private static final int MAIN = 0;
+    private static final int TEMP = 1;
     private static final int SCHEMA_ROOT = 1;
     private static final int JOURNAL_MODE_QUERY = -1;
 
@@ -161,7 +162,8 @@ public final class ProgramGate {
 
     private void checkOpen(Opcode opcode) {
         if (opcode.p3() != MAIN) {
-            throw Denied.because("temporary tables are not for guests");
+            refuseTemporary(opcode);
+            return;
         }
         if ((opcode.p5() & PAGE_IN_REGISTER) != 0) {
             return;
@@ -170,6 +172,14 @@ public final class ProgramGate {
             checkWrite(opcode.p2());
         } else if (kind != StatementKind.ANALYZE) {
             refuseHidden(opcode.p2());
+        }
+    }
+
+    /** {@code ALTER} looks for what it renames in the schema of temporary tables, too. */
+    private void refuseTemporary(Opcode opcode) {
+        boolean schema = opcode.p3() == TEMP && opcode.p2() == SCHEMA_ROOT;
+        if (!schema || kind != StatementKind.SCHEMA) {
+            throw Denied.because("temporary tables are not for guests");
         }
     }
 

@@ -71,8 +71,8 @@ final class FakeWire implements Wire {
     }
 
     @Override
-    public synchronized void write(byte[] bytes, int offset, int length) {
-        written.write(bytes, offset, length);
+    public synchronized void write(byte[] bytes) {
+        written.writeBytes(bytes);
         notifyAll();
     }
 

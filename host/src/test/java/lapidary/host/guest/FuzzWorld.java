@@ -13,7 +13,6 @@ import java.util.Map;
 import java.util.Random;
 import lapidary.abi.AbiFunction;
 import lapidary.abi.AbiImports;
-import lapidary.abi.Limits;
 import lapidary.abi.ValuesReader;
 import lapidary.host.engine.CompiledCache;
 import lapidary.host.engine.CompiledModule;
@@ -105,11 +104,7 @@ final class FuzzWorld implements AutoCloseable {
                 (_, _, text) -> logged += text.length(),
                 sockets,
                 new EventMeter(),
-                new GuestReach(
-                        Limits.EVENT_SUBREQUESTS_MAX,
-                        Loader.NONE,
-                        Outbound.NONE,
-                        new FakeFacets()));
+                FuzzReach.reach(new FakeFacets()));
     }
 
     /** What runs in its wake is told, so that calls can be made there. */

@@ -79,6 +79,7 @@ class HostCallFuzz {
     private int wakes;
     private @Nullable RuntimeException stop;
     private int stoppedWakes;
+    private int replies;
 
     @Test
     void every_call_ends_in_a_result_a_code_or_a_trap() {
@@ -109,6 +110,7 @@ class HostCallFuzz {
     }
 
     private void event(FuzzWorld world) {
+        replies = 0;
         boolean isStopped = random.nextInt(8) == 0 ? !wakes(world) : !runs(world);
         assertFalse(world.seesCanary(), "seed " + SEED + ": a byte of the host's, call " + done);
         end(world, isStopped);
@@ -204,6 +206,7 @@ class HostCallFuzz {
     private @Nullable RuntimeException call(FuzzWorld world, AbiFunction function) {
         done++;
         long[] arguments = generator.arguments(function, world.memory().size());
+        nameReply(function, arguments);
         nameLink(function, arguments);
         String text = function.qualifiedName() + Arrays.toString(arguments);
         long fuel = world.fuelUsed();
@@ -237,7 +240,17 @@ class HostCallFuzz {
         }
     }
 
+    /** Handles of replies count from 1 in each event. */
+    private void nameReply(AbiFunction function, long[] arguments) {
+        if (function.name().startsWith("reply_") && replies > 0 && random.nextInt(5) > 0) {
+            arguments[0] = 1 + random.nextInt(replies + 1);
+        }
+    }
+
     private void noteLink(AbiFunction function, long result) {
+        if (function.name().equals("fetch") && result > 0) {
+            replies = (int) result;
+        }
         if (GIVE_LINKS.contains(function.qualifiedName()) && result > 0) {
             links.addFirst(result);
             if (links.size() > LINKS_MAX) {

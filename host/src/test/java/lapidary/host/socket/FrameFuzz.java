@@ -162,7 +162,7 @@ class FrameFuzz {
         }
 
         @Override
-        public void write(byte[] bytes, int offset, int length) {
+        public void write(byte[] bytes) {
             throw new AssertionError("nobody writes");
         }
 

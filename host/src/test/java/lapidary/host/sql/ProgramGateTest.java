@@ -62,6 +62,16 @@ final class ProgramGateTest {
     }
 
     @Test
+    void the_schema_of_temporary_tables_is_opened_by_changes_of_the_schema_only() {
+        var schema = new Opcode("OpenWrite", 0, 1, 1, "5", 0);
+        assertPasses(StatementKind.SCHEMA, schema);
+        assertDenied(StatementKind.WRITE, schema);
+        assertDenied(StatementKind.READ, new Opcode("OpenRead", 0, 1, 1, "5", 0));
+        assertDenied(StatementKind.SCHEMA, new Opcode("OpenWrite", 0, 2, 1, "5", 0));
+        assertDenied(StatementKind.SCHEMA, new Opcode("OpenWrite", 0, 1, 2, "5", 0));
+    }
+
+    @Test
     void functions_are_held_to_the_list_and_those_of_alter_to_statements_for_that() {
         assertDenied(StatementKind.READ, new Opcode("Function", 0, 0, 0, "sqlite_version(0)", 0));
         assertDenied(StatementKind.READ, new Opcode("PureFunc", 0, 0, 0, "Reverse(1)", 0));

@@ -38,6 +38,7 @@ final class SecondLineTest {
                     "with _lap_x as .*",
                     "select 1 as '_lap_kv'",
                     "select \\* from f\\('x'\\)",
+                    "alter table t rename column a to _lap_a",
                     "explain query plan begin",
                     // Only the first of several statements is prepared.
                     "select 1; .*",
