@@ -121,6 +121,8 @@ static void list(void) {
         lap_put_json(&json, name);
         lap_put_text(&json, ", \"module\": ");
         lap_put_json(&json, lap_row_text(&rows));
+        lap_put_text(&json, ", \"running\": ");
+        lap_put_text(&json, lap_must(lap_facet_running(name)) ? "true" : "false");
         lap_bytes usage;
         if (lap_facet_usage(name, &usage) > 0) {
             lap_put_text(&json, ", \"usage\": ");

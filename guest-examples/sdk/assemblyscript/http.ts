@@ -104,6 +104,7 @@ export class Request {
 /** A whole reply. */
 export class Response {
   private readonly headers: Writer = new Writer();
+  private isLeftToAnother: bool = false;
 
   constructor(
     readonly status: i32,
@@ -131,6 +132,13 @@ export class Response {
     return new Response(200);
   }
 
+  /** After `supervisor.forward`: there is nothing to send. */
+  static leftToAnother(): Response {
+    const response = new Response(200);
+    response.isLeftToAnother = true;
+    return response;
+  }
+
   static redirect(status: i32, location: string): Response {
     return new Response(status).header("location", location);
   }
@@ -148,6 +156,7 @@ export class Response {
 
   /** Gives the reply to the host, which sends it when the event's writes are durable. */
   send(): void {
+    if (this.isLeftToAnother) return;
     const headers = this.headers.bytes();
     check(http_response_head(this.status, at(headers), headers.byteLength));
     if (this.body.byteLength > 0) check(http_response_body(at(this.body), this.body.byteLength));

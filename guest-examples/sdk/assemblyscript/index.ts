@@ -28,7 +28,7 @@ import * as ws from "./ws";
 
 export { alarm, info, kv, log, rpc, sql, supervisor, ws };
 export { run } from "./event";
-export { Code, Result } from "./result";
+export { Code, Result, lastError } from "./result";
 export { Form, percentDecode } from "./form";
 export { Header, Reply, Request, Response, Stream, flush, serve, tryFetch } from "./http";
 export { Row, Rows, Value, Values } from "./sql";

@@ -3,7 +3,7 @@
  * that uses this is only started where it was granted.
  */
 import { Reader, at, bytesOf, read, textOf } from "./bytes";
-import { Header, Reply, requestHead } from "./http";
+import { Header, Reply, Response, requestHead } from "./http";
 import {
   facets_abort,
   facets_call,
@@ -19,7 +19,8 @@ import {
   loader_load,
   loader_resolve,
 } from "./imports";
-import { Result, check } from "./result";
+import { Code, Result, check } from "./result";
+import { json } from "./text";
 
 /** Whether the facet is started. */
 export function isRunning(name: string): bool {
@@ -27,17 +28,90 @@ export function isRunning(name: string): bool {
   return check(facets_running(at(n), n.byteLength)) == 1;
 }
 
-/** Starts a facet; `options` are JSON, as the contract has them. 0, or why it failed. */
-export function start(name: string, options: string): i32 {
+/** How a facet is to be started. What is not set is the namespace's, or none. */
+export class Options {
+  private members: string;
+  private readonly variables: string[] = [];
+  private readonly capabilities: string[] = [];
+  private readonly limits: string[] = [];
+
+  /** A module by its name, or by the `sha256:…` that `tryLoad` gives. */
+  constructor(module: string) {
+    this.members = `"module": ${json(module)}`;
+  }
+
+  /** What the facet reads with `info.props`. */
+  props(props: string): Options {
+    return this.member("props", json(props));
+  }
+
+  /** One more variable of its environment. */
+  env(key: string, value: string): Options {
+    this.variables.push(`${json(key)}: ${json(value)}`);
+    return this;
+  }
+
+  /** An import module that is granted, such as `supervisor_facets`. */
+  capability(name: string): Options {
+    this.capabilities.push(json(name));
+    return this;
+  }
+
+  fuelPerEvent(units: i64): Options {
+    return this.limit("fuelPerEvent", units);
+  }
+
+  memoryBytes(bytes: i64): Options {
+    return this.limit("memoryBytes", bytes);
+  }
+
+  storageBytes(bytes: i64): Options {
+    return this.limit("storageBytes", bytes);
+  }
+
+  subrequests(count: i64): Options {
+    return this.limit("subrequests", count);
+  }
+
+  /** Any other option, its value as JSON. */
+  member(name: string, value: string): Options {
+    this.members += `, ${json(name)}: ${value}`;
+    return this;
+  }
+
+  private limit(name: string, value: i64): Options {
+    this.limits.push(`${json(name)}: ${value}`);
+    return this;
+  }
+
+  encoded(): ArrayBuffer {
+    const env = this.variables.join(", ");
+    const capabilities = this.capabilities.join(", ");
+    const limits = this.limits.join(", ");
+    return bytesOf(
+      `{${this.members}, "env": {${env}}, "capabilities": [${capabilities}], "limits": {${limits}}}`,
+    );
+  }
+}
+
+/**
+ * Starts a facet; one that is started is left as it is: to change its code, abort it first. `OK`,
+ * or why it failed, where the module is not there or wants more than it is given: `lastError`.
+ */
+export function start(name: string, options: Options): Code {
   const n = bytesOf(name);
-  const o = bytesOf(options);
+  const o = options.encoded();
   return facets_start(at(n), n.byteLength, at(o), o.byteLength);
 }
 
-/** Leaves this request to the facet, when the event has committed. 0, or why it failed. */
-export function forward(name: string): i32 {
+/**
+ * Leaves this request to the facet, once this event has committed and its turn is over: a facet
+ * that is busy does not hold up its supervisor. What is given is not a reply, but its place.
+ */
+export function forward(name: string): Response {
   const n = bytesOf(name);
-  return facets_forward(at(n), n.byteLength);
+  check(facets_forward(at(n), n.byteLength));
+  return Response.leftToAnother();
 }
 
 /** Sends a request to a facet. */
@@ -118,14 +192,14 @@ export function tryResolve(name: string): Result<string> {
 /** Runs a module for one request, in a fresh instance without storage, and forgets it. */
 export function tryRunOnce(
   module: string,
-  options: string,
+  options: Options,
   method: string,
   url: string,
   headers: Header[] = [],
   body: ArrayBuffer = new ArrayBuffer(0),
 ): Result<Reply> {
   const m = bytesOf(module);
-  const o = bytesOf(options);
+  const o = options.encoded();
   const head = requestHead(method, url, headers);
   return Reply.of(
     loader_fetch(

@@ -80,6 +80,7 @@ final class AppRunnerIT {
         HttpResponse<String> stopped = get("demo/loop/");
         assertEquals(503, stopped.statusCode());
         assertTrue(stopped.body().contains("FUEL_EXHAUSTED"), stopped.body());
+        assertTrue(stopped.body().contains(" 20000000 units"), stopped.body());
         assertEquals(201, post("demo/loop/_/rollback", "").statusCode());
         assertEquals("1 votes\n", get("demo/loop/").body());
     }
@@ -118,8 +119,8 @@ final class AppRunnerIT {
                         "/o/demo/refused/_/code",
                         BodyPublishers.ofByteArray(new byte[2_000_001]));
         assertEquals(413, tooLong.statusCode(), tooLong.body());
-        assertEquals("0 votes\n", get("demo/refused/").body());
         assertTrue(get("demo/refused/_/").body().contains("\"current\": 1, \"running\": true"));
+        assertEquals("0 votes\n", get("demo/refused/").body());
     }
 
     @Test

@@ -100,6 +100,8 @@ final class KanbanIT {
         HttpResponse<String> greedy = operate("PUT", "changes/tenants/acme", "supervisor");
         assertEquals(422, greedy.statusCode(), greedy.body());
         assertTrue(greedy.body().contains("supervisor_facets"), greedy.body());
+        String seen = operate("GET", "changes/tenants", "").body();
+        assertTrue(seen.contains("\"module\": \"board-wip\", \"running\": true"), seen);
         assertEquals("todo 1 anvil <b>\n", get(acme).body());
         assertEquals(422, operate("PUT", "changes/tenants/new", "nobody").statusCode());
         assertFalse(operate("GET", "changes/tenants", "").body().contains("\"new\""));

@@ -221,6 +221,8 @@ class FacetTreeIT extends WithTree {
         ask("fetch/a/start/x", options("tree", "\"limits\": {\"fuelPerEvent\": 900000000}"));
         long left = Long.parseLong(ask("fetch/a/fuel").substring(4));
         assertTrue(left < 5_000_000, "" + left);
+        left = Long.parseLong(ask("forward/a/forward/x/fuel"));
+        assertTrue(left < 5_000_000, left + " of an event of its own");
         server.put(
                         "/v1/namespaces/sup-low",
                         "{\"supervisor\": {\"module\": \"tree\"}, \"limits\":"

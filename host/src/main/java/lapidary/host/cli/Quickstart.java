@@ -82,6 +82,7 @@ final class Quickstart {
         out.println("          bin/lapidary sql " + ROUTE + " 'SELECT * FROM counter'" + option);
         out.println("          bin/lapidary call GET " + ROUTE + "/" + option);
         out.println("          bin/lapidary objects " + NAMESPACE + option);
+        out.println("more      guest-examples/README.md: a chat room, an app runner, a kanban");
         out.println("stop      Ctrl-C");
     }
 

@@ -6,7 +6,7 @@ sealed interface Change {
     Object subject();
 
     /**
-     * The event is committed: does it.
+     * It happens now.
      *
      * @param gate what its effects wait for before they leave
      */

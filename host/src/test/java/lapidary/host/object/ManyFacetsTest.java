@@ -54,8 +54,8 @@ class ManyFacetsTest {
                                     test.objects.setFacet(
                                             "test", OBJECT, "a/over", TestObjects.HOSTILE));
             assertEquals(ErrorCode.FACETS_LIMIT_EXCEEDED, refused.code());
-            String said = String.valueOf(refused.getMessage());
-            assertTrue(said.contains("65536"), said);
+            String text = String.valueOf(refused.getMessage());
+            assertTrue(text.contains("65536"), text);
             test.objects.deleteFacet("test", OBJECT, "a/last");
             test.objects.setFacet("test", OBJECT, "a/over", TestObjects.HOSTILE);
         }

@@ -10,7 +10,6 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicLong;
 import lapidary.host.TestServer;
@@ -130,7 +129,7 @@ final class TestUsage implements AutoCloseable {
     }
 
     /** Events by the hour, as the ledger has them. */
-    SortedMap<Long, Long> events() {
+    Map<Long, Long> events() {
         var query =
                 new UsageQuery(
                         Optional.of("test"),
