@@ -99,6 +99,18 @@ static int32_t run_argument(void) {
     return run(module, lap_from(argument, module.size));
 }
 
+static int32_t returned;
+
+/* Runs it from so deep within calls of our own, which take no memory. */
+static __attribute__((noinline)) int32_t run_from(int32_t depth) {
+    if (depth == 0) {
+        return run_argument();
+    }
+    int32_t result = run_from(depth - 1);
+    returned++;
+    return result;
+}
+
 static int32_t fetch_out(void) {
     lap_bytes asked = head(lap_header(&request, "x-url"));
     return facet_http_fetch(asked.at, asked.size, body.at, body.size);
@@ -216,6 +228,8 @@ LAP_EVENT(fetch) {
         resolve();
     } else if (lap_is(operation, "run")) {
         show(run_argument());
+    } else if (lap_is(operation, "run-deep")) {
+        show(run_from(23000));
     } else if (lap_is(operation, "fetch")) {
         show(fetch_out());
     } else if (lap_is(operation, "fetch-to")) {

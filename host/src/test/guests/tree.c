@@ -298,7 +298,7 @@ static void operation(lap_bytes name) {
     } else if (lap_is(name, "call")) {
         reply_of(call(first, second));
     } else if (lap_is(name, "spin-call")) { /* for some hundred milliseconds, then calls */
-        for (volatile int64_t i = 0; i < 200000000; i++) {
+        for (volatile int64_t i = 0; i < 100000000; i++) {
         }
         reply_of(call(first, lap_str("echo")));
     } else if (lap_is(name, "put-call-trap")) {
@@ -376,13 +376,14 @@ static void operation(lap_bytes name) {
 
 /* A request that was forwarded here says so itself: the rest of its path is for this facet. */
 static void skip_forward(void) {
-    lap_bytes path = lap_facet_path();
-    while (path.size > 0 && lap_find(path, '/') < path.size) {
-        path = lap_from(path, lap_find(path, '/') + 1);
-    }
-    if (path.size > 0 && lap_starts_with(parts[0], "forward") && lap_equal(parts[1], path)) {
-        for (uint32_t i = 0; i + 2 < PARTS_MAX; i++) {
-            parts[i] = parts[i + 2];
+    lap_bytes path = lap_from(lap_facet_path(), 1);
+    while (path.size > 0) {
+        lap_bytes name = {path.at, lap_find(path, '/')};
+        path = lap_from(path, name.size + 1);
+        if (lap_starts_with(parts[0], "forward") && lap_equal(parts[1], name)) {
+            for (uint32_t i = 0; i + 2 < PARTS_MAX; i++) {
+                parts[i] = parts[i + 2];
+            }
         }
     }
 }

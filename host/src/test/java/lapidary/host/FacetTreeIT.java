@@ -221,6 +221,8 @@ class FacetTreeIT extends WithTree {
         ask("fetch/a/start/x", options("tree", "\"limits\": {\"fuelPerEvent\": 900000000}"));
         long left = Long.parseLong(ask("fetch/a/fuel").substring(4));
         assertTrue(left < 5_000_000, "" + left);
+        left = Long.parseLong(ask("forward/a/forward/x/fuel"));
+        assertTrue(left < 5_000_000, left + " of an event of its own");
         server.put(
                         "/v1/namespaces/sup-low",
                         "{\"supervisor\": {\"module\": \"tree\"}, \"limits\":"
@@ -275,7 +277,7 @@ class FacetTreeIT extends WithTree {
         assertEquals("0", askApp("start/x", TREE));
         askApp("fetch/x/kv-put/k", "below app");
         assertEquals("200 below app", askApp("fetch/x/kv-get/k", ""));
-        assertEquals("200 /app/x", askApp("fetch/x/info", "").split(" (?=[0-9a-f]{32})")[0]);
+        assertEquals("200 /app/x", askApp("fetch/x/info", "").split(" (?=[0-9a-f]{32})", -1)[0]);
         server.post("/v1/namespaces/test/objects/" + object + "/facets/app/abort", "").isOk();
         assertEquals("0", askApp("running/x", ""));
         askApp("start/x", TREE);

@@ -205,19 +205,19 @@ class HostileSocketsIT extends WithSockets {
     void a_flood_of_pings_and_of_automatic_responses_that_nobody_reads_costs_only_the_client()
             throws IOException {
         ask("flood", "auto", "ping\n" + "pong".repeat(500));
+        Thread writer;
         try (var flood = raw("flood")) {
             byte[] ping = RawSocket.frame(RawSocket.FIN | RawSocket.TEXT, "ping".getBytes(UTF_8));
             byte[] many = new byte[ping.length * 1_000];
             for (int i = 0; i < 1_000; i++) {
                 System.arraycopy(ping, 0, many, i * ping.length, ping.length);
             }
-            var writer = Thread.ofVirtual().start(() -> sendUntilClosed(flood, many));
+            writer = Thread.ofVirtual().start(() -> sendUntilClosed(flood, many));
             for (int i = 0; i < 20; i++) { // meanwhile the facet serves
                 ask("flood", "events");
             }
-            flood.close();
-            join(writer);
         }
+        join(writer);
         awaitAnswer("flood", "show/", "");
     }
 

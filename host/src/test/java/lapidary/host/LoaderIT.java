@@ -213,9 +213,12 @@ class LoaderIT extends WithCaller {
 
     @Test
     void deep_recursion_has_its_whole_depth_within_a_deep_caller() {
-        String shallow = call("deep", "run/probe/recurse").body();
-        String deep = call("deep", "run/caller/run/probe/recurse", GRANT).body();
-        assertTrue(deep.endsWith(shallow), deep);
+        server.upload("recurse", guest("hostile/recurse")).isOk();
+        String shallow = call("deep", "run/recurse/x").body();
+        assertTrue(shallow.startsWith("-8 the callee trapped: "), shallow);
+        assertEquals(shallow, call("deep", "run-deep/recurse/x").body());
+        String deeper = call("deep", "run-deep/caller/run-deep/recurse/x", GRANT).body();
+        assertTrue(deeper.endsWith("\n\n" + shallow), deeper);
     }
 
     @Test

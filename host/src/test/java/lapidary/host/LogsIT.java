@@ -151,6 +151,20 @@ class LogsIT extends WithProbe {
     }
 
     @Test
+    void an_alarm_has_a_receipt_with_an_id_of_its_own() throws Exception {
+        server.upload("alarms", TestServer.guest("alarms")).isOk();
+        server.put("/v1/namespaces/ringing", "{\"facets\": {\"app\": {\"module\": \"alarms\"}}}")
+                .isOk();
+        try (var follower = new Follower("namespace=ringing")) {
+            server.post("/o/ringing/o/app/set/0", "").isOk();
+            var receipt = follower.receipt("alarm");
+            assertEquals("committed", receipt.path("outcome").asString());
+            assertTrue(
+                    receipt.path("requestId").asString().startsWith("alarm-"), receipt.toString());
+        }
+    }
+
+    @Test
     void one_object_is_not_told_of_another() throws Exception {
         try (var follower = new Follower("namespace=test&object=mine")) {
             server.probe("others", "kv-get/absent", "");

@@ -90,7 +90,7 @@ class SocketLifeIT extends WithSockets {
         server.post("/v1/namespaces/ws/objects/aborted/facets/app/abort", "{\"reason\": \"tests\"}")
                 .isOk();
         String next = client.next();
-        assertTrue(next.startsWith("close 1012 the facet was aborted"), next);
+        assertTrue(next.startsWith("close 1012 the facet was ended"), next);
         assertEquals("", ask("aborted", "show/"));
         assertEquals("", ask("aborted", "heard"));
     }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.concurrent.TimeUnit;
+import lapidary.abi.Limits;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -76,7 +77,7 @@ class SupervisorIT extends WithTree {
 
     @Test
     void props_env_and_id_reach_a_facet_and_the_id_is_its_parents_by_default() {
-        String id = ask("info").split(" ")[1];
+        String id = ask("info").split(" ", -1)[1];
         ask("start/a", options("tree", "\"props\": \"p\", \"env\": {\"GREETING\": \"hello\"}"));
         assertEquals("200 /a " + id + " p hello", ask("fetch/a/info"));
         ask("start/b", options("tree", "\"id\": \"mine\""));
@@ -155,10 +156,10 @@ class SupervisorIT extends WithTree {
         assertEquals("no such operation", reply.body());
         ask("abort/a");
         ask("start/a", TREE);
-        var answered = server.post("/o/sup/" + object + "/forward/a/x?y=1", "");
-        assertTrue(answered.fuel() > 0);
-        long own = server.post("/o/sup/" + object + "/running/a", "").fuel();
-        assertTrue(answered.fuel() > own, answered.fuel() + " of " + own);
+        long own = send("forward/nobody", "").fuel();
+        var answered = send("forward/a/fuel", "");
+        long childs = Limits.EVENT_FUEL_UNITS_MAX - Long.parseLong(answered.body());
+        assertTrue(answered.fuel() > childs + own * 4 / 5, answered.fuel() + ": " + childs);
     }
 
     @Test
@@ -274,5 +275,68 @@ class SupervisorIT extends WithTree {
         server.delete(route()).isOk();
         waiting.join().isProblem(409, "FACET_ABORTED");
         assertEquals("", ask("list"));
+    }
+
+    @Test
+    void another_namespace_s_modules_do_not_exist_for_a_guest() {
+        server.upload("other--app", TestServer.guest("probe")).isOk();
+        server.upload("sup--app", TestServer.guest("probe")).isOk();
+        String absent = ask("start/a", "{\"module\": \"other--app\"}");
+        assertEquals("-1 the facet's module is not there: other--app", absent);
+        assertEquals("0", ask("start/a", "{\"module\": \"sup--app\"}"));
+    }
+
+    @Test
+    void a_client_that_vanishes_leaves_nothing_half_made() throws Exception {
+        ask("start/a", TREE);
+        String body = "x".repeat(100_000);
+        try (var socket = server.socket()) {
+            socket.getOutputStream()
+                    .write(
+                            ("POST /o/sup/"
+                                            + object
+                                            + "/fetch/a/kv-put/k HTTP/1.1\r\nHost: x\r\n"
+                                            + "Content-Length: "
+                                            + body.length()
+                                            + "\r\n\r\n"
+                                            + body.substring(0, 70_000))
+                                    .getBytes(java.nio.charset.StandardCharsets.US_ASCII));
+        }
+        assertEquals("200 ", ask("fetch/a/kv-get/k"));
+        try (var socket = server.socket()) {
+            socket.getOutputStream()
+                    .write(
+                            ("POST /o/sup/"
+                                            + object
+                                            + "/fetch/a/kv-put/k HTTP/1.1\r\nHost: x\r\n"
+                                            + "Content-Length: 3\r\n\r\nall")
+                                    .getBytes(java.nio.charset.StandardCharsets.US_ASCII));
+        } // gone before the reply; the event is not
+        await(() -> ask("fetch/a/kv-get/k").equals("200 all"));
+    }
+
+    @Test
+    void a_root_that_is_aborted_takes_the_child_that_it_waits_for_with_it() throws Exception {
+        ask("start/a", TREE);
+        var waiting = sendLater("call/a/loop", "");
+        await(() -> runs("a"));
+        server.post(facet("~") + "/abort", "").isOk();
+        waiting.join().isProblem(409, "FACET_ABORTED");
+        assertEquals("0", ask("running/a"));
+        ask("start/a", TREE);
+        assertEquals("200 fine", ask("call/a/echo", "fine"));
+    }
+
+    @Test
+    void a_forwarded_facet_forwards_to_one_below_it() {
+        ask("start/a", TREE);
+        ask("fetch/a/start/b", TREE);
+        assertEquals("deep", send("forward/a/forward/b/echo", "deep").isOk().body());
+    }
+
+    @Test
+    void an_alarm_of_the_root_rings() throws Exception {
+        ask("alarm/1");
+        await(() -> ask("kv-get/rang").equals("rang "));
     }
 }

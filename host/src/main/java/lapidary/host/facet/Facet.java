@@ -21,6 +21,7 @@ import lapidary.host.socket.FacetSockets;
 import lapidary.host.socket.SocketEvent;
 import lapidary.host.storage.ObjectRoom;
 import lapidary.host.storage.UsageTable;
+import lapidary.host.usage.RequestId;
 import lapidary.host.usage.TotalUsage;
 import lapidary.host.usage.UsageBooks;
 
@@ -111,18 +112,19 @@ public final class Facet implements AutoCloseable {
      * is over: what it sends waits for the gate by itself.
      */
     void hear(SocketEvent event) throws InterruptedException {
-        var ended =
-                endedInTurn(
-                        event::heldBytes,
-                        abort ->
-                                event.socket().isGone()
-                                        ? Optional.<Ended<Outcome>>empty()
-                                        : Optional.of(
-                                                runner.run(
-                                                        spec, abort, new GuestWork.Hear(event))));
-        ended.map(Ended::outcome)
+        RequestId.with("ws-" + event.socket().id(), () -> heard(event))
+                .map(Ended::outcome)
                 .flatMap(Outcome::failure)
                 .ifPresent(failure -> life.log(spec, LEVEL_ERROR, "a socket's event: " + failure));
+    }
+
+    private Optional<Ended<Outcome>> heard(SocketEvent event) throws InterruptedException {
+        return endedInTurn(
+                event::heldBytes,
+                abort ->
+                        event.socket().isGone()
+                                ? Optional.<Ended<Outcome>>empty()
+                                : Optional.of(runner.run(spec, abort, new GuestWork.Hear(event))));
     }
 
     /**

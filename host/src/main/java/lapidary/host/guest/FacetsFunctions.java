@@ -51,7 +51,7 @@ final class FacetsFunctions {
         context.charge(Prices.OPTIONS_BYTE * size);
         byte[] json = context.bytes((int) arguments[2], (int) arguments[3]);
         var start = below(context).start(name, json);
-        context.commitPoint();
+        context.durableCommitPoint();
         start.run();
         return 0;
     }
@@ -92,7 +92,7 @@ final class FacetsFunctions {
     /** There is room for another reply, and what was written so far is durable. */
     private static void beginCall(GuestContext context) {
         context.requireCallable();
-        context.commitPoint();
+        context.durableCommitPoint();
     }
 
     /** {@code abort(name_ptr, name_len, reason_ptr, reason_len) -> i32} */
@@ -100,7 +100,7 @@ final class FacetsFunctions {
         String name = name(context, arguments, 0);
         bounded("a reason", arguments[3], REASON_BYTES_MAX);
         String reason = context.text((int) arguments[2], (int) arguments[3]);
-        context.commitPoint();
+        context.durableCommitPoint();
         below(context).abort(name, GuestText.bounded(reason));
         return 0;
     }
@@ -109,7 +109,7 @@ final class FacetsFunctions {
     private static long delete(GuestContext context, long[] arguments) {
         String name = name(context, arguments, 0);
         below(context).payDeletion(name, context);
-        context.commitPoint();
+        context.durableCommitPoint();
         below(context).delete(name);
         return 0;
     }
@@ -119,7 +119,7 @@ final class FacetsFunctions {
         String from = name(context, arguments, 0);
         String to = name(context, arguments, 2);
         below(context).payClone(from, to, context);
-        context.commitPoint();
+        context.durableCommitPoint();
         below(context).clone(from, to);
         return 0;
     }

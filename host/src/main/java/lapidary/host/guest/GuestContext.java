@@ -371,14 +371,27 @@ public final class GuestContext implements FuelMeter {
 
     /** Commits what the event wrote so far, if it can write, and waits until that is durable. */
     void commitPoint() {
-        if (database == null) {
-            return;
+        if (database != null) {
+            database.passGate(commitSoFar(database));
         }
+    }
+
+    /**
+     * As {@link #commitPoint}, durable also in a relaxed namespace: what other facets then commit
+     * may depend on it, and is not to be durable before.
+     */
+    void durableCommitPoint() {
+        if (database != null) {
+            database.awaitDurable(commitSoFar(database));
+        }
+    }
+
+    private long commitSoFar(FacetDatabase database) {
         used.burned(caller().tank().used());
         database.usage().add(used, startMillis());
         long sequence = database.commitPoint().sequence();
         sockets.changes().commitSoFar(new Gate(database.gate(), sequence));
-        database.passGate(sequence);
+        return sequence;
     }
 
     /** Pays for bytes that cross the boundary. */

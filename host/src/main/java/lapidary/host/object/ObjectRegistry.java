@@ -34,6 +34,7 @@ import lapidary.host.memory.MemoryBudget;
 import lapidary.host.memory.Reclaimer;
 import lapidary.host.storage.FacetFiles;
 import lapidary.host.storage.HostDatabase;
+import lapidary.host.usage.RequestId;
 import lapidary.host.usage.TotalUsage;
 import org.jspecify.annotations.Nullable;
 
@@ -531,8 +532,13 @@ public final class ObjectRegistry implements AutoCloseable, Reclaimer {
             return false;
         }
         namespace.get().share().admit();
+        return RequestId.with("alarm-" + row.version(), () -> alarm(namespace.get(), row));
+    }
+
+    private boolean alarm(Namespace namespace, AlarmIndex.Noted row) throws InterruptedException {
+        var key = row.key();
         return withObject(
-                namespace.get().name(),
+                namespace.name(),
                 key.object(),
                 (ns, live) -> {
                     if (ns.id() != key.namespaceId()) {

@@ -6,6 +6,8 @@ sealed interface Change {
     Object subject();
 
     /**
+     * It happens now.
+     *
      * @param gate what its effects wait for before they leave
      */
     void commit(Gate gate);

@@ -78,6 +78,8 @@ final class Conversation {
             return broken().orElseGet(this::lost);
         } catch (HostException e) {
             return failed(e);
+        } catch (RuntimeException | Error e) {
+            return unforeseen(e);
         }
     }
 
@@ -137,12 +139,20 @@ final class Conversation {
                     case FailureException _ -> CloseCode.FAILURE;
                 };
         String what = e.code().title();
-        if (code == CloseCode.TRY_AGAIN_LATER) {
+        if (!(e instanceof CallerException)) {
             var _ = socket.close(code, what, Gate.OPEN);
         } else {
             socket.cutOff(code, what);
         }
         return new Ending(code, what, Optional.of(what));
+    }
+
+    /** The facet goes on with another connection; what became of the message nobody knows. */
+    private Ending unforeseen(Throwable e) {
+        LOG.log(Level.ERROR, "the host failed in an event of a socket", e);
+        String what = "the host failed";
+        var _ = socket.close(CloseCode.FAILURE, what, Gate.OPEN);
+        return new Ending(CloseCode.FAILURE, what, Optional.of(what));
     }
 
     private void tell(Ending ending) throws InterruptedException {
@@ -155,6 +165,8 @@ final class Conversation {
             }
         } catch (HostException e) {
             LOG.log(Level.DEBUG, "a facet is not told that its socket ended: {0}", e.getMessage());
+        } catch (RuntimeException | Error e) {
+            LOG.log(Level.ERROR, "a facet is not told that its socket ended", e);
         }
     }
 }

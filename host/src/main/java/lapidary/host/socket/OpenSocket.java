@@ -211,13 +211,20 @@ public final class OpenSocket {
     }
 
     private void writeAll() {
-        while (true) {
-            var next = outbox.poll();
-            if (next == null && endsWriting()) {
-                return;
+        boolean isDone = false;
+        try {
+            while (!isDone) {
+                var next = outbox.poll();
+                if (next == null) {
+                    isDone = endsWriting();
+                } else {
+                    write(next);
+                }
             }
-            if (next != null) {
-                write(next);
+        } finally {
+            if (!isDone) { // nobody foresaw that: whoever waits for the end gets it
+                outbox.clear();
+                var _ = endsWriting();
             }
         }
     }

@@ -16,6 +16,7 @@ import lapidary.host.sql.Opcode;
  * @param sortedColumns by how many it sorts at most
  * @param sorts it, or a virtual table's own statement, may sort
  * @param gathers it has an opcode that gathers in memory without regard to that limit
+ * @param gathersText what it gathers is the text of a value
  * @param pends it changes virtual tables, which keep what is pending in memory until the commit
  */
 record ProgramMemory(
@@ -25,9 +26,10 @@ record ProgramMemory(
         int sortedColumns,
         boolean sorts,
         boolean gathers,
+        boolean gathersText,
         boolean pends) {
     /** A statement without a program worth looking at. */
-    static final ProgramMemory SMALL = new ProgramMemory(0, 1, 0, 0, false, false, false);
+    static final ProgramMemory SMALL = new ProgramMemory(0, 1, 0, 0, false, false, false, false);
 
     /** Each leaves a value of its own in a register or in its function. */
     private static final Set<String> VALUES =
@@ -74,6 +76,7 @@ record ProgramMemory(
         int sortedColumns = 0;
         boolean sorts = false;
         boolean gathers = false;
+        boolean gathersText = false;
         boolean pends = false;
         boolean recurs = false;
         for (Opcode opcode : program) {
@@ -85,7 +88,7 @@ record ProgramMemory(
             } else if (VALUES.contains(name)) {
                 values++;
                 json = Math.max(json, jsonValues(opcode));
-                gathers |= opcode.p4().startsWith("json") && opcode.p4().contains("_group_");
+                gathersText |= opcode.p4().startsWith("json") && opcode.p4().contains("_group_");
             } else if (name.equals("Copy")) {
                 values += 1 + opcode.p3();
             } else if (name.equals("VOpen")) {
@@ -112,7 +115,8 @@ record ProgramMemory(
                 structures * times,
                 sortedColumns,
                 sorts,
-                gathers,
+                gathers || gathersText,
+                gathersText && !gathers,
                 pends);
     }
 

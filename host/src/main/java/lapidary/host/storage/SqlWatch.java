@@ -22,6 +22,9 @@ final class SqlWatch {
     /** Native memory that a statement may gather. */
     static final long GATHERED_BYTES_MAX = 128L << 20;
 
+    /** … for the text of a value, which is far too long already, and takes long to be freed. */
+    static final long GATHERED_TEXT_BYTES_MAX = 32L << 20;
+
     /** Bytes in temporary files: as many as the facet may store, within these. */
     static final long TEMP_BYTES_MIN = 16L << 20;
 
@@ -105,17 +108,17 @@ final class SqlWatch {
         if (hasBase && bytesToLook > 0) {
             return;
         }
-        bytesToLook = GATHERED_BYTES_MAX / LOOKS_AT_HEAP;
+        long most = program.gathersText() ? GATHERED_TEXT_BYTES_MAX : GATHERED_BYTES_MAX;
+        bytesToLook = most / LOOKS_AT_HEAP;
         long heap = NativeHeap.bytes();
         if (!hasBase) {
             hasBase = true;
             baseHeap = heap;
             baseFaults = faults();
-        } else if (heap - baseHeap > GATHERED_BYTES_MAX
-                && (faults() - baseFaults) * PAGE_BYTES > GATHERED_BYTES_MAX / 2) {
+        } else if (heap - baseHeap > most && (faults() - baseFaults) * PAGE_BYTES > most / 2) {
             throw new Refusal(
                     ResultCode.LIMIT,
-                    "the statement gathered more than " + GATHERED_BYTES_MAX + " bytes in memory");
+                    "the statement gathered more than " + most + " bytes in memory");
         }
     }
 

@@ -1,5 +1,8 @@
 package lapidary.host.usage;
 
+import static java.nio.ByteOrder.LITTLE_ENDIAN;
+
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.Map;
@@ -50,6 +53,25 @@ public final class Counts {
 
     public Counts copy() {
         return new Counts(numbers.clone());
+    }
+
+    /** The numbers in order, eight bytes each, little-endian. */
+    public byte[] toBytes() {
+        var bytes = ByteBuffer.allocate(numbers.length * Long.BYTES).order(LITTLE_ENDIAN);
+        for (long number : numbers) {
+            bytes.putLong(number);
+        }
+        return bytes.array();
+    }
+
+    /** From {@link #toBytes}, perhaps of a version that measured less. */
+    public static Counts ofBytes(byte[] from) {
+        var bytes = ByteBuffer.wrap(from).order(LITTLE_ENDIAN);
+        var counts = new Counts();
+        for (int i = 0; i < counts.numbers.length && bytes.remaining() >= Long.BYTES; i++) {
+            counts.numbers[i] = bytes.getLong();
+        }
+        return counts;
     }
 
     public boolean isZero() {

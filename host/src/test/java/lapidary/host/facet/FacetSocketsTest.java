@@ -147,4 +147,20 @@ class FacetSocketsTest {
         wire.end();
         thread.join();
     }
+
+    @Test
+    void a_failure_that_nobody_foresaw_closes_the_socket_with_1011_and_the_facet_goes_on()
+            throws Exception {
+        var thread = converse(accept());
+        wire.say("hello");
+        wire.awaitWritten(7);
+        BrokenFacets.closeConnection(facet);
+        wire.say("lost");
+        thread.join();
+        String close = "\u0088\u0011\u0003\u00f3the host failed";
+        assertEquals("\u0081\u0005hello" + close, wire.text());
+        var next = accept();
+        assertFalse(next.isGone());
+        next.gone();
+    }
 }

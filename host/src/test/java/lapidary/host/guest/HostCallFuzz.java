@@ -243,7 +243,7 @@ class HostCallFuzz {
     /** Handles of replies count from 1 in each event. */
     private void nameReply(AbiFunction function, long[] arguments) {
         if (function.name().startsWith("reply_") && replies > 0 && random.nextInt(5) > 0) {
-            arguments[0] = 1 + random.nextInt(replies + 1);
+            arguments[0] = 1L + random.nextInt(replies + 1);
         }
     }
 

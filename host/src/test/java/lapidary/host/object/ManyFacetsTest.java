@@ -54,7 +54,8 @@ class ManyFacetsTest {
                                     test.objects.setFacet(
                                             "test", OBJECT, "a/over", TestObjects.HOSTILE));
             assertEquals(ErrorCode.FACETS_LIMIT_EXCEEDED, refused.code());
-            assertTrue(refused.getMessage().contains("65536"), refused.getMessage());
+            String text = String.valueOf(refused.getMessage());
+            assertTrue(text.contains("65536"), text);
             test.objects.deleteFacet("test", OBJECT, "a/last");
             test.objects.setFacet("test", OBJECT, "a/over", TestObjects.HOSTILE);
         }

@@ -129,7 +129,7 @@ final class TestUsage implements AutoCloseable {
     }
 
     /** Events by the hour, as the ledger has them. */
-    TreeMap<Long, Long> events() {
+    Map<Long, Long> events() {
         var query =
                 new UsageQuery(
                         Optional.of("test"),

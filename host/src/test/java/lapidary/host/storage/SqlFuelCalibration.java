@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.function.Consumer;
+import lapidary.abi.Prices;
 
 /**
  * How many nanoseconds of processor time a unit of fuel stands for, by statement. Not a test: a
@@ -349,8 +350,10 @@ public final class SqlFuelCalibration {
         }
         long price =
                 name.startsWith("kv")
-                        ? name.contains("delete") ? 8_000 : name.contains("put") ? 4_000 : 2_000
-                        : 1_500 + 200 + 200;
+                        ? name.contains("delete")
+                                ? 2 * Prices.STORAGE_WRITE
+                                : name.contains("put") ? Prices.STORAGE_WRITE : Prices.STORAGE_READ
+                        : Prices.SQL_EXEC + 2 * Prices.LOOK_UP;
         facet.begin(1L << 60);
         try {
             work.accept(0);

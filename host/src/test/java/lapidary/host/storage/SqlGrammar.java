@@ -286,6 +286,8 @@ final class SqlGrammar {
     /** Without any name that is not for guests, so that more statements run. */
     private boolean clean;
 
+    private boolean sound;
+
     SqlGrammar(Random random, List<String> corpus) {
         this.random = random;
         this.corpus = corpus;
@@ -294,6 +296,7 @@ final class SqlGrammar {
     String text() {
         depth = 0;
         clean = !one(3);
+        sound = false;
         int kind = random.nextInt(100);
         String text;
         if (kind < 65) {
@@ -332,6 +335,9 @@ final class SqlGrammar {
         if (depth > 3) {
             return "SELECT 1";
         }
+        if (clean && !one(3)) {
+            return soundSelect();
+        }
         depth++;
         var sql = new StringBuilder();
         if (one(6)) {
@@ -367,6 +373,28 @@ final class SqlGrammar {
         sql.append(one(5) ? " ORDER BY " + list(this::expression) : "");
         sql.append(one(6) ? " LIMIT " + random.nextInt(5) : "");
         depth--;
+        return sql.toString();
+    }
+
+    /** One that SQLite has nothing against: of one table with a column a, or of none. */
+    private String soundSelect() {
+        boolean nested = depth > 0;
+        boolean wasSound = sound;
+        sound = true;
+        depth++;
+        var sql = new StringBuilder("SELECT ").append(one(6) ? "count(a), " : "");
+        if (nested) {
+            sql = new StringBuilder("SELECT ");
+        }
+        sql.append(expression()).append(!nested && one(2) ? ", " + expression() + " AS b" : "");
+        sql.append(" FROM ")
+                .append(pick(List.of("t", "u", "f", "fx", "v", "seq", "n1", "n2", "n3", "n4")));
+        sql.append(one(2) ? " WHERE " + expression() : "");
+        sql.append(one(5) ? " GROUP BY a" : "");
+        sql.append(one(4) ? " ORDER BY 1" : "");
+        sql.append(one(4) ? " LIMIT " + random.nextInt(5) : "");
+        depth--;
+        sound = wasSound;
         return sql.toString();
     }
 
@@ -419,9 +447,26 @@ final class SqlGrammar {
                                     + " "
                                     + pick(
                                             List.of(
-                                                    "+", "-", "*", "/", "||", "=", "<", "IS", "AND",
-                                                    "OR", "LIKE", "GLOB", "MATCH", "REGEXP", "->",
-                                                    "->>", "IS NOT", "&", "<<", "%"))
+                                                    "+",
+                                                    "-",
+                                                    "*",
+                                                    "/",
+                                                    "||",
+                                                    "=",
+                                                    "<",
+                                                    "IS",
+                                                    "AND",
+                                                    "OR",
+                                                    "LIKE",
+                                                    "GLOB",
+                                                    sound ? "=" : "MATCH",
+                                                    sound ? "<>" : "REGEXP",
+                                                    sound ? ">" : "->",
+                                                    sound ? ">=" : "->>",
+                                                    "IS NOT",
+                                                    "&",
+                                                    "<<",
+                                                    "%"))
                                     + " "
                                     + expression();
                     case 8, 9, 10 -> call();
@@ -432,7 +477,7 @@ final class SqlGrammar {
                                     + " IN ("
                                     + (one(2) ? select() : list(this::expression))
                                     + ")";
-                    case 14 -> expression() + " IN " + table();
+                    case 14 -> expression() + (sound ? " IN (" + select() + ")" : " IN " + table());
                     case 15 ->
                             "CASE "
                                     + expression()
@@ -480,7 +525,9 @@ final class SqlGrammar {
     /** Calls that are in order. */
     private String calls() {
         String e = expression();
-        return switch (random.nextInt(14)) {
+        int call = random.nextInt(14);
+        boolean aggregates = call == 2 || call == 3 || call == 10;
+        return switch (sound && aggregates ? 11 : call) {
             case 0 -> "abs(" + e + ")";
             case 1 -> "coalesce(" + e + ", 1)";
             case 2 -> "count(" + e + ")";
@@ -499,6 +546,9 @@ final class SqlGrammar {
     }
 
     private String column() {
+        if (sound) {
+            return "a";
+        }
         if (!one(5)) {
             return "a";
         }
