@@ -12,21 +12,51 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** A WebSocket client that hears texts, in their order. */
-final class ExampleSocket implements WebSocket.Listener, AutoCloseable {
+final class ExampleSocket implements AutoCloseable {
     private static final long PATIENCE_SECONDS = 60;
 
-    private final BlockingQueue<String> heard = new LinkedBlockingQueue<>();
-    private final StringBuilder text = new StringBuilder();
-    private WebSocket socket;
+    private final WebSocket socket;
+    private final BlockingQueue<String> heard;
 
-    private ExampleSocket() {}
+    private ExampleSocket(WebSocket socket, BlockingQueue<String> heard) {
+        this.socket = socket;
+        this.heard = heard;
+    }
 
     static ExampleSocket open(HttpClient http, String url) {
-        var client = new ExampleSocket();
-        client.socket = http.newWebSocketBuilder().buildAsync(URI.create(url), client).join();
-        return client;
+        var heard = new LinkedBlockingQueue<String>();
+        var socket = http.newWebSocketBuilder().buildAsync(URI.create(url), new Ear(heard)).join();
+        return new ExampleSocket(socket, heard);
+    }
+
+    /** Puts what comes together. */
+    private static final class Ear implements WebSocket.Listener {
+        private final BlockingQueue<String> heard;
+        private final StringBuilder text = new StringBuilder();
+
+        Ear(BlockingQueue<String> heard) {
+            this.heard = heard;
+        }
+
+        @Override
+        public @Nullable CompletionStage<?> onText(
+                WebSocket from, CharSequence data, boolean last) {
+            text.append(data);
+            if (last) {
+                heard.add(text.toString());
+                text.setLength(0);
+            }
+            from.request(1);
+            return null;
+        }
+
+        @Override
+        public void onError(WebSocket from, Throwable error) {
+            heard.add("error " + error);
+        }
     }
 
     ExampleSocket say(String message) {
@@ -57,22 +87,6 @@ final class ExampleSocket implements WebSocket.Listener, AutoCloseable {
 
     void leave() {
         socket.sendClose(WebSocket.NORMAL_CLOSURE, "").join();
-    }
-
-    @Override
-    public CompletionStage<?> onText(WebSocket from, CharSequence data, boolean last) {
-        text.append(data);
-        if (last) {
-            heard.add(text.toString());
-            text.setLength(0);
-        }
-        from.request(1);
-        return null;
-    }
-
-    @Override
-    public void onError(WebSocket from, Throwable error) {
-        heard.add("error " + error);
     }
 
     @Override

@@ -9,32 +9,39 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The SDKs' parts for supervisors, calls and streams: one guest, written in each language. */
+@ParameterizedClass
+@ValueSource(strings = {"c", "rs", "ts"})
 final class SdkIT {
+    private final String language;
     @TempDir private Path dataDir;
     private ExampleServer server;
 
-    @AfterEach
-    void stop() {
-        server.close();
+    SdkIT(String language) {
+        this.language = language;
     }
 
-    private void start(String language) throws IOException, InterruptedException {
+    @BeforeEach
+    void start() throws IOException, InterruptedException {
         server =
                 ExampleServer.supervise(
                         dataDir, "src/test/resources/sdk-" + language + ".wasm", "");
         server.upload("plain", "src/test/resources/plain.wasm");
     }
 
-    @ParameterizedTest
-    @ValueSource(strings = {"c", "rs", "ts"})
-    void a_facet_answers_its_supervisors_calls(String language)
-            throws IOException, InterruptedException {
-        start(language);
+    @AfterEach
+    void stop() {
+        server.close();
+    }
+
+    @Test
+    void a_facet_answers_its_supervisors_calls() throws IOException, InterruptedException {
         assertEquals("started", ask("start/a/supervisor", ""));
         assertEquals("200 héllo", ask("call/a/echo", "héllo"));
         String failed = ask("call/a/other", "");
@@ -43,11 +50,8 @@ final class SdkIT {
         assertEquals("2", ask("usage/a", ""));
     }
 
-    @ParameterizedTest
-    @ValueSource(strings = {"c", "rs", "ts"})
-    void facets_are_started_with_options_copied_stopped_and_deleted(String language)
-            throws IOException, InterruptedException {
-        start(language);
+    @Test
+    void facets_are_started_with_options_copied_stopped_and_deleted() throws IOException, InterruptedException {
         assertTrue(ask("start/a/nobody", "").startsWith("! "));
         assertEquals("false", ask("running/a", ""));
         assertEquals("started", ask("start/a/supervisor", ""));
@@ -66,11 +70,8 @@ final class SdkIT {
         assertTrue(ask("fetch/a/props", "").startsWith("! "));
     }
 
-    @ParameterizedTest
-    @ValueSource(strings = {"c", "rs", "ts"})
-    void code_that_a_supervisor_holds_is_loaded_and_run_once(String language)
-            throws IOException, InterruptedException {
-        start(language);
+    @Test
+    void code_that_a_supervisor_holds_is_loaded_and_run_once() throws IOException, InterruptedException {
         String digest = ask("resolve/supervisor", "");
         assertTrue(digest.matches("sha256:[0-9a-f]{64}"), digest);
         assertEquals("200 \"p\" me", ask("once/plain", ""));
@@ -83,11 +84,8 @@ final class SdkIT {
         assertTrue(ask("once/nobody", "").startsWith("! "));
     }
 
-    @ParameterizedTest
-    @ValueSource(strings = {"c", "rs", "ts"})
-    void a_reply_goes_on_after_a_flush_and_a_detached_one_after_its_event(String language)
-            throws IOException, InterruptedException {
-        start(language);
+    @Test
+    void a_reply_goes_on_after_a_flush_and_a_detached_one_after_its_event() throws IOException, InterruptedException {
         assertEquals("one two", ask("flush", ""));
         CompletableFuture<String> reply = server.later("/o/demo/sdk/detach");
         while (!ask("write", "second").equals("written")) {

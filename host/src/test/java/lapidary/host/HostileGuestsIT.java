@@ -39,7 +39,7 @@ class HostileGuestsIT {
     /** Little fuel, so that an endless loop ends soon; storage that can be filled. */
     private static final String OPTIONS =
             """
-            {"module": "%s", "limits": {"fuelPerEvent": 150000000, "storageBytes": 20000000}}
+            {"module": "%s", "limits": {"fuelPerEvent": 120000000, "storageBytes": 20000000}}
             """;
 
     @TempDir static Path dataDir;
