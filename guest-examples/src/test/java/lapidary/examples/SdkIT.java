@@ -51,7 +51,8 @@ final class SdkIT {
     }
 
     @Test
-    void facets_are_started_with_options_copied_stopped_and_deleted() throws IOException, InterruptedException {
+    void facets_are_started_with_options_copied_stopped_and_deleted()
+            throws IOException, InterruptedException {
         assertTrue(ask("start/a/nobody", "").startsWith("! "));
         assertEquals("false", ask("running/a", ""));
         assertEquals("started", ask("start/a/supervisor", ""));
@@ -71,7 +72,8 @@ final class SdkIT {
     }
 
     @Test
-    void code_that_a_supervisor_holds_is_loaded_and_run_once() throws IOException, InterruptedException {
+    void code_that_a_supervisor_holds_is_loaded_and_run_once()
+            throws IOException, InterruptedException {
         String digest = ask("resolve/supervisor", "");
         assertTrue(digest.matches("sha256:[0-9a-f]{64}"), digest);
         assertEquals("200 \"p\" me", ask("once/plain", ""));
@@ -85,7 +87,8 @@ final class SdkIT {
     }
 
     @Test
-    void a_reply_goes_on_after_a_flush_and_a_detached_one_after_its_event() throws IOException, InterruptedException {
+    void a_reply_goes_on_after_a_flush_and_a_detached_one_after_its_event()
+            throws IOException, InterruptedException {
         assertEquals("one two", ask("flush", ""));
         CompletableFuture<String> reply = server.later("/o/demo/sdk/detach");
         while (!ask("write", "second").equals("written")) {
