@@ -22,7 +22,7 @@ import lapidary.host.storage.OpenFiles;
  */
 public final class OpenDatabases {
     private static final Logger LOG = System.getLogger("lapidary.facet");
-    private static final int OPEN_MAX = 1_000;
+    private static final int OPEN_MAX = 4_000;
     private static final int OPEN_MIN = 16;
 
     /** The database, its log, and our own handle of the log. */

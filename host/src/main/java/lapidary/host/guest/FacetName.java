@@ -20,8 +20,10 @@ public final class FacetName {
         if (name.indexOf('/') >= 0) {
             return Optional.of("a facet's name has no /");
         }
-        if (name.codePoints().anyMatch(Character::isISOControl)) {
-            return Optional.of("a facet's name has no control characters");
+        for (int i = 0; i < name.length(); i++) {
+            if (Character.isISOControl(name.charAt(i))) {
+                return Optional.of("a facet's name has no control characters");
+            }
         }
         return Optional.empty();
     }

@@ -30,10 +30,13 @@ final class HeaderRules {
         if (!isToken(name)) {
             throw new Refusal(INVALID, "a header's name is a token of RFC 9110");
         }
-        if (!value.chars().allMatch(c -> c == '\t' || (c >= ' ' && isAllowed.test(c)))) {
-            throw new Refusal(
-                    INVALID,
-                    "the value of header " + name + " has a character that is not allowed");
+        for (int i = 0; i < value.length(); i++) {
+            char c = value.charAt(i);
+            if (c != '\t' && (c < ' ' || !isAllowed.test(c))) {
+                throw new Refusal(
+                        INVALID,
+                        "the value of header " + name + " has a character that is not allowed");
+            }
         }
         return new Header(name.toLowerCase(Locale.ROOT), value.strip());
     }

@@ -31,6 +31,10 @@ final class GuestSql implements AutoCloseable {
     final FreedPages freedPages;
     final StatementCache cache = new StatementCache();
     private long eventPages = UNKNOWN;
+
+    /** Transactions that had begun when the pages were counted, and none was open. */
+    private long pagesCountedAt = UNKNOWN;
+
     private boolean virtualTablesAreNew;
 
     GuestSql(FacetSession session, Programs programs, Settings settings, Counters counters) {
@@ -48,17 +52,22 @@ final class GuestSql implements AutoCloseable {
     void begin() {
         rowids.begin();
         programs.marked.begin();
-        eventPages = UNKNOWN;
+        if (pagesCountedAt != session.transaction.begun()) {
+            eventPages = UNKNOWN;
+        }
         virtualTablesAreNew = false;
     }
 
     /**
      * Pages of the database when the event first asked. What rows that are looked for cost goes by
-     * that: asking for each statement would cost a microsecond.
+     * that: asking for each statement would cost a microsecond. An event after one that only read
+     * need not ask.
      */
     long eventPages() {
         if (eventPages == UNKNOWN) {
             eventPages = programs.pageCount();
+            pagesCountedAt =
+                    session.transaction.isOpen() ? UNKNOWN : session.transaction.begun();
         }
         return eventPages;
     }

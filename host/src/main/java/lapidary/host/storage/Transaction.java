@@ -19,6 +19,7 @@ final class Transaction implements AutoCloseable {
     private final Map<String, PreparedSql> undoing = new HashMap<>();
     private boolean open;
     private int savepoints;
+    private long begun;
 
     Transaction(SQLiteConnection connection) {
         this.connection = connection;
@@ -31,7 +32,13 @@ final class Transaction implements AutoCloseable {
         if (!open) {
             begin.run();
             open = true;
+            begun++;
         }
+    }
+
+    /** How many have begun: while that is the same, and none is open, nothing has changed. */
+    long begun() {
+        return begun;
     }
 
     boolean isOpen() {

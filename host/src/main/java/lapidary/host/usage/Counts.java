@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.concurrent.atomic.LongAdder;
 
 /** A number for each {@link Measure}, to be added to. Confined to whoever has it. */
 @SuppressWarnings("EnumOrdinal") // as an EnumMap does inside, without boxing what is added
@@ -36,6 +37,15 @@ public final class Counts {
     public void addAll(Counts other) {
         for (int i = 0; i < numbers.length; i++) {
             numbers[i] += other.numbers[i];
+        }
+    }
+
+    /** Adds all to sums, one for each measure in order, which many add to. */
+    void addTo(LongAdder[] sums) {
+        for (int i = 0; i < numbers.length; i++) {
+            if (numbers[i] != 0) {
+                sums[i].add(numbers[i]);
+            }
         }
     }
 

@@ -1,15 +1,17 @@
 package lapidary.host.usage;
 
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.atomic.LongAdder;
 
 /** What all events of this process used, and how they ended. Thread-safe. */
+@SuppressWarnings("EnumOrdinal") // as in Counts
 public final class EventTotals implements EventSink {
     private final EventSink next;
     private final Map<EventKind, Map<EventEnd, LongAdder>> ended = new EnumMap<>(EventKind.class);
-    private final Map<Measure, LongAdder> used = new EnumMap<>(Measure.class);
+    private final LongAdder[] used = new LongAdder[Measure.count()];
 
     /**
      * @param next is told as well
@@ -23,9 +25,7 @@ public final class EventTotals implements EventSink {
             }
             ended.put(kind, ends);
         }
-        for (var measure : Measure.values()) {
-            used.put(measure, new LongAdder());
-        }
+        Arrays.setAll(used, _ -> new LongAdder());
     }
 
     /** How many events of a kind ended so. */
@@ -35,7 +35,7 @@ public final class EventTotals implements EventSink {
 
     /** What they used, of that. */
     public long used(Measure measure) {
-        return of(measure).sum();
+        return used[measure.ordinal()].sum();
     }
 
     @Override
@@ -51,20 +51,11 @@ public final class EventTotals implements EventSink {
     @Override
     public void ended(EventKind kind, EventEnd end, Counts counts) {
         of(kind, end).increment();
-        for (var measure : Measure.ALL) {
-            long amount = counts.get(measure);
-            if (amount != 0) {
-                of(measure).add(amount);
-            }
-        }
+        counts.addTo(used);
         next.ended(kind, end, counts);
     }
 
     private LongAdder of(EventKind kind, EventEnd end) {
         return Objects.requireNonNull(Objects.requireNonNull(ended.get(kind)).get(end));
-    }
-
-    private LongAdder of(Measure measure) {
-        return Objects.requireNonNull(used.get(measure));
     }
 }

@@ -1,6 +1,5 @@
 package lapidary.host.usage;
 
-import java.util.List;
 import java.util.Locale;
 
 /**
@@ -31,7 +30,7 @@ public enum Measure {
     /** Bytes that events gave away: heads, bodies, messages. */
     BYTES_OUT("bytesOut");
 
-    static final List<Measure> ALL = List.of(values());
+    private static final int COUNT = values().length;
 
     private final String label;
 
@@ -51,6 +50,6 @@ public enum Measure {
 
     /** How many there are. */
     static int count() {
-        return ALL.size();
+        return COUNT;
     }
 }

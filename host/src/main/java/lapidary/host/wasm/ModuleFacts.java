@@ -68,8 +68,11 @@ public record ModuleFacts(
     }
 
     private Optional<Export> export(String name, ExternalKind kind) {
-        return exports.stream()
-                .filter(export -> export.kind() == kind && export.name().equals(name))
-                .findFirst();
+        for (var export : exports) {
+            if (export.kind() == kind && export.name().equals(name)) {
+                return Optional.of(export);
+            }
+        }
+        return Optional.empty();
     }
 }
