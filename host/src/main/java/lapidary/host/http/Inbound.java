@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import io.helidon.webserver.CloseConnectionException;
 import java.io.UncheckedIOException;
 import java.util.Arrays;
+import java.util.function.LongConsumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -131,7 +132,7 @@ final class Inbound implements Supplier<byte @Nullable []> {
                 begin(reader.head());
                 return reader.bytes();
             }
-            if (!pull(headPatience, "the request's head was not there after " + Client.HEAD_MAX)) {
+            if (!pullHead(headPatience)) {
                 throw BadRequest.malformed("the request's head ended midway");
             }
         }
@@ -255,7 +256,16 @@ final class Inbound implements Supplier<byte @Nullable []> {
     }
 
     private boolean pullBody() {
-        return pull(patience, "the request's body came too slowly");
+        return pull(patience, peer::read, "the request's body came too slowly");
+    }
+
+    private boolean pullHead(Patience wait) {
+        return pull(
+                wait,
+                peer::readHead,
+                "the request's head was not there after "
+                        + Client.HEAD_MAX
+                        + ", or others needed the connection");
     }
 
     private boolean pullWhenIdle() {
@@ -263,13 +273,13 @@ final class Inbound implements Supplier<byte @Nullable []> {
         return pullNow();
     }
 
-    private boolean pull(Patience wait, String whenLate) {
+    private boolean pull(Patience wait, LongConsumer begin, String whenLate) {
         long start = System.nanoTime();
         long nanosLeft = wait.nanosLeft();
         if (nanosLeft <= 0) {
             throw BadRequest.tooSlow(whenLate);
         }
-        peer.read(nanosLeft);
+        begin.accept(nanosLeft);
         boolean isThere = pullNow();
         wait.spent(System.nanoTime() - start, isThere ? pending.length : 0);
         if (!isThere && peer.isLate()) {

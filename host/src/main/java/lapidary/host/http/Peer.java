@@ -28,6 +28,7 @@ final class Peer {
     private volatile boolean isLate;
     private volatile boolean isBrokenOff;
     private volatile boolean isIdle = true;
+    private volatile boolean isInHead;
 
     /**
      * @param idleNanosMax how long its first byte may take
@@ -40,6 +41,12 @@ final class Peer {
     /** The connection's thread waits for bytes between requests, and may be sent away. */
     void idle(long nanosMax) {
         isIdle = true;
+        waitFor(nanosMax);
+    }
+
+    /** The connection's thread waits for the rest of a head, and may be sent away likewise. */
+    void readHead(long nanosMax) {
+        isInHead = true;
         waitFor(nanosMax);
     }
 
@@ -65,6 +72,7 @@ final class Peer {
     void doneReading() {
         deadlineNanos = NONE;
         isIdle = false;
+        isInHead = false;
     }
 
     void doneWriting() {
@@ -95,6 +103,11 @@ final class Peer {
     /** Whether it waits between requests, and was not sent away yet. */
     boolean isIdle() {
         return isIdle && !isLate;
+    }
+
+    /** Whether it has begun a head and not ended it, and was not sent away yet. */
+    boolean isInHead() {
+        return isInHead && !isLate;
     }
 
     boolean isClosed() {

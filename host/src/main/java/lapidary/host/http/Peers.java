@@ -14,6 +14,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
 import lapidary.host.error.ErrorCode;
 import lapidary.host.json.Json;
 import lapidary.host.storage.OpenFiles;
@@ -21,8 +22,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * All connections, their number bounded: when there are too many, the one that has been idle for
- * the longest makes room, and if none is idle, the new one is refused. A thread of its own cuts off
- * those that keep us waiting. Thread-safe.
+ * the longest makes room, or else the one whose head is the furthest behind; if there is none, the
+ * new one is refused. A thread of its own cuts off those that keep us waiting. Thread-safe.
  */
 final class Peers implements AutoCloseable {
     /** How many connections there are at most, if the process may have twice as many files open. */
@@ -129,18 +130,27 @@ final class Peers implements AutoCloseable {
     }
 
     private boolean makeRoom() {
-        Peer idlest = null;
-        for (var peer : peers.values()) {
-            if (peer.isIdle()
-                    && (idlest == null || peer.deadlineNanos() - idlest.deadlineNanos() < 0)) {
-                idlest = peer;
-            }
-        }
-        if (idlest == null || peers.size() - links.get() >= connectionsMax + goingMax) {
+        if (peers.size() - links.get() >= connectionsMax + goingMax) {
             return false;
         }
-        idlest.cutOff();
+        Peer idlest = longestWaiting(Peer::isIdle);
+        Peer gone = idlest != null ? idlest : longestWaiting(Peer::isInHead);
+        if (gone == null) {
+            return false;
+        }
+        gone.cutOff();
         return true;
+    }
+
+    private @Nullable Peer longestWaiting(Predicate<Peer> which) {
+        Peer longest = null;
+        for (var peer : peers.values()) {
+            if (which.test(peer)
+                    && (longest == null || peer.deadlineNanos() - longest.deadlineNanos() < 0)) {
+                longest = peer;
+            }
+        }
+        return longest;
     }
 
     private void refuse(SocketChannel channel) throws IOException {

@@ -86,6 +86,19 @@ class PeerTest {
         assertEquals(1, whileWaiting(this::read, () -> client.write(ByteBuffer.allocate(1))));
     }
 
+    @Test
+    void a_connection_that_has_begun_a_head_may_be_sent_away_until_the_head_is_there() {
+        assertFalse(peer.isInHead());
+        peer.readHead(LONG);
+        assertTrue(peer.isInHead());
+        assertFalse(peer.isIdle(), "those between two requests go first");
+        peer.doneReading();
+        assertFalse(peer.isInHead());
+        peer.readHead(LONG);
+        peer.cutOff();
+        assertFalse(peer.isInHead(), "it was sent away already");
+    }
+
     private int read() throws IOException {
         return channel.read(ByteBuffer.allocate(1));
     }
