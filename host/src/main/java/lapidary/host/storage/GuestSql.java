@@ -66,8 +66,7 @@ final class GuestSql implements AutoCloseable {
     long eventPages() {
         if (eventPages == UNKNOWN) {
             eventPages = programs.pageCount();
-            pagesCountedAt =
-                    session.transaction.isOpen() ? UNKNOWN : session.transaction.begun();
+            pagesCountedAt = session.transaction.isOpen() ? UNKNOWN : session.transaction.begun();
         }
         return eventPages;
     }
