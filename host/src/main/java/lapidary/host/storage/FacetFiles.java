@@ -68,6 +68,8 @@ public final class FacetFiles {
             connection.getDatabase()._exec(HiddenTables.BEGIN_USAGE);
         } catch (SQLException e) {
             throw new SqliteFailure(e);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot open " + copy, e);
         }
         try {
             DurableFiles.sync(copy);
@@ -87,6 +89,8 @@ public final class FacetFiles {
             return UsageTable.read(statements);
         } catch (SQLException e) {
             throw new SqliteFailure(e);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot open " + file, e);
         }
     }
 
