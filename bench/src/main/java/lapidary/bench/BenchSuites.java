@@ -1,0 +1,13 @@
+package lapidary.bench;
+
+import java.util.List;
+import lapidary.bench.suite.Suite;
+
+/** All suites, in the order in which {@code all} runs them. */
+final class BenchSuites {
+    private BenchSuites() {}
+
+    static List<Suite> all() {
+        return List.of();
+    }
+}
