@@ -1,6 +1,7 @@
 package lapidary.bench;
 
 import java.util.List;
+import lapidary.bench.http.HttpSuite;
 import lapidary.bench.suite.Suite;
 
 /** All suites, in the order in which {@code all} runs them. */
@@ -8,6 +9,6 @@ final class BenchSuites {
     private BenchSuites() {}
 
     static List<Suite> all() {
-        return List.of();
+        return List.of(new HttpSuite());
     }
 }
