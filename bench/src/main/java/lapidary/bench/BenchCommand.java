@@ -47,7 +47,10 @@ final class BenchCommand implements Callable<Integer> {
             description = "Each thing once, to see that it works; what it measures means nothing")
     private boolean isShortest;
 
-    @Option(names = "--rounds", paramLabel = "N", description = "How often what is compared takes turns")
+    @Option(
+            names = "--rounds",
+            paramLabel = "N",
+            description = "How often what is compared takes turns")
     private Optional<Integer> rounds = Optional.empty();
 
     @Option(
@@ -59,14 +62,16 @@ final class BenchCommand implements Callable<Integer> {
     @Option(
             names = "--max-objects",
             paramLabel = "N",
-            description = "Up to how many objects the server is grown (default 100 000, quick 1 000)")
+            description =
+                    "Up to how many objects the server is grown (default 100 000, quick 1 000)")
     private Optional<Integer> objectsMax = Optional.empty();
 
     @Option(
             names = "--work",
             paramLabel = "DIR",
-            description = "For servers' data and the peer: a folder on the disk to be measured"
-                    + " (default bench/target/work)")
+            description =
+                    "For servers' data and the peer: a folder on the disk to be measured"
+                            + " (default bench/target/work)")
     private Optional<Path> work = Optional.empty();
 
     @Option(
@@ -82,7 +87,8 @@ final class BenchCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         var home = Path.of(System.getProperty("lapidary.home", "."));
-        var options = options(Files.createDirectories(work.orElse(home.resolve("bench/target/work"))));
+        var options =
+                options(Files.createDirectories(work.orElse(home.resolve("bench/target/work"))));
         var machine = Machine.here(home, options.folder());
         var run = new BenchRun(machine, options, spec.commandLine().getErr());
         var reports = new ArrayList<Report>();

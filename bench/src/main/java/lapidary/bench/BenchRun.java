@@ -66,6 +66,7 @@ final class BenchRun {
 
     private void say(Suite suite, String what) {
         double seconds = (System.nanoTime() - start) / NANOS_PER_SECOND;
-        progress.println(String.format(Locale.ROOT, "%6.1f s  %-7s  %s", seconds, suite.name(), what));
+        progress.println(
+                String.format(Locale.ROOT, "%6.1f s  %-7s  %s", seconds, suite.name(), what));
     }
 }

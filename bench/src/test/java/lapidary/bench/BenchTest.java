@@ -47,7 +47,11 @@ class BenchTest {
             progress.step("measuring \"both\"");
             var one = Result.of("Sizes", "<one>", "KiB", List.of(3.0, 1.0, 2.0));
             var ratio =
-                    Ratio.of(one.samples(), "the \"other\"", List.of(1.0, 1.0, 1.0), Target.atLeast(3));
+                    Ratio.of(
+                            one.samples(),
+                            "the \"other\"",
+                            List.of(1.0, 1.0, 1.0),
+                            Target.atLeast(3));
             return List.of(
                     one.with(ratio).with("rounds & more", options.rounds()),
                     Result.of("Sizes", "other", "KiB", List.of(0.0)),
@@ -91,9 +95,15 @@ class BenchTest {
     }
 
     private int bench(List<Suite> suites, String... arguments) {
-        var all = Stream.concat(
-                Stream.of(arguments),
-                Stream.of("--shortest", "--work", folder + "/work", "--results", folder + "/results"));
+        var all =
+                Stream.concat(
+                        Stream.of(arguments),
+                        Stream.of(
+                                "--shortest",
+                                "--work",
+                                folder + "/work",
+                                "--results",
+                                folder + "/results"));
         return Bench.commandLine(suites)
                 .setOut(new PrintWriter(out, true))
                 .setErr(new PrintWriter(err, true))
@@ -128,10 +138,14 @@ class BenchTest {
         assertEquals(0, bench(List.of(new Sizes()), "all"));
         String page = left("-sizes.html");
         // As XML, it is stricter than HTML: all is closed, quoted, escaped.
-        var xml = page.replace("<!doctype html>", "").replaceAll("<meta ([^>]*)>", "<meta $1/>")
-                .replace("<br>", "<br/>");
-        var parsed = DocumentBuilderFactory.newDefaultInstance().newDocumentBuilder()
-                .parse(new ByteArrayInputStream(xml.getBytes(UTF_8)));
+        var xml =
+                page.replace("<!doctype html>", "")
+                        .replaceAll("<meta ([^>]*)>", "<meta $1/>")
+                        .replace("<br>", "<br/>");
+        var parsed =
+                DocumentBuilderFactory.newDefaultInstance()
+                        .newDocumentBuilder()
+                        .parse(new ByteArrayInputStream(xml.getBytes(UTF_8)));
         assertEquals(3, parsed.getElementsByTagName("svg").getLength());
         for (var foreign : List.of("<script", "src=", "href=", "url(", "@import")) {
             assertTrue(!page.contains(foreign), foreign);
@@ -143,8 +157,12 @@ class BenchTest {
     @Test
     void steps_are_told_with_the_time_and_results_in_a_table() {
         assertEquals(0, bench(List.of(new Sizes()), "sizes"));
-        assertTrue(err.toString().matches("(?s).* s  sizes    measuring \"both\"\\R.*"), err::toString);
-        assertTrue(out.toString().matches("(?s).*<one> +2\\.00  KiB .*≥ 3\\.00 +missed.*"), out::toString);
+        assertTrue(
+                err.toString().matches("(?s).* s  sizes    measuring \"both\"\\R.*"),
+                err::toString);
+        assertTrue(
+                out.toString().matches("(?s).*<one> +2\\.00  KiB .*≥ 3\\.00 +missed.*"),
+                out::toString);
     }
 
     @Test

@@ -44,7 +44,9 @@ final class DurableWrites {
             var turns =
                     new Turns<Outcome>()
                             .add(writes, () -> pressure.put(server.process(), load))
-                            .add(OVERWRITTEN, () -> disk(files, SyncedFiles.Place.OVERWRITTEN, options))
+                            .add(
+                                    OVERWRITTEN,
+                                    () -> disk(files, SyncedFiles.Place.OVERWRITTEN, options))
                             .add(APPENDED, () -> disk(files, SyncedFiles.Place.APPENDED, options));
             var outcomes = turns.take(options, progress);
             var results = new ArrayList<Result>();

@@ -43,7 +43,8 @@ public final class HttpSuite implements Suite {
                 results.addAll(firstRequests(server, options, progress));
                 int many = Math.min(options.objectsMax(), 1_000);
                 progress.step("making %,d objects".formatted(many));
-                Population.make(server.process().url(), LapidaryServer.objects(many, "inc"), 1, many);
+                Population.make(
+                        server.process().url(), LapidaryServer.objects(many, "inc"), 1, many);
                 results.addAll(
                         new Throughput(server, constant, pressure).results(options, progress));
                 results.addAll(

@@ -17,8 +17,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import lapidary.bench.load.Outcome;
 
 /**
- * What the disk alone gives: threads that each write 4 KiB to one of many files and sync it
- * ({@code fdatasync}), again and again. Confined to one thread but for those that it starts.
+ * What the disk alone gives: threads that each write 4 KiB to one of many files and sync it ({@code
+ * fdatasync}), again and again. Confined to one thread but for those that it starts.
  */
 final class SyncedFiles implements AutoCloseable {
     private static final int WRITE_BYTES = 4096;

@@ -33,7 +33,8 @@ public final class Turns<T> {
         var taken = new LinkedHashMap<String, List<T>>();
         for (int round = 1; round <= options.rounds(); round++) {
             for (var each : measurements.entrySet()) {
-                progress.step("round %d of %d: %s".formatted(round, options.rounds(), each.getKey()));
+                progress.step(
+                        "round %d of %d: %s".formatted(round, options.rounds(), each.getKey()));
                 taken.computeIfAbsent(each.getKey(), _ -> new ArrayList<>())
                         .add(each.getValue().measure());
             }

@@ -17,7 +17,8 @@ final class BarChart {
     private BarChart() {}
 
     static String of(String unit, List<Result> results) {
-        double most = results.stream().mapToDouble(r -> Collections.max(r.samples())).max().orElse(1);
+        double most =
+                results.stream().mapToDouble(r -> Collections.max(r.samples())).max().orElse(1);
         double scale = most > 0 ? BARS / most : 1;
         var svg = new StringBuilder();
         int height = results.size() * ROW + 8;
@@ -34,16 +35,25 @@ final class BarChart {
         double greatest = Collections.max(result.samples()) * scale;
         double middle = top + ROW / 2.0;
         return """
-               <text x="%d" y="%s" class="name">%s</text>
-               <rect x="%d" y="%d" width="%s" height="%d" class="bar"/>
-               <path d="M%s %sH%s" class="whisker"/>
-               <text x="%s" y="%s" class="number">%s %s</text>
-               """
+        <text x="%d" y="%s" class="name">%s</text>
+        <rect x="%d" y="%d" width="%s" height="%d" class="bar"/>
+        <path d="M%s %sH%s" class="whisker"/>
+        <text x="%s" y="%s" class="number">%s %s</text>
+        """
                 .formatted(
-                        NAMES - 10, pixels(middle + 4), escape(result.name()),
-                        NAMES, top + 4, pixels(Math.max(median, 1)), ROW - 8,
-                        pixels(NAMES + least), pixels(middle), pixels(NAMES + greatest),
-                        pixels(NAMES + greatest + 6), pixels(middle + 4),
-                        Numbers.shortest(result.median()), escape(unit));
+                        NAMES - 10,
+                        pixels(middle + 4),
+                        escape(result.name()),
+                        NAMES,
+                        top + 4,
+                        pixels(Math.max(median, 1)),
+                        ROW - 8,
+                        pixels(NAMES + least),
+                        pixels(middle),
+                        pixels(NAMES + greatest),
+                        pixels(NAMES + greatest + 6),
+                        pixels(middle + 4),
+                        Numbers.shortest(result.median()),
+                        escape(unit));
     }
 }

@@ -30,7 +30,8 @@ final class CurveChart {
                                 Collectors.groupingBy(
                                         Result::name, LinkedHashMap::new, Collectors.toList()));
         xLeast = points.stream().mapToDouble(CurveChart::at).min().orElse(1);
-        xGreatest = Math.max(points.stream().mapToDouble(CurveChart::at).max().orElse(2), xLeast + 1);
+        xGreatest =
+                Math.max(points.stream().mapToDouble(CurveChart::at).max().orElse(2), xLeast + 1);
         double most = points.stream().mapToDouble(Result::median).max().orElse(1);
         yGreatest = most > 0 ? most * 1.08 : 1;
     }
@@ -57,18 +58,28 @@ final class CurveChart {
         var svg =
                 new StringBuilder(
                         Svg.open(LEFT + WIDTH + NAMES, bottom + BELOW, "curve in " + unit));
-        svg.append("<path d=\"M%d %dV%dH%d\" class=\"axis\"/>".formatted(LEFT, TOP, bottom, LEFT + WIDTH));
+        svg.append(
+                "<path d=\"M%d %dV%dH%d\" class=\"axis\"/>"
+                        .formatted(LEFT, TOP, bottom, LEFT + WIDTH));
         for (int i = 0; i <= 4; i++) {
             double value = yGreatest / 1.08 * i / 4;
             svg.append(
                     "<text x=\"%d\" y=\"%s\" class=\"name\">%s %s</text>"
-                            .formatted(LEFT - 8, pixels(y(value) + 4), Numbers.shortest(value), escape(unit)));
+                            .formatted(
+                                    LEFT - 8,
+                                    pixels(y(value) + 4),
+                                    Numbers.shortest(value),
+                                    escape(unit)));
         }
-        lines.values().stream().flatMap(List::stream).mapToDouble(CurveChart::at).distinct()
+        lines.values().stream()
+                .flatMap(List::stream)
+                .mapToDouble(CurveChart::at)
+                .distinct()
                 .forEach(at ->
                         svg.append(
                                 "<text x=\"%s\" y=\"%d\" class=\"tick\">%s</text>"
-                                        .formatted(pixels(x(at)), bottom + 16, Numbers.shortest(at))));
+                                        .formatted(
+                                                pixels(x(at)), bottom + 16, Numbers.shortest(at))));
         svg.append(
                 "<text x=\"%d\" y=\"%d\" class=\"tick\">objects</text>\n"
                         .formatted(LEFT + WIDTH / 2, bottom + 34));

@@ -42,7 +42,11 @@ public final class HtmlReport {
                                 escape(names(reports)),
                                 resource("report.css"),
                                 escape(first.startedAt().toString()),
-                                escape(first.options().effort().name().toLowerCase(java.util.Locale.ROOT))));
+                                escape(
+                                        first.options()
+                                                .effort()
+                                                .name()
+                                                .toLowerCase(java.util.Locale.ROOT))));
         html.append(facts(first));
         reports.forEach(report -> html.append(section(report)));
         return html.append("</body>\n</html>\n").toString();
@@ -81,7 +85,9 @@ public final class HtmlReport {
     private static String group(String group, List<Result> results) {
         var html = new StringBuilder("<h3>%s</h3>\n".formatted(escape(group)));
         results.stream()
-                .collect(Collectors.groupingBy(Result::unit, LinkedHashMap::new, Collectors.toList()))
+                .collect(
+                        Collectors.groupingBy(
+                                Result::unit, LinkedHashMap::new, Collectors.toList()))
                 .forEach((unit, of) ->
                         html.append("<div class=\"chart\">%s</div>\n".formatted(chart(unit, of))));
         return html.append(table(results)).toString();
@@ -114,11 +120,20 @@ public final class HtmlReport {
                         Numbers.shortest(result.median()),
                         escape(result.unit()),
                         Numbers.percent(result.spread()),
-                        lines(verdicts, v ->
-                                escape(Numbers.shortest(v.ratio().median()) + "× " + v.ratio().against())),
-                        lines(verdicts, v ->
-                                "<span class=\"%s\">%s</span>"
-                                        .formatted(v.outcome(), escape(v.target() + " " + v.outcome()))),
+                        lines(
+                                verdicts,
+                                v ->
+                                        escape(
+                                                Numbers.shortest(v.ratio().median())
+                                                        + "× "
+                                                        + v.ratio().against())),
+                        lines(
+                                verdicts,
+                                v ->
+                                        "<span class=\"%s\">%s</span>"
+                                                .formatted(
+                                                        v.outcome(),
+                                                        escape(v.target() + " " + v.outcome()))),
                         escape(options(result.options())));
     }
 

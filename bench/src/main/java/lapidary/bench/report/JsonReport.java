@@ -56,10 +56,11 @@ public final class JsonReport {
         node.put("against", ratio.against());
         node.put("median", ratio.median());
         numbers(node.putArray("samples"), ratio.samples());
-        ratio.target().ifPresent(target -> {
-            node.put("target", target.sense() + " " + target.value());
-            node.put("met", target.isMetBy(ratio.median()));
-        });
+        ratio.target()
+                .ifPresent(target -> {
+                    node.put("target", target.sense() + " " + target.value());
+                    node.put("met", target.isMetBy(ratio.median()));
+                });
     }
 
     private static void numbers(ArrayNode node, Iterable<Double> numbers) {

@@ -7,7 +7,9 @@ import java.util.List;
 import java.util.stream.DoubleStream;
 import lapidary.bench.suite.Target;
 
-/** Ratios as bars that begin at 1, on a logarithmic scale, each with a line where it ought to be. */
+/**
+ * Ratios as bars that begin at 1, on a logarithmic scale, each with a line where it ought to be.
+ */
 final class RatioChart {
     private static final int ROW = 40;
     private static final int NAMES = 330;
@@ -66,22 +68,33 @@ final class RatioChart {
         double to = Math.max(x(1), x(ratio));
         String style = verdict.outcome().isEmpty() ? "untold" : verdict.outcome();
         return """
-               <text x="%d" y="%d" class="name">%s</text>
-               <text x="%d" y="%d" class="name under">against %s</text>
-               <rect x="%s" y="%d" width="%s" height="%d" class="bar %s"/>
-               %s<text x="%d" y="%d" class="number">%s× %s</text>
-               """
+        <text x="%d" y="%d" class="name">%s</text>
+        <text x="%d" y="%d" class="name under">against %s</text>
+        <rect x="%s" y="%d" width="%s" height="%d" class="bar %s"/>
+        %s<text x="%d" y="%d" class="number">%s× %s</text>
+        """
                 .formatted(
-                        NAMES - 10, top + 16, escape(verdict.name()),
-                        NAMES - 10, top + 30, escape(verdict.ratio().against()),
-                        pixels(from), top + 9, pixels(Math.max(to - from, 1)), ROW - 18, style,
+                        NAMES - 10,
+                        top + 16,
+                        escape(verdict.name()),
+                        NAMES - 10,
+                        top + 30,
+                        escape(verdict.ratio().against()),
+                        pixels(from),
+                        top + 9,
+                        pixels(Math.max(to - from, 1)),
+                        ROW - 18,
+                        style,
                         target(verdict, top),
-                        NAMES + BARS + 8, top + 24, Numbers.shortest(ratio),
+                        NAMES + BARS + 8,
+                        top + 24,
+                        Numbers.shortest(ratio),
                         escape(verdict.target().isEmpty() ? "" : "(" + verdict.target() + ")"));
     }
 
     private String target(Verdict verdict, int top) {
-        return verdict.ratio().target()
+        return verdict.ratio()
+                .target()
                 .map(target ->
                         "<path d=\"M%s %dV%d\" class=\"target\"/>\n"
                                 .formatted(pixels(x(target.value())), top + 4, top + ROW - 4))

@@ -13,18 +13,28 @@ public final class TextTable {
     public static String of(Report report) {
         var rows = new ArrayList<List<String>>();
         rows.add(HEAD);
-        report.groups().forEach((group, results) -> {
-            rows.add(List.of(group));
-            results.forEach(result -> {
-                String name = "  " + result.name() + at(result);
-                String median = Numbers.shortest(result.median());
-                var first = List.of(name, median, result.unit(), Numbers.percent(result.spread()));
-                var verdicts =
-                        result.ratios().stream().map(ratio -> new Verdict(result, ratio)).toList();
-                rows.add(verdicts.isEmpty() ? first : join(first, verdicts.getFirst()));
-                verdicts.stream().skip(1).forEach(more -> rows.add(join(List.of("", "", "", ""), more)));
-            });
-        });
+        report.groups()
+                .forEach((group, results) -> {
+                    rows.add(List.of(group));
+                    results.forEach(result -> {
+                        String name = "  " + result.name() + at(result);
+                        String median = Numbers.shortest(result.median());
+                        var first =
+                                List.of(
+                                        name,
+                                        median,
+                                        result.unit(),
+                                        Numbers.percent(result.spread()));
+                        var verdicts =
+                                result.ratios().stream()
+                                        .map(ratio -> new Verdict(result, ratio))
+                                        .toList();
+                        rows.add(verdicts.isEmpty() ? first : join(first, verdicts.getFirst()));
+                        verdicts.stream()
+                                .skip(1)
+                                .forEach(more -> rows.add(join(List.of("", "", "", ""), more)));
+                    });
+                });
         return "%s: %s%n%n%s".formatted(report.suite(), report.question(), aligned(rows));
     }
 

@@ -9,16 +9,17 @@ import lapidary.bench.suite.Target;
 record Verdict(Result result, Ratio ratio) {
     static List<Verdict> of(Report report) {
         return report.results().stream()
-                .flatMap(result ->
-                        result.ratios().stream().map(ratio -> new Verdict(result, ratio)))
+                .flatMap(
+                        result -> result.ratios().stream().map(ratio -> new Verdict(result, ratio)))
                 .toList();
     }
 
     String name() {
-        return result.name() + result.at().stream()
-                .mapToObj(at -> " at " + Numbers.shortest(at))
-                .findFirst()
-                .orElse("");
+        return result.name()
+                + result.at().stream()
+                        .mapToObj(at -> " at " + Numbers.shortest(at))
+                        .findFirst()
+                        .orElse("");
     }
 
     /** For people: {@code ≥ 0.60}, or nothing. */

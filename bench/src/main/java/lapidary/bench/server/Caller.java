@@ -42,7 +42,8 @@ public final class Caller {
         }
         int status = connection.getResponseCode();
         if (status / 100 != 2) {
-            throw new IOException(method + " " + path + " gave " + status + ": " + error(connection));
+            throw new IOException(
+                    method + " " + path + " gave " + status + ": " + error(connection));
         }
         try (InputStream in = connection.getInputStream()) {
             return new String(in.readAllBytes(), UTF_8);

@@ -19,8 +19,9 @@ public final class LoadResults {
     public static Result perSecond(String group, String name, List<Outcome> outcomes) {
         var result = Result.of(group, name, "1/s", samples(outcomes, Outcome::perSecond));
         if (outcomes.getFirst().millis().containsKey("p99")) {
-            result = result.with("p50 ms", middle(outcomes, outcome -> outcome.millis("p50")))
-                    .with("p99 ms", middle(outcomes, outcome -> outcome.millis("p99")));
+            result =
+                    result.with("p50 ms", middle(outcomes, outcome -> outcome.millis("p50")))
+                            .with("p99 ms", middle(outcomes, outcome -> outcome.millis("p99")));
         }
         return result.with("server cores", middle(outcomes, Outcome::serverCores))
                 .with("generator cores", middle(outcomes, Outcome::generatorCores));

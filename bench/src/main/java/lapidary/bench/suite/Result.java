@@ -33,8 +33,7 @@ public record Result(
     }
 
     public static Result of(String group, String name, String unit, List<Double> samples) {
-        return new Result(
-                group, name, unit, OptionalDouble.empty(), samples, List.of(), Map.of());
+        return new Result(group, name, unit, OptionalDouble.empty(), samples, List.of(), Map.of());
     }
 
     /** As a point of a curve. */
