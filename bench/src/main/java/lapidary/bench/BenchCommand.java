@@ -70,7 +70,7 @@ final class BenchCommand implements Callable<Integer> {
             names = "--work",
             paramLabel = "DIR",
             description =
-                    "For servers' data and the peer: a folder on the disk to be measured"
+                    "For servers' data: a folder on the disk to be measured"
                             + " (default bench/target/work)")
     private Optional<Path> work = Optional.empty();
 
@@ -87,8 +87,9 @@ final class BenchCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         var home = Path.of(System.getProperty("lapidary.home", "."));
-        var options =
-                options(Files.createDirectories(work.orElse(home.resolve("bench/target/work"))));
+        var target = home.resolve("bench/target");
+        var folder = Files.createDirectories(work.orElse(target.resolve("work")));
+        var options = options(Options.of(effort(), folder, target.resolve("peer")));
         var machine = Machine.here(home, options.folder());
         var run = new BenchRun(machine, options, spec.commandLine().getErr());
         var reports = new ArrayList<Report>();
@@ -113,15 +114,16 @@ final class BenchCommand implements Callable<Integer> {
         return suites.size() == 1 ? suites.getFirst().name() : "all";
     }
 
-    private Options options(Path folder) {
-        var standard = Options.of(effort(), folder);
+    /** What the command line changes of the standard ones. */
+    private Options options(Options standard) {
         try {
             return new Options(
                     standard.effort(),
                     rounds.orElse(standard.rounds()),
                     roundSeconds.map(Duration::ofSeconds).orElse(standard.round()),
                     objectsMax.orElse(standard.objectsMax()),
-                    folder);
+                    standard.folder(),
+                    standard.installed());
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), e.getMessage(), e);
         }

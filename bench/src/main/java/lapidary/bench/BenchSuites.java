@@ -2,6 +2,7 @@ package lapidary.bench;
 
 import java.util.List;
 import lapidary.bench.http.HttpSuite;
+import lapidary.bench.peer.PeerSuite;
 import lapidary.bench.suite.Suite;
 
 /** All suites, in the order in which {@code all} runs them. */
@@ -9,6 +10,6 @@ final class BenchSuites {
     private BenchSuites() {}
 
     static List<Suite> all() {
-        return List.of(new HttpSuite());
+        return List.of(new HttpSuite(), new PeerSuite());
     }
 }

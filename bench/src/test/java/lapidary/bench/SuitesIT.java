@@ -24,7 +24,7 @@ class SuitesIT {
     @ParameterizedTest
     @MethodSource("suites")
     void every_suite_runs(Suite suite) throws Exception {
-        var options = Options.of(Effort.SHORTEST, folder);
+        var options = Options.of(Effort.SHORTEST, folder, Path.of("target/peer"));
         try {
             assertFalse(
                     suite.run(options, what -> System.out.println(suite.name() + ": " + what))

@@ -37,7 +37,7 @@ final class DurableWrites {
         int count = Math.min(options.objectsMax(), 1_000);
         var paths = LapidaryServer.objects(count, "inc");
         var load = new Load(server.process().url(), paths, CONNECTIONS, options.round());
-        String writes = "durable write, %,d facets".formatted(count);
+        String writes = "durable write, %d facets".formatted(count);
         progress.step("warming up: " + writes + ", " + CONNECTIONS + " connections");
         pressure.warm(load, LoadResults.warmUp(options));
         try (var files = new SyncedFiles(scratch.folder("synced"), count)) {

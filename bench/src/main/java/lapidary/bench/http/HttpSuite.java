@@ -42,7 +42,7 @@ public final class HttpSuite implements Suite {
                 // First, since the many objects of the others go to sleep meanwhile.
                 results.addAll(firstRequests(server, options, progress));
                 int many = Math.min(options.objectsMax(), 1_000);
-                progress.step("making %,d objects".formatted(many));
+                progress.step("making %d objects".formatted(many));
                 Population.make(
                         server.process().url(), LapidaryServer.objects(many, "inc"), 1, many);
                 results.addAll(

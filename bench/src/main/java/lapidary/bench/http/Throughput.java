@@ -56,11 +56,11 @@ final class Throughput {
         loads.put("constant, 1 facet", of(LapidaryServer.one("hello"), options));
         loads.put(READ, of(LapidaryServer.one("get"), options));
         loads.put(
-                "SQL read, %,d facets".formatted(many),
+                "SQL read, %d facets".formatted(many),
                 of(LapidaryServer.objects(many, "get"), options));
         loads.put("durable write, 1 facet", of(LapidaryServer.one("inc"), options));
         loads.put(
-                "durable write, %,d facets".formatted(many),
+                "durable write, %d facets".formatted(many),
                 of(LapidaryServer.objects(many, "inc"), options));
         return loads;
     }

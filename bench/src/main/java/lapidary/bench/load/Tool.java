@@ -61,7 +61,7 @@ public final class Tool {
             return 0;
         }
         String stat = Files.readString(SELF);
-        String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
+        String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
         long ticks =
                 Long.parseLong(fields[CHILDREN_USER]) + Long.parseLong(fields[CHILDREN_USER + 1]);
         return ticks / TICKS_PER_SECOND;

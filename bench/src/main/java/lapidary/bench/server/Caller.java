@@ -13,6 +13,8 @@ import java.net.URI;
  * that a latency is the server's, with little of the client's own. Confined to its thread.
  */
 public final class Caller {
+    private static final int ANSWER_MILLIS_MAX = 30_000;
+
     private final URI server;
 
     /**
@@ -33,6 +35,7 @@ public final class Caller {
     private String send(String method, String path, byte[] body) throws IOException {
         var connection = (HttpURLConnection) server.resolve(path).toURL().openConnection();
         connection.setRequestMethod(method);
+        connection.setReadTimeout(ANSWER_MILLIS_MAX);
         if (body.length > 0) {
             connection.setDoOutput(true);
             connection.setFixedLengthStreamingMode(body.length);

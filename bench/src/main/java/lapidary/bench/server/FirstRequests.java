@@ -3,6 +3,7 @@ package lapidary.bench.server;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import lapidary.bench.suite.Options;
 import lapidary.bench.suite.Result;
 import lapidary.bench.suite.Samples;
@@ -88,7 +89,9 @@ public final class FirstRequests {
         return List.of(
                 Samples.median(upload) < 0.01
                         ? median
-                        : median.with("of it upload ms", "%.2f".formatted(Samples.median(upload))),
+                        : median.with(
+                                "of it upload ms",
+                                String.format(Locale.ROOT, "%.2f", Samples.median(upload))),
                 Result.of(group, name + ", p99", "ms", p99).with("a round", count(options)));
     }
 }

@@ -34,7 +34,7 @@ public final class Population {
                     }
                     return number;
                 };
-        try (var executor = Executors.newVirtualThreadPerTaskExecutor()) {
+        try (var executor = Executors.newFixedThreadPool(CLIENTS)) {
             var clients = new ArrayList<Future<Integer>>();
             for (int i = 0; i < CLIENTS; i++) {
                 clients.add(executor.submit(client));
