@@ -34,7 +34,7 @@ final class DurableWrites {
     }
 
     List<Result> results(Options options, Progress progress) throws Exception {
-        int count = Math.min(options.objectsMax(), 1_000);
+        int count = options.objectsMany();
         var paths = LapidaryServer.objects(count, "inc");
         var load = new Load(server.process().url(), paths, CONNECTIONS, options.round());
         String writes = "durable write, %d facets".formatted(count);

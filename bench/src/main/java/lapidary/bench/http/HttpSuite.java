@@ -41,7 +41,7 @@ public final class HttpSuite implements Suite {
                     var constant = ConstantServer.start(scratch.path())) {
                 // First, since the many objects of the others go to sleep meanwhile.
                 results.addAll(firstRequests(server, options, progress));
-                int many = Math.min(options.objectsMax(), 1_000);
+                int many = options.objectsMany();
                 progress.step("making %d objects".formatted(many));
                 Population.make(
                         server.process().url(), LapidaryServer.objects(many, "inc"), 1, many);

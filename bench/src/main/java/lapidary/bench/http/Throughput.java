@@ -49,7 +49,7 @@ final class Throughput {
     }
 
     private Map<String, Load> loads(Options options) {
-        int many = Math.min(options.objectsMax(), 1_000);
+        int many = options.objectsMany();
         var loads = new LinkedHashMap<String, Load>();
         loads.put(CONSTANT, load(constant, Paths.one("/"), options));
         loads.put(HEALTH, load(server.process(), Paths.one("/health/live"), options));

@@ -21,6 +21,8 @@ public final class Turns<T> {
     private final Map<String, Measurement<T>> measurements = new LinkedHashMap<>();
 
     /**
+     * One more, after those that are there.
+     *
      * @param name which the results are found by, and the progress shows
      */
     public Turns<T> add(String name, Measurement<T> measurement) {

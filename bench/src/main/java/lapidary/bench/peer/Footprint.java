@@ -27,7 +27,7 @@ final class Footprint {
 
     static List<Result> results(Path program, Scratch scratch, Options options, Progress progress)
             throws Exception {
-        int count = Math.min(options.objectsMax(), 1_000);
+        int count = options.objectsMany();
         String name = "resident after %d facets, ".formatted(count);
         progress.step("memory: %d facets on workerd".formatted(count));
         double theirs;

@@ -11,6 +11,7 @@ import lapidary.bench.server.LapidaryServer;
 import lapidary.bench.server.LoadResults;
 import lapidary.bench.server.Population;
 import lapidary.bench.server.Pressure;
+import lapidary.bench.suite.Effort;
 import lapidary.bench.suite.Options;
 import lapidary.bench.suite.Progress;
 import lapidary.bench.suite.Ratio;
@@ -40,20 +41,28 @@ final class LoadOnBoth {
     }
 
     List<Result> results(Options options, Progress progress) throws Exception {
-        int many = Math.min(options.objectsMax(), 1_000);
+        int many = options.objectsMany();
         progress.step("making %d objects on both".formatted(many));
         Population.make(ours.process().url(), LapidaryServer.objects(many, "inc"), 1, many);
         Population.make(peer.process().url(), WorkerdServer.objects(many, "inc"), 1, many);
         var results = new ArrayList<Result>();
-        for (var operation : List.of("get", "inc")) {
-            for (int objects : new int[] {1, many}) {
-                var work = new Work(operation, objects);
-                var most = most(work, options, progress);
-                results.addAll(most);
-                results.addAll(paced(work, most.getLast().median() * PACE, options, progress));
-            }
+        for (var work : works(options)) {
+            var most = most(work, options, progress);
+            results.addAll(most);
+            results.addAll(paced(work, most.getLast().median() * PACE, options, progress));
         }
         return results;
+    }
+
+    private static List<Work> works(Options options) {
+        int many = options.objectsMany();
+        var works =
+                List.of(
+                        new Work("get", 1),
+                        new Work("inc", many),
+                        new Work("get", many),
+                        new Work("inc", 1));
+        return options.effort() == Effort.FULL ? works : works.subList(0, 2);
     }
 
     private List<Result> most(Work work, Options options, Progress progress) throws Exception {

@@ -18,6 +18,8 @@ public final class Caller {
     private final URI server;
 
     /**
+     * A client of one server.
+     *
      * @param server without a path
      */
     public Caller(URI server) {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import lapidary.bench.suite.Effort;
 import lapidary.bench.suite.Options;
 import lapidary.bench.suite.Result;
 import lapidary.bench.suite.Samples;
@@ -29,14 +30,14 @@ public final class FirstRequests {
     public static int count(Options options) {
         return switch (options.effort()) {
             case SHORTEST -> 2;
-            case QUICK -> 60;
+            case QUICK -> 40;
             case FULL -> 200;
         };
     }
 
     /** Whole rounds that do not count, for the server's code to be compiled. */
     public void warm(Options options) throws IOException {
-        for (int i = 0; i < 2; i++) {
+        for (int i = 0; i < (options.effort() == Effort.FULL ? 3 : 1); i++) {
             knownCode(options);
             unseenCode(options);
         }

@@ -20,6 +20,11 @@ public record Options(
         }
     }
 
+    /** How many objects are asked at random where there is a choice between one and many. */
+    public int objectsMany() {
+        return Math.min(objectsMax, effort == Effort.FULL ? 1_000 : 200);
+    }
+
     /** The ones that belong to an effort. */
     public static Options of(Effort effort, Path folder, Path installed) {
         return switch (effort) {
