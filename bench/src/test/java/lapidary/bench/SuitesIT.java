@@ -31,7 +31,7 @@ class SuitesIT {
                             .isEmpty());
         } catch (SkippedException e) {
             System.out.println(suite.name() + " is skipped: " + e.getMessage());
-            abort(e.getMessage());
+            abort(String.valueOf(e.getMessage()));
         }
     }
 }
