@@ -30,6 +30,8 @@ examples=(
     src/test/guests/sdk.c src/test/resources/sdk-c.wasm
     src/test/guests/sdk.rs src/test/resources/sdk-rs.wasm
     src/test/guests/sdk.ts src/test/resources/sdk-ts.wasm
+    # Of the benchmarks.
+    ../bench/src/main/guests/hits.c ../bench/src/main/resources/lapidary/bench/server/hits.wasm
 )
 # The guests of the host's tests; the probe keeps its names, which a test wants to see in a trap.
 tests=../host/src/test
