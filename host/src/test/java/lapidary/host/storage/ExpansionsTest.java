@@ -102,7 +102,7 @@ final class ExpansionsTest {
         doubleViews("SELECT x.a, y.b FROM % x, % y", 3);
         long first = fuelOf("SELECT a FROM v3");
         assertEquals(first, fuelOf("SELECT a FROM v3"));
-        long bytes = 15 * "CREATE VIEW v0 AS SELECT a, b FROM t".length();
+        long bytes = 15L * "CREATE VIEW v0 AS SELECT a, b FROM t".length();
         long flat = fuelOf("SELECT a FROM t");
         assertTrue(first - flat >= Prices.sqlWrittenOut(15, bytes), first + " after " + flat);
     }
@@ -152,6 +152,8 @@ final class ExpansionsTest {
                 assertThrows(
                         CallerException.class,
                         () -> FacetFiles.adopt(file, DatabaseLimits.DEFAULT));
-        assertTrue(refused.getMessage().contains("copies of views"), refused.getMessage());
+        assertTrue(
+                String.valueOf(refused.getMessage()).contains("copies of views"),
+                refused::toString);
     }
 }
