@@ -2,6 +2,8 @@ package lapidary.bench;
 
 import java.util.List;
 import lapidary.bench.http.HttpSuite;
+import lapidary.bench.kernels.KernelsSuite;
+import lapidary.bench.micro.MicroSuite;
 import lapidary.bench.peer.PeerSuite;
 import lapidary.bench.scale.ScaleSuite;
 import lapidary.bench.suite.Suite;
@@ -11,6 +13,11 @@ final class BenchSuites {
     private BenchSuites() {}
 
     static List<Suite> all() {
-        return List.of(new HttpSuite(), new PeerSuite(), new ScaleSuite());
+        return List.of(
+                new MicroSuite(),
+                new KernelsSuite(),
+                new HttpSuite(),
+                new PeerSuite(),
+                new ScaleSuite());
     }
 }

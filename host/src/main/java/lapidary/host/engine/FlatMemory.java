@@ -55,10 +55,12 @@ public final class FlatMemory implements Memory {
     private DataSegment[] engineSegments = {};
 
     /**
+     * A memory that nobody counts.
+     *
      * @param initialPages of 64 KiB
      * @param maximumPages beyond which {@code memory.grow} answers −1
      */
-    FlatMemory(int initialPages, int maximumPages) {
+    public FlatMemory(int initialPages, int maximumPages) {
         this(initialPages, maximumPages, new SegmentBytes(), MemoryBudget.UNLIMITED.claim());
     }
 
