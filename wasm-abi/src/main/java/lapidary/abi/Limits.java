@@ -94,6 +94,9 @@ public final class Limits {
     public static final int SQL_EXPRESSION_DEPTH_MAX = 100;
     public static final int SQL_TRIGGER_DEPTH_MAX = 10;
 
+    /** Of views and tables of {@code WITH}, written out where a statement names them. */
+    public static final int SQL_COPIES_MAX = 128;
+
     /** Rows that a statement that writes keeps for its {@code RETURNING}. */
     public static final int SQL_RETURNING_BYTES_MAX = 2 * MIB;
 

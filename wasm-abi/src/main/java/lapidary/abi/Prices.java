@@ -119,6 +119,12 @@ public final class Prices {
 
     public static final long SQL_PREPARE_BYTE = 10;
 
+    /** A view or a table {@code WITH} that is written out where it is named. */
+    public static final int SQL_COPY = 2_000;
+
+    /** Each of them, for each other one in the statement. */
+    public static final int SQL_COPY_BESIDE_ANOTHER = 1_000;
+
     /** A step of SQLite's virtual machine that touches no value over 16 KiB. */
     public static final long SQL_STEP = 15;
 
@@ -232,6 +238,15 @@ public final class Prices {
     /** What preparing an SQL text of so many bytes costs. */
     public static long sqlPrepare(long textBytes) {
         return SQL_PREPARE + SQL_PREPARE_BYTE * textBytes;
+    }
+
+    /**
+     * What it costs beside its own text to prepare a statement in which so many copies of views and
+     * tables {@code WITH} are written out, with so many bytes together: SQLite goes through all
+     * that is there already for each.
+     */
+    public static long sqlWrittenOut(long copies, long bytes) {
+        return copies * (SQL_COPY + copies * SQL_COPY_BESIDE_ANOTHER) + bytes * SQL_PREPARE_BYTE;
     }
 
     /**

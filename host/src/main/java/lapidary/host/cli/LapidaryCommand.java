@@ -46,6 +46,7 @@ final class LapidaryCommand implements Runnable {
         return new CommandLine(new LapidaryCommand())
                 .addSubcommand(new ServeCommand(serverRun))
                 .addSubcommand(new QuickstartCommand(terminal, serverRun))
+                .addSubcommand(new WarmUpCommand(terminal, serverRun))
                 .addSubcommand(new DeployCommand(terminal))
                 .addSubcommand(new CallCommand(terminal))
                 .addSubcommand(new SqlCommand(terminal))

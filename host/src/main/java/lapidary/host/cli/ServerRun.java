@@ -28,6 +28,20 @@ final class ServerRun {
      * the exit status when it was closed. A start that fails is a {@link CommandFailure}.
      */
     int run(ServerOptions options, Consumer<String> onceListening) throws InterruptedException {
+        return run(options, onceListening, Lapidary::awaitShutdown);
+    }
+
+    /** As {@link #run}, but the server is closed as soon as {@code work} is done. */
+    int runWhile(ServerOptions options, Consumer<String> work) throws InterruptedException {
+        return run(options, work, _ -> {});
+    }
+
+    private interface Waiting {
+        void await(Lapidary server) throws InterruptedException;
+    }
+
+    private int run(ServerOptions options, Consumer<String> onceListening, Waiting end)
+            throws InterruptedException {
         ServerLog.configure();
         LostSyncExit.arm(terminal);
         requireFolder(options.dataDir());
@@ -42,7 +56,7 @@ final class ServerRun {
                 server.guestUrl()
                         .ifPresent(url -> terminal.out().println("guests' pages on " + url));
                 onceListening.accept(server.url());
-                server.awaitShutdown();
+                end.await(server);
             } finally {
                 forget(drain);
             }

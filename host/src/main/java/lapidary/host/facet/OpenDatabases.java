@@ -1,7 +1,9 @@
 package lapidary.host.facet;
 
+import com.sun.management.OperatingSystemMXBean;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.lang.management.ManagementFactory;
 import java.util.Comparator;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -27,6 +29,9 @@ public final class OpenDatabases {
 
     /** The database, its log, and our own handle of the log. */
     private static final int FILES_EACH = 3;
+
+    /** Each takes a third of a megabyte of the system's memory, and some a few of them. */
+    private static final long MACHINE_BYTES_EACH = 4L << 20;
 
     /** A quarter of the files is for this, half for connections, and a quarter for the rest. */
     private static final int SHARE_OF_FILES = 4;
@@ -55,9 +60,20 @@ public final class OpenDatabases {
         this.places = new Semaphore(openMax);
     }
 
-    /** As many as are published, or fewer if the process may not open that many files. */
+    /**
+     * As many as are published, or fewer if the process may not open that many files or the machine
+     * has less memory.
+     */
     public static int openMax() {
-        return Math.clamp(OpenFiles.max() / SHARE_OF_FILES / FILES_EACH, OPEN_MIN, OPEN_MAX);
+        long byFiles = OpenFiles.max() / SHARE_OF_FILES / FILES_EACH;
+        long byMemory = machineBytes() / MACHINE_BYTES_EACH;
+        return Math.clamp(Math.min(byFiles, byMemory), OPEN_MIN, OPEN_MAX);
+    }
+
+    private static long machineBytes() {
+        return ManagementFactory.getOperatingSystemMXBean() instanceof OperatingSystemMXBean system
+                ? system.getTotalMemorySize()
+                : Long.MAX_VALUE;
     }
 
     /** How many are open. */

@@ -395,15 +395,26 @@ final class ObjectTree implements AutoCloseable {
         syncing(() -> {
             createFolder();
             boolean isDone = false;
-            try (var database = open()) {
-                isOnDisk = true;
-                long changed = database.transaction(change::with);
+            try {
+                long changed = isOnDisk ? changeFile(change) : makeFile(change);
                 isDone = true;
                 return changed;
             } finally {
                 isLoaded = isLoaded && isDone; // or else the file knows better than we do
             }
         });
+    }
+
+    private long changeFile(Change change) {
+        try (var database = open()) {
+            return database.transaction(change::with);
+        }
+    }
+
+    private long makeFile(Change change) {
+        long changed = HostDatabase.make(rootFile(), SCHEMA, change::with);
+        isOnDisk = true;
+        return changed;
     }
 
     private static @Nullable String json(Node node) {

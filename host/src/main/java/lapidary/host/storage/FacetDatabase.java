@@ -144,10 +144,16 @@ public final class FacetDatabase implements AutoCloseable {
             Committer committer,
             WalFollower follower)
             throws IOException, SQLException {
+        boolean hasLog = WalSync.hasLog(file);
         SQLiteConnection connection = Sqlite.openFacet(file, limits);
         try {
             HiddenTables.check(connection, limits);
-            return open(connection, file, committer.open(file), limits, room, budget, follower);
+            FacetDatabase database =
+                    open(connection, file, committer.open(file), limits, room, budget, follower);
+            if (!hasLog) {
+                database.session.transaction.leaveNewLogToHost();
+            }
+            return database;
         } catch (IOException | SQLException | RuntimeException e) {
             Sqlite.close(connection);
             throw e;

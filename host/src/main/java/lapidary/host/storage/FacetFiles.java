@@ -68,6 +68,8 @@ public final class FacetFiles {
             connection.getDatabase()._exec(HiddenTables.BEGIN_USAGE);
         } catch (SQLException e) {
             throw new SqliteFailure(e);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot open " + copy, e);
         }
         try {
             DurableFiles.sync(copy);
@@ -87,6 +89,8 @@ public final class FacetFiles {
             return UsageTable.read(statements);
         } catch (SQLException e) {
             throw new SqliteFailure(e);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot open " + file, e);
         }
     }
 
@@ -128,13 +132,17 @@ public final class FacetFiles {
         }
     }
 
-    /** What a process that ended midway left in the log is moved into the file. */
+    /**
+     * What a process that ended midway left in the log is moved into the file. The log then goes as
+     * it is, and is not cut first: if its name came back after power was lost, with a part of what
+     * it had, it would take the file back to that.
+     */
     private static void closeInGoodOrder(Path file) throws IOException {
         if (!Files.exists(WalSync.walOf(file))) {
             return;
         }
         try (var connection = Sqlite.openFacet(file, DatabaseLimits.DEFAULT)) {
-            connection.getDatabase()._exec("PRAGMA wal_checkpoint(TRUNCATE)");
+            connection.getDatabase()._exec("PRAGMA wal_checkpoint(FULL)");
         } catch (SQLException e) {
             throw new SqliteFailure(e);
         }

@@ -14,6 +14,7 @@ import lapidary.host.error.ErrorCode;
 import lapidary.host.error.FailureException;
 import lapidary.host.error.HostException;
 import lapidary.host.error.Refusal;
+import lapidary.host.sql.Expansions;
 import lapidary.host.sql.SqlGate;
 import lapidary.host.sql.StatementKind;
 import org.sqlite.ProgressHandler;
@@ -97,6 +98,10 @@ final class ForeignDatabase {
         boolean isHidden() {
             return HiddenTables.isHidden(name) || HiddenTables.isHidden(table);
         }
+
+        Expansions.Stored stored() {
+            return new Expansions.Stored(type, name, table, sql);
+        }
     }
 
     private final SQLiteConnection connection;
@@ -146,6 +151,7 @@ final class ForeignDatabase {
                         SELECT_SCHEMA,
                         row -> new Row(row.text(0), row.text(1), row.text(2), row.text(3)));
         rows.stream().filter(row -> !row.isHidden()).forEach(ForeignDatabase::checkWords);
+        checkViews(rows);
         int version = hiddenVersion(rows);
         checkPages("PRAGMA quick_check(1)");
         if (version > 0) {
@@ -181,6 +187,15 @@ final class ForeignDatabase {
                             + row.name()
                             + " is nothing that a facet can have: "
                             + e.text());
+        }
+    }
+
+    /** Whether what SQLite prepares of its views and triggers is no more than a guest's may be. */
+    private static void checkViews(List<Row> rows) {
+        try {
+            var _ = new Expansions(rows.stream().map(Row::stored).toList()).priceOfAll();
+        } catch (Refusal e) {
+            throw invalid("its views: " + e.text());
         }
     }
 

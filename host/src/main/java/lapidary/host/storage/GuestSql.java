@@ -29,6 +29,7 @@ final class GuestSql implements AutoCloseable {
     final RowidGuard rowids;
     final FullTextGuard fullText;
     final FreedPages freedPages;
+    final WrittenOut written;
     final StatementCache cache = new StatementCache();
     private long eventPages = UNKNOWN;
 
@@ -44,6 +45,7 @@ final class GuestSql implements AutoCloseable {
         this.counters = counters;
         this.rowids = new RowidGuard(session);
         this.fullText = new FullTextGuard(session, programs.oneStep);
+        this.written = new WrittenOut(session);
         this.freedPages = new FreedPages(this::eventPages, programs::freePageCount);
         this.hiddenStatistics = new HiddenStatistics(session, counters);
     }
@@ -193,7 +195,12 @@ final class GuestSql implements AutoCloseable {
 
     private CompiledStatement compile(String text, int index, ApprovedStatement approved) {
         CompiledStatement idle = cache.take(text, index, session.schema());
-        return idle != null ? idle : programs.compile(approved, session.schema());
+        if (idle != null) {
+            written.pay(idle.writtenOutPrice());
+            return idle;
+        }
+        long price = written.pay(approved);
+        return programs.compile(approved, session.schema()).writingOut(price);
     }
 
     @Override

@@ -44,6 +44,8 @@ public final class HostDatabase implements HostSql, AutoCloseable {
             PRAGMA synchronous = EXTRA;
             """;
 
+    private static final String IN_MEMORY = ":memory:";
+
     private final ReentrantLock lock = new ReentrantLock();
     private final SQLiteConnection connection;
     private final HostStatements statements;
@@ -67,6 +69,32 @@ public final class HostDatabase implements HostSql, AutoCloseable {
     /** As {@link #open}, to be closed as soon as it has been read or changed. */
     public static HostDatabase openBriefly(Path file, SchemaScripts scripts) {
         return open(file, scripts, OPENED_BRIEFLY);
+    }
+
+    /**
+     * Makes a file, which is not there, of what the work puts into an empty one: with all of that,
+     * durable, when this returns, or else there is none. Made in memory first, which takes two
+     * syncs where SQLite takes a dozen.
+     */
+    public static <T> T make(Path file, SchemaScripts scripts, Function<HostSql, T> work) {
+        int flags = SQLiteOpenMode.READWRITE.flag | SQLiteOpenMode.CREATE.flag;
+        try (var connection = Sqlite.open(IN_MEMORY, flags)) {
+            connection.getDatabase()._exec(PRAGMAS);
+            try (var database = new HostDatabase(connection)) {
+                database.bringUp(scripts);
+                T result = database.transaction(work);
+                DurableFiles.write(file, connection.serialize("main"));
+                return result;
+            }
+        } catch (IOException e) {
+            throw StorageProblem.of(making(file), e);
+        } catch (SQLException e) {
+            throw StorageProblem.of(making(file), new SqliteFailure(e));
+        }
+    }
+
+    private static String making(Path file) {
+        return "the host's database " + file.getFileName() + " could not be made";
     }
 
     private static HostDatabase open(Path file, SchemaScripts scripts, String journal) {

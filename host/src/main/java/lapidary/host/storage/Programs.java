@@ -147,6 +147,7 @@ final class Programs implements AutoCloseable {
                     ProgramMemory.of(program),
                     use,
                     Optional.empty(),
+                    0,
                     schema);
         } catch (SqliteFailure e) {
             prepared.close();

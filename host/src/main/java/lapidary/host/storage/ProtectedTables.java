@@ -22,16 +22,22 @@ final class ProtectedTables implements AutoCloseable {
                AND rootpage > 0
             """;
 
+    /**
+     * Of FTS5 and R*Tree, by name: {@code pragma_table_list} knows them, too, but prepares all
+     * views.
+     */
     private static final String SELECT_SHADOW =
             """
             SELECT rootpage, name
               FROM sqlite_schema
              WHERE rootpage > 0
-               AND tbl_name IN (
-                       SELECT name
-                         FROM pragma_table_list
-                        WHERE schema = 'main'
-                          AND type = 'shadow')
+               AND lower(tbl_name) IN (
+                       SELECT lower(made.name) || suffix.column1
+                         FROM sqlite_schema AS made,
+                              (VALUES ('_config'), ('_content'), ('_data'), ('_docsize'), ('_idx'),
+                                      ('_node'), ('_parent'), ('_rowid')) AS suffix
+                        WHERE made.type = 'table'
+                          AND made.rootpage = 0)
             """;
 
     private static final String SELECT_STATISTICS =

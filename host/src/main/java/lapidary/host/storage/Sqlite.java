@@ -1,5 +1,6 @@
 package lapidary.host.storage;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.Map;
@@ -24,7 +25,8 @@ final class Sqlite {
             PRAGMA locking_mode = EXCLUSIVE;
             -- Commits append to the -wal file; the host syncs it, many commits at once.
             PRAGMA journal_mode = WAL;
-            -- SQLite syncs at checkpoints only, which is what makes them safe.
+            -- SQLite syncs at checkpoints only, which is what makes them safe; and when it makes
+            -- a log, which Transaction.leaveNewLogToHost saves.
             PRAGMA synchronous = NORMAL;
             -- The host decides when: never with a commit that is not yet durable.
             PRAGMA wal_autocheckpoint = 0;
@@ -81,8 +83,13 @@ final class Sqlite {
 
     private Sqlite() {}
 
-    /** Opens a facet's file, which is there already, with all that a guest must live with. */
-    static SQLiteConnection openFacet(Path file, DatabaseLimits limits) throws SQLException {
+    /**
+     * Opens a facet's file, which is there already, with all that a guest must live with. What a
+     * process before this one left in its log may be read from now on, and is made durable first.
+     */
+    static SQLiteConnection openFacet(Path file, DatabaseLimits limits)
+            throws IOException, SQLException {
+        WalSync.syncLeft(file);
         SQLiteConnection connection = open(file.toString(), SQLiteOpenMode.READWRITE.flag);
         try {
             DB db = connection.getDatabase();

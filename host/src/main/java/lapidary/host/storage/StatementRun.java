@@ -267,6 +267,7 @@ final class StatementRun implements SqlCursor.Rows {
         compiled.sql().close();
         FuelMeter meter = session.event().meter;
         meter.charge(Prices.SQL_WIDEN);
+        guest.written.pay(compiled.writtenOutPrice());
         tariff.widen();
         ProgramCost steps = compiled.facts().steps();
         meter.charge(steps.firstSteps() + steps.widePrice(tariff.width()));

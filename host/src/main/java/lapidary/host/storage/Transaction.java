@@ -20,6 +20,7 @@ final class Transaction implements AutoCloseable {
     private boolean open;
     private int savepoints;
     private long begun;
+    private boolean syncs = true;
 
     Transaction(SQLiteConnection connection) {
         this.connection = connection;
@@ -55,7 +56,21 @@ final class Transaction implements AutoCloseable {
             commit.run();
             open = false;
             savepoints = 0;
+            if (!syncs) {
+                execute("PRAGMA synchronous = NORMAL");
+                syncs = true;
+            }
         }
+    }
+
+    /**
+     * Until the first commit SQLite syncs nothing: it would sync the log that it makes then, and
+     * its folder, and the host does so behind its gate. Only for a file without a log, which has
+     * nothing to move to the file before.
+     */
+    void leaveNewLogToHost() {
+        execute("PRAGMA synchronous = OFF");
+        syncs = false;
     }
 
     /** Undoes what was written; also where SQLite has done so already. */

@@ -48,8 +48,7 @@ final class WalSync implements CommitLog {
     private boolean isNameDurable;
 
     /**
-     * Once SQLite has made the {@code -wal} file; never opens the database file itself. What a
-     * process before this one left in the log may be read from now on, so it is made durable first.
+     * Once SQLite has made the {@code -wal} file; never opens the database file itself.
      *
      * @param soon runs rounds
      * @param later runs, after a while, what asks for the round of a relaxed commit
@@ -59,14 +58,6 @@ final class WalSync implements CommitLog {
         this.soon = soon;
         this.later = later;
         this.channel = DurableFiles.open(file, READ, WRITE);
-        try {
-            if (channel.size() > 0) {
-                sync(true);
-            }
-        } catch (IOException | RuntimeException e) {
-            channel.close();
-            throw e;
-        }
     }
 
     /** Before SQLite opens a database: makes durable what a process before left in its log. */
@@ -76,6 +67,12 @@ final class WalSync implements CommitLog {
             return;
         }
         DurableFiles.sync(log);
+    }
+
+    /** Whether something may be in the log of a database that nobody has open. */
+    static boolean hasLog(Path database) throws IOException {
+        Path log = walOf(database);
+        return Files.exists(log) && Files.size(log) > 0;
     }
 
     static Path walOf(Path database) {
@@ -186,7 +183,7 @@ final class WalSync implements CommitLog {
     private @Nullable Throwable syncOrFailure() {
         try {
             LostSync.refuse();
-            sync(false);
+            sync();
             return null;
         } catch (IOException | RuntimeException | Error e) { // told to those who wait
             return e;
@@ -227,15 +224,15 @@ final class WalSync implements CommitLog {
     }
 
     /** The folder is opened first: if that fails, the next round can try all of it again. */
-    private void sync(boolean withMetadata) throws IOException {
+    private void sync() throws IOException {
         SYNCS.increment();
         if (isNameDurable) {
-            DurableFiles.sync(file, channel, withMetadata);
+            DurableFiles.sync(file, channel, false);
             return;
         }
         var folder = DurableFiles.folderOf(file);
         try (var names = DurableFiles.open(folder, READ)) {
-            DurableFiles.sync(file, channel, withMetadata);
+            DurableFiles.sync(file, channel, false);
             DurableFiles.sync(folder, names, true);
         }
         isNameDurable = true;

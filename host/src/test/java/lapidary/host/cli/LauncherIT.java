@@ -12,6 +12,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -60,6 +61,11 @@ final class LauncherIT {
     private record Ended(int status, String out, String err) {}
 
     private Process start(Path launcher, String... arguments) throws IOException {
+        return start(Map.of(), launcher, arguments);
+    }
+
+    private Process start(Map<String, String> variables, Path launcher, String... arguments)
+            throws IOException {
         List<String> command = new ArrayList<>(List.of(launcher.toString()));
         command.addAll(List.of(arguments));
         int number = logs();
@@ -72,6 +78,7 @@ final class LauncherIT {
         environment.put("PATH", home.resolve("tools") + ":" + environment.get("PATH"));
         environment.put("MADE", REPOSITORY.resolve("host/target").toString());
         environment.put("JAVA_HOME", System.getProperty("java.home"));
+        environment.putAll(variables);
         return builder.start();
     }
 
@@ -82,8 +89,13 @@ final class LauncherIT {
     }
 
     private Ended run(Path launcher, String... arguments) throws Exception {
+        return run(Map.of(), launcher, arguments);
+    }
+
+    private Ended run(Map<String, String> variables, Path launcher, String... arguments)
+            throws Exception {
         int number = logs();
-        int status = start(launcher, arguments).waitFor();
+        int status = start(variables, launcher, arguments).waitFor();
         return new Ended(
                 status,
                 Files.readString(temp.resolve(number + ".out")),
@@ -164,6 +176,34 @@ final class LauncherIT {
         Ended ended = run("call", "GET", "demo/a b/*", "-H", "$HOME `id` \"'\\");
         assertEquals(2, ended.status());
         assertTrue(ended.err().contains("'$HOME `id` \"'\\' is not a header"), ended.err());
+    }
+
+    @Test
+    void what_a_server_loads_is_recorded_before_the_first_one_and_not_again() throws Exception {
+        // given
+        Path example = home.resolve("guest-examples/counter-c/counter.wasm");
+        Files.createDirectories(example.getParent());
+        Files.copy(REPOSITORY.resolve("guest-examples/counter-c/counter.wasm"), example);
+        // when a server is to start, and its address is none
+        Ended first = run("serve", "--listen", "nowhere");
+        Ended second = run("serve", "--listen", "nowhere");
+        // then
+        assertTrue(first.err().contains("recording what a server loads"), first.err());
+        assertFalse(first.err().contains("did not work"), first.err());
+        assertTrue(Files.size(home.resolve("host/target/run/server.aot")) > 0);
+        assertFalse(second.err().contains("recording"), second.err());
+        assertEquals(2, second.status(), second.err());
+    }
+
+    @Test
+    void another_collector_takes_the_place_of_ours() throws Exception {
+        run("--version");
+        Ended ended =
+                run(
+                        Map.of("LAPIDARY_JAVA_OPTS", "-XX:+UseParallelGC"),
+                        home.resolve("bin/lapidary"),
+                        "--version");
+        assertEquals(0, ended.status(), ended.err());
     }
 
     @Test
