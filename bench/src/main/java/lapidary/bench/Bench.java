@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import lapidary.bench.suite.Suite;
 import picocli.CommandLine;
+import picocli.CommandLine.Model.OptionSpec;
 
 /** Where {@code bin/lapidary bench} enters. */
 public final class Bench {
@@ -30,6 +31,12 @@ public final class Bench {
 
     private static CommandLine described(CommandLine command, String text) {
         command.getCommandSpec().usageMessage().description(text).width(100);
+        command.getCommandSpec()
+                .addOption(
+                        OptionSpec.builder("-h", "--help")
+                                .usageHelp(true)
+                                .description("Says this.")
+                                .build());
         return command;
     }
 

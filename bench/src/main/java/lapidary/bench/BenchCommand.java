@@ -22,7 +22,6 @@ import picocli.CommandLine.Spec;
 /** {@code bench}, and each command below it: runs suites, and leaves their reports. */
 @Command(
         name = "lapidary bench",
-        mixinStandardHelpOptions = true,
         sortOptions = false,
         footer = {
             "",

@@ -19,7 +19,7 @@ import tools.jackson.databind.json.JsonMapper;
 /**
  * {@code wrk}: one thread, many connections, and little work of its own for each request. It adds
  * to its latencies what a stalled connection did not ask meanwhile (coordinated omission). Why this
- * one: docs/decisions/0026-wrk-is-the-load.md.
+ * one: docs/decisions/0027-wrk-is-the-load.md.
  */
 public final class Wrk implements LoadGenerator {
     private static final List<String> PERCENTILES = List.of("p50", "p90", "p99", "p99.9", "max");

@@ -141,8 +141,8 @@ final class LoadOnBoth {
         var of = Objects.requireNonNull(outcomes.get(server));
         double reached = Samples.median(LoadResults.samples(of, Outcome::perSecond));
         return Result.of(
-                        "Latency at half of what workerd takes: " + work.name(),
-                        percentile + ", " + server,
+                        "Latency at half of what workerd takes",
+                        percentile + ", " + named(work, server),
                         "ms",
                         millis(outcomes, server, percentile))
                 .with("connections", CONNECTIONS_PACED)

@@ -31,10 +31,10 @@ public final class PeerSuite implements Suite {
 
     @Override
     public List<Result> run(Options options, Progress progress) throws Exception {
-        var program = Workerd.program(options, progress);
         var results = new ArrayList<Result>();
         try (var scratch = Scratch.in(options.folder())) {
             var pressure = new Pressure(Wrk.find(scratch.path()));
+            var program = Workerd.program(options, progress);
             results.addAll(Footprint.results(program, scratch, options, progress));
             // Servers of their own for each part: what one loaded must not slow the next one.
             try (var ours = LapidaryServer.start(scratch.folder("ours-first")).deployed();

@@ -10,8 +10,8 @@ import lapidary.bench.suite.Result;
 /** Medians of one unit side by side, with the least and the greatest sample of each. */
 final class BarChart {
     private static final int ROW = 26;
-    private static final int NAMES = 330;
-    private static final int BARS = 470;
+    private static final int NAMES = 350;
+    private static final int BARS = 450;
     private static final int NUMBERS = 100;
 
     private BarChart() {}

@@ -12,8 +12,8 @@ import lapidary.bench.suite.Target;
  */
 final class RatioChart {
     private static final int ROW = 40;
-    private static final int NAMES = 330;
-    private static final int BARS = 440;
+    private static final int NAMES = 350;
+    private static final int BARS = 420;
     private static final int NUMBERS = 130;
     private static final int AXIS = 24;
 
