@@ -15,13 +15,15 @@ import lapidary.bench.suite.Progress;
 import lapidary.bench.suite.Ratio;
 import lapidary.bench.suite.Result;
 import lapidary.bench.suite.Scratch;
+import lapidary.bench.suite.Target;
 
 /** What facets take of the memory, in fresh servers that did nothing else. */
 final class Footprint {
     private static final String GROUP = "Memory";
     private static final double MIB = 1 << 20;
     private static final double KIB = 1 << 10;
-    private static final long HIBERNATE_MILLIS = 12_000; // without an event for 10 s
+    private static final long HIBERNATE_MILLIS = 25_000;
+    private static final Target HALF = Target.atMost(0.5); // without an event for 10 s
 
     private Footprint() {}
 
@@ -30,9 +32,11 @@ final class Footprint {
         int count = options.objectsMany();
         String name = "resident after %d facets, ".formatted(count);
         progress.step("memory: %d facets on workerd".formatted(count));
-        double theirs;
+        Resident theirs;
         try (var peer = WorkerdServer.start(program, scratch.folder("workerd-memory"))) {
-            theirs = residentAfter(peer.process(), WorkerdServer.objects(count, "inc"), count);
+            theirs =
+                    residentAfter(
+                            peer.process(), WorkerdServer.objects(count, "inc"), options, progress);
         }
         progress.step("memory: %d facets on Lapidary".formatted(count));
         var results = new ArrayList<Result>();
@@ -40,16 +44,9 @@ final class Footprint {
             ours.caller().get(LapidaryServer.objects(1, "inc").of(count + 1));
             long before = LiveHeap.bytes(ours.process());
             var paths = LapidaryServer.objects(count, "inc");
-            var mine = List.of(residentAfter(ours.process(), paths, count));
-            var those = List.of(theirs);
-            results.add(
-                    Result.of(GROUP, name + PeerSuite.OURS, "MiB", mine)
-                            .with(Ratio.of(mine, PeerSuite.PEER, those)));
-            results.add(Result.of(GROUP, name + PeerSuite.PEER, "MiB", those));
-            if (options.effort() != Effort.SHORTEST) {
-                progress.step("memory: waiting until the facets hibernate");
-                Thread.sleep(HIBERNATE_MILLIS);
-            }
+            var mine = residentAfter(ours.process(), paths, options, progress);
+            results.addAll(pair(name, mine.used(), theirs.used()));
+            results.addAll(pair(name + "and a rest, ", mine.rested(), theirs.rested()));
             double each = (LiveHeap.bytes(ours.process()) - before) / KIB / count;
             results.add(
                     Result.of(
@@ -61,10 +58,27 @@ final class Footprint {
         return results;
     }
 
-    private static double residentAfter(ServerProcess server, Paths paths, int count)
+    /** In MiB, at once and when facets have had the time to hibernate. */
+    private record Resident(double used, double rested) {}
+
+    private static List<Result> pair(String name, double mine, double theirs) {
+        var ratio = Ratio.of(List.of(mine), PeerSuite.PEER, List.of(theirs), HALF);
+        return List.of(
+                Result.of(GROUP, name + PeerSuite.OURS, "MiB", List.of(mine)).with(ratio),
+                Result.of(GROUP, name + PeerSuite.PEER, "MiB", List.of(theirs)));
+    }
+
+    private static Resident residentAfter(
+            ServerProcess server, Paths paths, Options options, Progress progress)
             throws IOException, InterruptedException {
+        int count = options.objectsMany();
         Population.make(server.url(), paths, 1, count);
         Population.make(server.url(), paths, 1, count);
-        return server.residentBytes() / MIB;
+        double used = server.residentBytes() / MIB;
+        if (options.effort() != Effort.SHORTEST) {
+            progress.step("memory: waiting until the facets hibernate");
+            Thread.sleep(HIBERNATE_MILLIS);
+        }
+        return new Resident(used, server.residentBytes() / MIB);
     }
 }

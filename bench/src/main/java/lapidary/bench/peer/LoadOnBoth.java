@@ -26,7 +26,9 @@ final class LoadOnBoth {
     private static final int CONNECTIONS = 32;
     private static final int CONNECTIONS_PACED = 64;
     private static final double PACE = 0.5;
-    private static final Target AS_FAST = Target.atLeast(1);
+    private static final double TIMES_ONE_FACET = 10;
+    private static final double TIMES_READ_MANY = 7;
+    private static final double TIMES_WRITE_MANY = 6;
     private static final Target A_THIRD = Target.atMost(1 / 3.0);
     private static final List<String> PERCENTILES = List.of("p50", "p99", "p99.9");
 
@@ -80,7 +82,7 @@ final class LoadOnBoth {
                                 .with("generator", pressure.generator())));
         var first = results.getFirst();
         var those = results.getLast().samples();
-        results.set(0, first.with(Ratio.of(first.samples(), PeerSuite.PEER, those, AS_FAST)));
+        results.set(0, first.with(Ratio.of(first.samples(), PeerSuite.PEER, those, work.target())));
         return results;
     }
 
@@ -163,6 +165,11 @@ final class LoadOnBoth {
 
     /** What is asked of how many objects. */
     private record Work(String operation, int objects) {
+        Target target() {
+            double many = operation.equals("get") ? TIMES_READ_MANY : TIMES_WRITE_MANY;
+            return Target.atLeast(objects == 1 ? TIMES_ONE_FACET : many);
+        }
+
         String name() {
             String what = operation.equals("get") ? "SQL read" : "durable write";
             return objects == 1 ? what + ", 1 facet" : "%s, %d facets".formatted(what, objects);
