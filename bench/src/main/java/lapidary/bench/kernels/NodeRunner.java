@@ -74,8 +74,8 @@ final class NodeRunner implements Runner {
     }
 
     @Override
-    public void close() throws IOException, InterruptedException {
+    public void close() throws IOException {
         in.close(); // it ends with its input
-        process.waitFor();
+        process.destroy();
     }
 }

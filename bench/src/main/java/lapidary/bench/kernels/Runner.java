@@ -1,5 +1,7 @@
 package lapidary.bench.kernels;
 
+import java.io.IOException;
+
 /** Something that runs kernels, each time in an instance of its own. Confined to one thread. */
 interface Runner extends AutoCloseable {
     /** As it is called in results. */
@@ -8,9 +10,11 @@ interface Runner extends AutoCloseable {
     Run run(Kernel kernel) throws Exception;
 
     @Override
-    void close() throws Exception;
+    void close() throws IOException;
 
     /**
+     * One call.
+     *
      * @param millis the call alone, without making the instance
      * @param checksum what the kernel left
      */
