@@ -16,6 +16,7 @@ import lapidary.bench.suite.SkippedException;
 /** V8, in a process of Node's that is told on its standard input what to run. */
 final class NodeRunner implements Runner {
     private static final String SCRIPT = "kernels.mjs";
+    private static final List<Kernel.Module> MODULES = List.of(Kernel.Module.values());
 
     private final Process process;
     private final BufferedWriter in;
@@ -63,14 +64,16 @@ final class NodeRunner implements Runner {
 
     @Override
     public Run run(Kernel kernel) throws IOException {
-        in.write(kernel.module().ordinal() + " " + kernel.name() + "\n");
+        in.write(MODULES.indexOf(kernel.module()) + " " + kernel.name() + "\n");
         in.flush();
         String line = out.readLine();
         if (line == null) {
             throw new IOException("node ended while it ran " + kernel.name());
         }
-        String[] answer = line.split(" ");
-        return new Run(Double.parseDouble(answer[0]), Long.parseUnsignedLong(answer[1]));
+        int space = line.indexOf(' ');
+        return new Run(
+                Double.parseDouble(line.substring(0, space)),
+                Long.parseUnsignedLong(line.substring(space + 1)));
     }
 
     @Override
