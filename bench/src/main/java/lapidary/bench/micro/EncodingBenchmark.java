@@ -11,6 +11,7 @@ import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 
 /** What do the encodings of the contract take: a request's head, and a row of five values? */
@@ -20,8 +21,14 @@ import org.openjdk.jmh.annotations.State;
 public class EncodingBenchmark {
     private static final int FIELDS = 12;
 
-    private final byte[] head = encodeHead();
-    private final byte[] row = encodeRow();
+    private byte[] head = {};
+    private byte[] row = {};
+
+    @Setup
+    public void encode() {
+        head = encodeHead();
+        row = encodeRow();
+    }
 
     /** A method, a path and twelve header fields. */
     @Benchmark
