@@ -1,6 +1,8 @@
 package lapidary.host.sql;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -135,6 +137,7 @@ public final class Expansions {
         private final int copiesMax;
         private final Set<WrittenText> within = new HashSet<>();
         private final Set<String> fired = new HashSet<>();
+        private final Deque<String> firing = new ArrayDeque<>();
         private int copies;
         private long bytes;
 
@@ -145,6 +148,11 @@ public final class Expansions {
 
         long priceOf(WrittenText text) {
             writeOut(text);
+            while (!firing.isEmpty()) { // a chain of tables may be longer than a stack is deep
+                String table = firing.remove();
+                triggers.getOrDefault(table, List.of()).forEach(sql -> writeOut(text(sql)));
+                children.getOrDefault(table, List.of()).forEach(this::fire);
+            }
             return Prices.sqlWrittenOut(copies, bytes);
         }
 
@@ -165,8 +173,7 @@ public final class Expansions {
         /** Each trigger is written out once, however often it is fired. */
         private void fire(String table) {
             if (fired.add(table)) {
-                triggers.getOrDefault(table, List.of()).forEach(sql -> writeOut(text(sql)));
-                children.getOrDefault(table, List.of()).forEach(this::fire);
+                firing.add(table);
             }
         }
 

@@ -149,7 +149,7 @@ final class WrittenText {
 
         private boolean couldBeTable(int i) {
             SqlToken token = tokens.get(i);
-            if (!token.isIdentifier() && token.kind() != TokenKind.STRING) {
+            if (!token.canBeName()) {
                 return false;
             }
             boolean qualifies = i + 1 < tokens.size() && tokens.get(i + 1).kind() == TokenKind.DOT;

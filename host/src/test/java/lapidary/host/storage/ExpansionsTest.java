@@ -60,6 +60,24 @@ final class ExpansionsTest {
     }
 
     @Test
+    void a_word_of_the_grammar_that_names_a_view_is_counted_like_any_name() {
+        List<String> words =
+                List.of("key", "plan", "first", "end", "after", "desc", "abort", "each");
+        facet.event("CREATE VIEW action AS SELECT a, b FROM t");
+        assertRefused(
+                ResultCode.LIMIT,
+                () -> {
+                    String below = "action";
+                    for (String word : words) {
+                        facet.event(
+                                "CREATE VIEW %s AS SELECT x.a, y.b FROM %s x, %s y"
+                                        .formatted(word, below, below));
+                        below = word;
+                    }
+                });
+    }
+
+    @Test
     void also_when_those_below_it_are_made_last() {
         for (int i = 8; i > 1; i--) {
             facet.event(doubling(i));
@@ -95,6 +113,23 @@ final class ExpansionsTest {
         assertRefused(ResultCode.LIMIT, () -> facet.event("DELETE FROM c"));
         assertRefused(ResultCode.LIMIT, () -> facet.event("DELETE FROM p"));
         assertEquals(List.of(), facet.event("SELECT * FROM p, c"));
+    }
+
+    @Test
+    void a_long_chain_of_references_is_followed_to_its_end() {
+        facet.event("CREATE VIEW v AS SELECT a FROM t");
+        facet.event("CREATE TABLE c0 (id INTEGER PRIMARY KEY)");
+        facet.event(
+                "CREATE TRIGGER tr AFTER INSERT ON c0 BEGIN INSERT INTO t (a) SELECT a FROM v; END");
+        facet.begin();
+        for (int i = 1; i <= 3_000; i++) {
+            facet.rows(
+                    "CREATE TABLE c%d (id INTEGER PRIMARY KEY REFERENCES c%d (id))"
+                            .formatted(i, i - 1));
+        }
+        facet.commit();
+        facet.event("INSERT INTO c0 VALUES (1)");
+        assertEquals(List.of(List.of(2L)), facet.event("SELECT count(*) FROM t"));
     }
 
     @Test
