@@ -29,6 +29,15 @@ public record VirtualTableSql(String module, List<List<SqlToken>> arguments) {
         return new VirtualTableSql(module, split(tokens.subList(open, tokens.size())));
     }
 
+    /** What the names of the tables behind this one have after its own. */
+    public List<String> namesBehind() {
+        return switch (module) {
+            case "fts5" -> List.of("_config", "_content", "_data", "_docsize", "_idx");
+            case "rtree", "rtree_i32" -> List.of("_node", "_parent", "_rowid");
+            default -> List.of();
+        };
+    }
+
     /** Between the outermost parentheses, at their commas. */
     private static List<List<SqlToken>> split(List<SqlToken> tokens) {
         List<List<SqlToken>> arguments = new ArrayList<>();

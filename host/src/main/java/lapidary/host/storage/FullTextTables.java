@@ -4,7 +4,6 @@ import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import lapidary.host.sql.VirtualTableSql;
 
 /**
  * The full-text tables of a database, by the addresses that a listing of a program shows for
@@ -12,14 +11,6 @@ import lapidary.host.sql.VirtualTableSql;
  * Found when first asked for. Confined to whoever has the turn.
  */
 final class FullTextTables {
-    private static final String SELECT_VIRTUAL =
-            """
-            SELECT name, sql
-              FROM sqlite_schema
-             WHERE type = 'table'
-               AND rootpage = 0
-            """;
-
     private static final int NAME = 1;
     private static final int P4 = 5;
 
@@ -41,19 +32,13 @@ final class FullTextTables {
     }
 
     private void find() {
-        try (var select = new PreparedSql(session.connection, SELECT_VIRTUAL)) {
-            boolean row = select.start();
-            while (row) {
-                var sql = VirtualTableSql.of(select.text(1));
-                if (sql.module().equals("fts5")) {
-                    String name = select.text(0);
-                    tables.put(address(name), FullTextTable.of(name, sql));
-                }
-                row = select.step();
-            }
-        } catch (SQLException e) {
-            throw new SqliteFailure(e);
-        }
+        VirtualTables.tell(
+                session,
+                (name, sql) -> {
+                    if (sql.module().equals("fts5")) {
+                        tables.put(address(name), FullTextTable.of(name, sql));
+                    }
+                });
     }
 
     private String address(String name) throws SQLException {

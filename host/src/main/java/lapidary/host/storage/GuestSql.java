@@ -31,10 +31,13 @@ final class GuestSql implements AutoCloseable {
     final FreedPages freedPages;
     final WrittenOut written;
     final StatementCache cache = new StatementCache();
-    private long eventPages = UNKNOWN;
+    private long eventPages;
 
     /** Transactions that had begun when the pages were counted, and none was open. */
     private long pagesCountedAt = UNKNOWN;
+
+    /** Whether the event that is on has asked. */
+    private boolean pagesAreOfEvent;
 
     private boolean virtualTablesAreNew;
 
@@ -54,21 +57,23 @@ final class GuestSql implements AutoCloseable {
     void begin() {
         rowids.begin();
         programs.marked.begin();
-        if (pagesCountedAt != session.transaction.begun()) {
-            eventPages = UNKNOWN;
-        }
+        pagesAreOfEvent = false;
         virtualTablesAreNew = false;
     }
 
     /**
      * Pages of the database when the event first asked. What rows that are looked for cost goes by
-     * that: asking for each statement would cost a microsecond. An event after one that only read
-     * need not ask.
+     * that: asking for each statement would cost a microsecond. They are counted again only if
+     * something may have been written since the last time, by this event or another.
      */
     long eventPages() {
-        if (eventPages == UNKNOWN) {
-            eventPages = programs.pageCount();
-            pagesCountedAt = session.transaction.isOpen() ? UNKNOWN : session.transaction.begun();
+        if (!pagesAreOfEvent) {
+            pagesAreOfEvent = true;
+            long begun = session.transaction.begun();
+            if (pagesCountedAt != begun) {
+                eventPages = programs.pageCount();
+                pagesCountedAt = session.transaction.isOpen() ? UNKNOWN : begun;
+            }
         }
         return eventPages;
     }

@@ -2,6 +2,7 @@ package lapidary.host.storage;
 
 import java.sql.SQLException;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -22,22 +23,11 @@ final class ProtectedTables implements AutoCloseable {
                AND rootpage > 0
             """;
 
-    /**
-     * Of FTS5 and R*Tree, by name: {@code pragma_table_list} knows them, too, but prepares all
-     * views.
-     */
-    private static final String SELECT_SHADOW =
+    private static final String SELECT_OF_TABLES =
             """
-            SELECT rootpage, name
+            SELECT rootpage, name, tbl_name
               FROM sqlite_schema
              WHERE rootpage > 0
-               AND lower(tbl_name) IN (
-                       SELECT lower(made.name) || suffix.column1
-                         FROM sqlite_schema AS made,
-                              (VALUES ('_config'), ('_content'), ('_data'), ('_docsize'), ('_idx'),
-                                      ('_node'), ('_parent'), ('_rowid')) AS suffix
-                        WHERE made.type = 'table'
-                          AND made.rootpage = 0)
             """;
 
     private static final String SELECT_STATISTICS =
@@ -50,7 +40,6 @@ final class ProtectedTables implements AutoCloseable {
 
     private final FacetSession session;
     private final PreparedSql selectHidden;
-    private @Nullable PreparedSql selectShadow;
     private @Nullable PreparedSql selectStatistics;
     private @Nullable ProtectedPages pages;
     private long schema;
@@ -66,13 +55,10 @@ final class ProtectedTables implements AutoCloseable {
         if (known != null && schema == schemaNow) {
             return known;
         }
-        if (selectShadow == null) {
-            selectShadow = new PreparedSql(session.connection, SELECT_SHADOW);
-        }
         if (selectStatistics == null) {
             selectStatistics = new PreparedSql(session.connection, SELECT_STATISTICS);
         }
-        Map<String, Integer> shadow = roots(selectShadow);
+        Map<String, Integer> shadow = shadowRoots();
         var fresh =
                 new ProtectedPages(
                         Set.copyOf(roots(selectHidden).values()),
@@ -84,13 +70,42 @@ final class ProtectedTables implements AutoCloseable {
         return fresh;
     }
 
-    /** Root pages by the names, in lower case, of tables and indexes. */
+    /**
+     * Of the tables behind virtual tables, found by their names: {@code pragma_table_list} knows
+     * them, too, but prepares all views.
+     */
+    private Map<String, Integer> shadowRoots() {
+        Set<String> names = new HashSet<>();
+        VirtualTables.tell(
+                session,
+                (name, sql) ->
+                        sql.namesBehind()
+                                .forEach(end -> names.add(name.toLowerCase(Locale.ROOT) + end)));
+        if (names.isEmpty()) {
+            return Map.of();
+        }
+        try (var select = new PreparedSql(session.connection, SELECT_OF_TABLES)) {
+            return roots(select, () -> names.contains(select.text(2).toLowerCase(Locale.ROOT)));
+        }
+    }
+
     private static Map<String, Integer> roots(PreparedSql select) {
+        return roots(select, () -> true);
+    }
+
+    private interface RowFilter {
+        boolean takes() throws SQLException;
+    }
+
+    /** Root pages by the names, in lower case, of tables and indexes. */
+    private static Map<String, Integer> roots(PreparedSql select, RowFilter filter) {
         Map<String, Integer> roots = new HashMap<>();
         try {
             boolean row = select.start();
             while (row) {
-                roots.put(select.text(1).toLowerCase(Locale.ROOT), (int) select.integer(0));
+                if (filter.takes()) {
+                    roots.put(select.text(1).toLowerCase(Locale.ROOT), (int) select.integer(0));
+                }
                 row = select.step();
             }
         } catch (SQLException e) {
@@ -104,9 +119,6 @@ final class ProtectedTables implements AutoCloseable {
     @Override
     public void close() {
         selectHidden.close();
-        if (selectShadow != null) {
-            selectShadow.close();
-        }
         if (selectStatistics != null) {
             selectStatistics.close();
         }

@@ -207,6 +207,18 @@ final class LauncherIT {
     }
 
     @Test
+    void a_server_may_have_a_heap_that_is_smaller_than_ours_begins_with() throws Exception {
+        run("--version");
+        Ended ended =
+                run(
+                        Map.of("LAPIDARY_JAVA_OPTS", "-Xmx64m"),
+                        home.resolve("bin/lapidary"),
+                        "serve",
+                        "--help");
+        assertEquals(0, ended.status(), ended.out() + ended.err());
+    }
+
+    @Test
     void an_incomplete_copy_says_so() throws Exception {
         Files.delete(home.resolve("pom.xml"));
         Ended ended = run("--version");

@@ -341,4 +341,12 @@ final class FullTextTest {
     private long count(String sql, Object... values) {
         return (long) String.valueOf(facet.value(sql, values)).transform(Long::valueOf);
     }
+
+    @Test
+    void a_table_that_is_only_named_like_one_behind_another_kind_of_table_is_the_guests_own() {
+        facet.rows("CREATE VIRTUAL TABLE places USING rtree(id, x0, x1)");
+        facet.rows("CREATE TABLE places_data (a)");
+        facet.rows("INSERT INTO places_data VALUES (1)");
+        assertEquals(List.of(List.of(1L)), facet.rows("SELECT a FROM places_data"));
+    }
 }

@@ -494,4 +494,41 @@ final class SqlFuelTest {
         facet.rows(sql, values);
         return facet.tank.burned() - before;
     }
+
+    @Test
+    void what_an_event_wrote_before_it_first_looked_for_a_row_costs_the_same_just_woken() {
+        long awake;
+        try (var facet = new TestFacet(directory.resolve("awake.db"))) {
+            prepare(facet);
+            awake = fuelOfLookingAfterWriting(facet);
+        }
+        try (var facet = new TestFacet(directory.resolve("woken.db"))) {
+            prepare(facet);
+        }
+        try (var facet = new TestFacet(directory.resolve("woken.db"))) {
+            assertEquals(awake, fuelOfLookingAfterWriting(facet));
+        }
+    }
+
+    /** From so many pages on a row that is looked for costs more. */
+    private static final int PAGES_OF_A_STEP_IN_PRICE = 128;
+
+    private static void prepare(TestFacet facet) {
+        facet.event("CREATE TABLE looked (id INTEGER PRIMARY KEY, v TEXT)");
+        facet.event("INSERT INTO looked VALUES (1, 'x')");
+        while (facet.database.databaseSize() < (PAGES_OF_A_STEP_IN_PRICE - 1) * 4_096L) {
+            facet.event("INSERT INTO looked (v) VALUES (zeroblob(3900))");
+        }
+        facet.event("SELECT v FROM looked WHERE id = 1");
+    }
+
+    /** What is written is no guest's statement, and takes pages. */
+    private static long fuelOfLookingAfterWriting(TestFacet facet) {
+        facet.begin();
+        facet.database.autoResponse().set("q".repeat(2_000), "a".repeat(2_000));
+        facet.rows("SELECT v FROM looked WHERE id = 1");
+        long left = facet.tank.left();
+        facet.commit();
+        return left;
+    }
 }
