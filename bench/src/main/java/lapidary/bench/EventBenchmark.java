@@ -43,6 +43,8 @@ import org.openjdk.jmh.annotations.Warmup;
             "-Xss64m",
             "-XX:+UseSerialGC",
             "-XX:-DontCompileHugeMethods",
+            "-XX:-ClipInlining",
+            "--add-exports=java.base/jdk.internal.misc=ALL-UNNAMED",
             "--enable-native-access=ALL-UNNAMED"
         })
 @Warmup(iterations = 5, time = 2)

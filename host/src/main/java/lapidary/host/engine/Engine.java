@@ -34,7 +34,7 @@ public final class Engine {
     private static final System.Logger LOG = System.getLogger(Engine.class.getName());
 
     /** To be changed whenever the same module is to be compiled to other classes than before. */
-    private static final String CODE_VERSION = "lapidary-code-2";
+    private static final String CODE_VERSION = "lapidary-code-3";
 
     /** What the engine keeps for a byte of code, and what its compiler takes, at most. */
     private static final long PARSED_BYTES = 50;
@@ -163,6 +163,7 @@ public final class Engine {
             MessageDigest digest = MessageDigest.getInstance("SHA-256");
             digest.update(CODE_VERSION.getBytes(UTF_8));
             digest.update(Runtime.version().toString().getBytes(UTF_8));
+            digest.update((byte) (DirectAccess.isPossible() ? 1 : 0));
             digest.update(metered.bytes());
             return HexFormat.of().formatHex(digest.digest());
         } catch (NoSuchAlgorithmException e) {

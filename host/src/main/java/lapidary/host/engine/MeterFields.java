@@ -12,6 +12,9 @@ import java.lang.constant.ClassDesc;
 import java.lang.constant.ConstantDescs;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Replaces, in compiled code, the engine's access to the two globals of the meter by the fields of
@@ -22,11 +25,20 @@ import java.util.List;
  * push index; load instance; invoke readGlobal   →   load memory; check its class; get field
  * }</pre>
  *
- * <p>It also takes out the engine's tests for interruption, one for each call and loop: a guest
- * that must stop is stopped when it asks for fuel.
+ * <p>Loads and stores become those of {@link DirectAccess}, where the JVM has them. It also takes
+ * out the engine's tests for interruption, one for each call and loop: a guest that must stop is
+ * stopped when it asks for fuel.
  */
 final class MeterFields {
     private static final ClassDesc MEMORY = ClassDesc.of(FlatMemory.class.getName());
+    private static final ClassDesc ACCESS = ClassDesc.of(DirectAccess.class.getName());
+
+    /** What {@link DirectAccess} has. */
+    private static final Set<String> DIRECT =
+            Stream.of("Byte", "Short", "Int", "Long", "Float", "Double")
+                    .flatMap(type -> Stream.of("memoryRead" + type, "memoryWrite" + type))
+                    .collect(Collectors.toUnmodifiableSet());
+
     private static final String HELPER_SUFFIX = "Shaded;";
 
     private final int fuelGlobal;
@@ -41,7 +53,9 @@ final class MeterFields {
         ClassFile classFile = ClassFile.of(ClassFile.DebugElementsOption.DROP_DEBUG);
         return classFile.transformClass(
                 classFile.parse(compiledClass),
-                ClassTransform.transformingMethodBodies(CodeTransform.ofStateful(Replacing::new)));
+                ClassTransform.transformingMethodBodies(
+                        CodeTransform.ofStateful(Replacing::new)
+                                .andThen(CodeTransform.ofStateful(FusedBranches::new))));
     }
 
     /** Holds back what may become an access until it is clear whether it does. */
@@ -64,6 +78,8 @@ final class MeterFields {
             release(code);
             if (element instanceof ConstantInstruction constant && isMeter(constant)) {
                 held.add(element);
+            } else if (element instanceof InvokeInstruction invoke && isDirect(invoke)) {
+                code.invokestatic(ACCESS, invoke.name().stringValue(), invoke.typeSymbol());
             } else if (!(element instanceof InvokeInstruction invoke && isInterruption(invoke))) {
                 code.with(element);
             }
@@ -101,6 +117,12 @@ final class MeterFields {
         return isHelper(invoke)
                 && (invoke.name().equalsString("readGlobal")
                         || invoke.name().equalsString("writeGlobal"));
+    }
+
+    private static boolean isDirect(InvokeInstruction invoke) {
+        return DirectAccess.isPossible()
+                && isHelper(invoke)
+                && DIRECT.contains(invoke.name().stringValue());
     }
 
     private static boolean isInterruption(InvokeInstruction invoke) {
