@@ -365,6 +365,8 @@ LAP_EVENT(ws_close) {
     if (lap_is(attachment, "answer")) {
         say(lap_str("goodbye"));
         facet_ws_close(socket, 4001, "answered", 8);
+    } else if (lap_is(attachment, "count")) {
+        remember("listed", ids_of(LAP_NOTHING).size / 8, LAP_NOTHING, attachment);
     } else if (lap_is(attachment, "trap")) {
         __builtin_trap();
     }

@@ -1,11 +1,16 @@
 package lapidary.host;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 /** Holds docs/ARCHITECTURE.md's table of packages to the code. */
@@ -44,6 +49,19 @@ class ArchitectureTest {
             new ClassFileImporter()
                     .withImportOption(new ImportOption.DoNotIncludeTests())
                     .importPackages("lapidary.host");
+
+    @Test
+    void the_map_names_each_package_in_this_order() throws IOException {
+        String map = Files.readString(Path.of("../docs/ARCHITECTURE.md"));
+        String section = map.split("\n## Packages of `host`\n", -1)[1].split("\n## ", -1)[0];
+        var named =
+                Pattern.compile("(?m)^\\| `([a-z]+)` \\|")
+                        .matcher(section)
+                        .results()
+                        .map(row -> row.group(1))
+                        .toList();
+        assertEquals(PACKAGES, named);
+    }
 
     @Test
     void a_package_uses_only_packages_below_it() {

@@ -1,11 +1,16 @@
 package lapidary.host;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.PipedInputStream;
+import java.io.PipedOutputStream;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -182,21 +187,38 @@ class RpcIT extends WithTree {
                         "{\"supervisor\": {\"module\": \"tree\"}, \"rateLimit\":"
                                 + " {\"concurrentEvents\": 1}}")
                 .isOk();
-        server.post("/o/sup-one/x/start/a", TREE).isOk();
-        server.post("/o/sup-one/x/fetch/a/info", "").isOk();
-        // the root has the one place, and comes to want the turn of a, which waits for the place
-        var calling =
-                CompletableFuture.supplyAsync(
-                        () -> server.post("/o/sup-one/x/spin-call/a", "x"),
-                        Thread::startVirtualThread);
-        Thread.sleep(150);
-        server.post("/v1/namespaces/sup-one/objects/x/facets/a/sql", "{\"sql\": \"SELECT 1\"}")
-                .isOk();
-        assertEquals("200 x", calling.join().body());
+        String x = "/v1/namespaces/sup-one/objects/x";
+        server.put(x + "/facets/a", TREE).isOk();
+        String text = "x".repeat(100_000);
+        var rest = new PipedOutputStream();
+        var body = new PipedInputStream(rest, text.length());
+        rest.write(text.getBytes(US_ASCII));
+        var request =
+                server.request("/o/sup-one/x/call/a/echo")
+                        .POST(BodyPublishers.ofInputStream(() -> body));
+        // the root has the one place, and when its body has ended it wants the turn of a
+        var calling = later(() -> server.send(request));
+        await(() -> isAwake(x, "~"));
+        // of two events of a's own one has that turn and waits for the place, the other queues
+        var one = later(() -> server.post(x + "/facets/a/sql", "{\"sql\": \"SELECT 1\"}"));
+        var other = later(() -> server.post(x + "/facets/a/sql", "{\"sql\": \"SELECT 1\"}"));
+        await(() -> metric("lapidary_events_queued") == 1);
+        rest.close();
+        assertEquals("200 " + text, calling.join().body());
+        one.join().isOk();
+        other.join().isOk();
+    }
+
+    private static CompletableFuture<TestServer.Reply> later(Supplier<TestServer.Reply> request) {
+        return CompletableFuture.supplyAsync(request, Thread::startVirtualThread);
     }
 
     private boolean isAwake(String name) {
-        return server.get(route())
+        return isAwake(route(), name);
+    }
+
+    private static boolean isAwake(String objectRoute, String name) {
+        return server.get(objectRoute)
                 .json()
                 .path("facets")
                 .valueStream()

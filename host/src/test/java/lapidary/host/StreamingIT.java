@@ -85,6 +85,27 @@ class StreamingIT extends WithSockets {
     }
 
     @Test
+    void of_two_clients_that_leave_during_an_event_the_first_close_still_lists_the_other()
+            throws IOException {
+        var first = open("streaming", "");
+        first.ask("attach count");
+        var second = open("streaming", "");
+        second.ask("attach count");
+        try (var socket = request("POST", "echo-parts", "Transfer-Encoding: chunked\r\n")) {
+            chunk(socket, "X".repeat(PART));
+            awaitLetters(socket.getInputStream(), 'X', PART); // the event has the turn
+            first.sendClose(1000, "");
+            second.sendClose(1000, "");
+            chunk(socket, "Y".repeat(PART));
+            awaitLetters(socket.getInputStream(), 'Y', PART);
+            socket.getOutputStream().write("0\r\n\r\n".getBytes(ISO_8859_1));
+        }
+        String close = "close 1000  count\n";
+        awaitAnswer(
+                "streaming", "heard", close + "listed 1  count\n" + close + "listed 0  count\n");
+    }
+
+    @Test
     void a_body_that_breaks_off_while_a_guest_reads_it_undoes_the_event() throws IOException {
         try (var socket = request("POST", "echo-parts", "Content-Length: 200000\r\n")) {
             socket.getOutputStream().write("b".repeat(PART).getBytes(ISO_8859_1));

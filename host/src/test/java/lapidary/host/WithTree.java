@@ -70,6 +70,18 @@ abstract class WithTree {
         return route() + "/facets/" + encodedPath;
     }
 
+    /** A number about the host, as it is now. */
+    static double metric(String name) {
+        return server.get("/metrics")
+                .isOk()
+                .body()
+                .lines()
+                .filter(line -> line.startsWith(name + " "))
+                .mapToDouble(line -> Double.parseDouble(line.substring(name.length() + 1)))
+                .findFirst()
+                .orElseThrow();
+    }
+
     static String options(String module, String more) {
         return "{\"module\": \""
                 + module

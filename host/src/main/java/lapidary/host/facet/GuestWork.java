@@ -107,6 +107,7 @@ sealed interface GuestWork
 
         @Override
         public void begin(GuestContext context, EventInputs inputs) {
+            event.begin();
             context.beginSocket(inputs, new HeardEvent(event));
         }
 

@@ -1,5 +1,7 @@
 package lapidary.host.object;
 
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
@@ -7,6 +9,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import lapidary.host.error.ErrorCode;
+import lapidary.host.error.LimitException;
 import lapidary.host.facet.Carriers;
 import lapidary.host.storage.FacetFiles;
 import lapidary.host.usage.HourUsage;
@@ -18,6 +22,8 @@ import lapidary.host.usage.UsageBooks;
  * nobody else's where files are copied. Thread-safe, as its callers keep others from those files.
  */
 final class ObjectUsage {
+    private static final Logger LOG = System.getLogger("lapidary.object");
+
     private final UsageBooks books;
     private final Orphans orphans;
     private final String namespace;
@@ -55,16 +61,32 @@ final class ObjectUsage {
 
     /**
      * Facets are closed, and their files about to go: what they used is in the books when this
-     * returns, durably.
+     * returns, durably. On a full disk it waits to be written, in memory: deleting makes room.
      *
      * @param files by the facet's name
      */
     void outlive(Map<String, Optional<Path>> files) {
         files.forEach((facet, file) -> file.ifPresent(known -> keepIfLeft(facet, known)));
         Carriers.whileSyncing(() -> {
-            books.flush();
+            flush();
             return true;
         });
+    }
+
+    private void flush() {
+        try {
+            books.flush();
+        } catch (LimitException e) {
+            if (e.code() != ErrorCode.STORAGE_FULL) {
+                throw e;
+            }
+            LOG.log(
+                    Level.WARNING,
+                    "what facets of {0}/{1} used waits in memory: {2}",
+                    namespace,
+                    object,
+                    e.getMessage());
+        }
     }
 
     /** The files of facets, by path. */

@@ -41,6 +41,7 @@ sealed interface Change {
 
         @Override
         public void commit(Gate gate) {
+            socket.unlist();
             var _ = socket.close(code, reason, gate);
         }
     }
@@ -53,6 +54,7 @@ sealed interface Change {
 
         @Override
         public void commit(Gate gate) {
+            socket.unlist();
             socket.breakWith(CloseCode.TRY_AGAIN_LATER, FacetSockets.UNREAD);
         }
     }

@@ -43,10 +43,10 @@ final class Conversation {
         if (ending.code() == CloseCode.ABNORMAL) {
             socket.lost();
         }
-        owner.unlist(socket);
         try {
             tell(ending);
         } finally {
+            socket.unlist();
             var _ = socket.close(ending.code(), ending.reason(), Gate.OPEN);
         }
     }

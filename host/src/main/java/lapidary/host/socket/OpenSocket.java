@@ -126,8 +126,15 @@ public final class OpenSocket {
         synchronized (this) {
             isClosing = true;
         }
-        owner.unlist(this);
         outbox.end();
+    }
+
+    /**
+     * It is not listed any more. Other than by its facet's end, that happens in the facet's turns
+     * alone: of two that end at once, the first to be told of still sees the other.
+     */
+    void unlist() {
+        owner.unlist(this);
     }
 
     /** Sends a part that room was made for. */
@@ -148,7 +155,6 @@ public final class OpenSocket {
                 wire.readWithin(CLOSING_MAX.toNanos());
             }
         }
-        owner.unlist(this);
         outbox.addLast(Frames.close(code, reason), gate);
         write();
         return true;
@@ -171,6 +177,7 @@ public final class OpenSocket {
         synchronized (this) {
             isGone = true;
         }
+        unlist();
         close(code, why, Gate.OPEN);
         synchronized (this) {
             if (wire != null) {

@@ -7,6 +7,13 @@ public sealed interface SocketEvent {
     /** What the event holds while it waits. */
     int heldBytes();
 
+    /** It has the turn: a socket that has ended is not listed from now on. */
+    default void begin() {
+        if (!(this instanceof Message)) {
+            socket().unlist();
+        }
+    }
+
     /** A message came. */
     record Message(OpenSocket socket, boolean isText, Payload data) implements SocketEvent {
         @Override

@@ -11,6 +11,7 @@ import java.util.TreeMap;
 import lapidary.host.billing.UsageCursor;
 import lapidary.host.billing.UsageLedger;
 import lapidary.host.billing.UsageQuery;
+import lapidary.host.storage.FullFor;
 import lapidary.host.storage.Steps;
 import lapidary.host.usage.Measure;
 import org.junit.jupiter.api.Test;
@@ -140,6 +141,23 @@ class UsageHoursIT {
             test.abandon();
         }
         return done;
+    }
+
+    @Test
+    void a_facet_is_deleted_on_a_full_disk_and_its_hours_are_written_once_there_is_room()
+            throws Exception {
+        try (var test = new TestUsage(folder)) {
+            test.now.set(HOUR);
+            test.write();
+            try (var _ = FullFor.statements("INSERT INTO usage")) {
+                test.objects.deleteFacet("test", "o", "app");
+                assertEquals("{}", test.events().toString());
+                assertEquals(1, test.ledger.waiting());
+            }
+            test.objects.keepUsage();
+            assertEquals("{1=1}", test.events().toString());
+            assertEquals(0, test.written());
+        }
     }
 
     @Test
