@@ -1,6 +1,5 @@
 package lapidary.bench.kernels;
 
-import com.dylibso.chicory.compiler.MachineFactoryCompiler;
 import com.dylibso.chicory.runtime.Instance;
 import com.dylibso.chicory.runtime.Machine;
 import com.dylibso.chicory.wasm.Parser;
@@ -13,7 +12,8 @@ import java.util.function.Function;
 import lapidary.host.engine.FlatMemory;
 
 /**
- * The same compiler and memory, and the module as it was uploaded: nothing counts, nothing ends.
+ * The same compiler, memory and access to it, and the module as it was uploaded: nothing counts,
+ * nothing ends.
  */
 final class UnmeteredRunner implements Runner {
     private static final int PAGES_MAX = 2_048;
@@ -25,7 +25,7 @@ final class UnmeteredRunner implements Runner {
     UnmeteredRunner() throws IOException {
         for (var module : Kernel.Module.values()) {
             var parsed = Parser.parse(module.bytes());
-            modules.put(module, new Compiled(parsed, MachineFactoryCompiler.compile(parsed)));
+            modules.put(module, new Compiled(parsed, UnmeteredCode.machines(parsed)));
         }
     }
 

@@ -1,5 +1,7 @@
 package lapidary.host.app;
 
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
@@ -9,6 +11,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.function.Supplier;
 import lapidary.host.billing.UsageLedger;
 import lapidary.host.engine.CallDepth;
+import lapidary.host.engine.DirectAccess;
 import lapidary.host.engine.Engine;
 import lapidary.host.error.ErrorCode;
 import lapidary.host.error.FailureException;
@@ -40,6 +43,8 @@ import lapidary.host.usage.UsageServices;
 
 /** A running host. Thread-safe; {@link #close} drains and is safe to call twice. */
 public final class Lapidary implements AutoCloseable {
+    private static final Logger LOG = System.getLogger("lapidary.app");
+
     /** Idle facets hibernate about so long after their time has come. */
     private static final Duration SWEEP_EVERY = Duration.ofSeconds(1);
 
@@ -152,6 +157,13 @@ public final class Lapidary implements AutoCloseable {
                     "guests need threads with a stack of "
                             + (CallDepth.THREAD_STACK_BYTES_MIN >> 20)
                             + " MiB: start the JVM with -Xss64m, as bin/lapidary does");
+        }
+        if (!DirectAccess.isPossible()) {
+            LOG.log(
+                    Level.INFO,
+                    "compiled guests read and write memory the slower way: start the JVM with {0}"
+                            + " for the faster one",
+                    DirectAccess.JVM_OPTION);
         }
         var parts = new ClosingStack();
         try {

@@ -12,14 +12,17 @@ import jdk.internal.misc.Unsafe;
  *
  * <p>An array's own access and its views need more of the JVM's compiler: it gives up on what is
  * inlined in large functions, which are then several times slower. See
- * docs/decisions/0003-flat-guest-memory.md.
+ * docs/decisions/0029-direct-access.md.
  *
  * <p>The comparison in {@link #at} is all that keeps a guest within its array. It is exact for any
  * address and offset: both are unsigned and their sum, of 33 bits, is never cut.
  */
 public final class DirectAccess {
-    /** What a JVM must be started with to have it. */
+    /** What a JVM must be started with to have it; see {@link #OFF} for who does not want it. */
     public static final String JVM_OPTION = "--add-exports=java.base/jdk.internal.misc=ALL-UNNAMED";
+
+    /** A system property: {@code true} has compiled code use the engine's way all the same. */
+    public static final String OFF = "lapidary.directAccess.off";
 
     private DirectAccess() {}
 
@@ -33,7 +36,10 @@ public final class DirectAccess {
 
     private static final class Holder {
         static final boolean IS_POSSIBLE =
-                ByteOrder.nativeOrder() == ByteOrder.LITTLE_ENDIAN && isExported() && unaligned();
+                !Boolean.getBoolean(OFF)
+                        && ByteOrder.nativeOrder() == ByteOrder.LITTLE_ENDIAN
+                        && isExported()
+                        && unaligned();
 
         private static boolean isExported() {
             return Object.class

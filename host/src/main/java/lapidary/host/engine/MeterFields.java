@@ -1,7 +1,5 @@
 package lapidary.host.engine;
 
-import java.lang.classfile.ClassFile;
-import java.lang.classfile.ClassTransform;
 import java.lang.classfile.CodeBuilder;
 import java.lang.classfile.CodeElement;
 import java.lang.classfile.CodeTransform;
@@ -12,9 +10,6 @@ import java.lang.constant.ClassDesc;
 import java.lang.constant.ConstantDescs;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * Replaces, in compiled code, the engine's access to the two globals of the meter by the fields of
@@ -25,21 +20,10 @@ import java.util.stream.Stream;
  * push index; load instance; invoke readGlobal   →   load memory; check its class; get field
  * }</pre>
  *
- * <p>Loads and stores become those of {@link DirectAccess}, where the JVM has them. It also takes
- * out the engine's tests for interruption, one for each call and loop: a guest that must stop is
- * stopped when it asks for fuel.
+ * <p>What else is replaced has nothing to do with the meter: {@link DirectCode}.
  */
 final class MeterFields {
     private static final ClassDesc MEMORY = ClassDesc.of(FlatMemory.class.getName());
-    private static final ClassDesc ACCESS = ClassDesc.of(DirectAccess.class.getName());
-
-    /** What {@link DirectAccess} has. */
-    private static final Set<String> DIRECT =
-            Stream.of("Byte", "Short", "Int", "Long", "Float", "Double")
-                    .flatMap(type -> Stream.of("memoryRead" + type, "memoryWrite" + type))
-                    .collect(Collectors.toUnmodifiableSet());
-
-    private static final String HELPER_SUFFIX = "Shaded;";
 
     private final int fuelGlobal;
     private final int stackGlobal;
@@ -50,12 +34,8 @@ final class MeterFields {
     }
 
     byte[] replaceIn(byte[] compiledClass) {
-        ClassFile classFile = ClassFile.of(ClassFile.DebugElementsOption.DROP_DEBUG);
-        return classFile.transformClass(
-                classFile.parse(compiledClass),
-                ClassTransform.transformingMethodBodies(
-                        CodeTransform.ofStateful(Replacing::new)
-                                .andThen(CodeTransform.ofStateful(FusedBranches::new))));
+        CodeTransform meter = CodeTransform.ofStateful(Replacing::new);
+        return DirectCode.transformed(compiledClass, meter.andThen(DirectCode.transform()));
     }
 
     /** Holds back what may become an access until it is clear whether it does. */
@@ -78,9 +58,7 @@ final class MeterFields {
             release(code);
             if (element instanceof ConstantInstruction constant && isMeter(constant)) {
                 held.add(element);
-            } else if (element instanceof InvokeInstruction invoke && isDirect(invoke)) {
-                code.invokestatic(ACCESS, invoke.name().stringValue(), invoke.typeSymbol());
-            } else if (!(element instanceof InvokeInstruction invoke && isInterruption(invoke))) {
+            } else {
                 code.with(element);
             }
         }
@@ -114,22 +92,8 @@ final class MeterFields {
     }
 
     private static boolean isAccess(InvokeInstruction invoke) {
-        return isHelper(invoke)
+        return DirectCode.isHelper(invoke)
                 && (invoke.name().equalsString("readGlobal")
                         || invoke.name().equalsString("writeGlobal"));
-    }
-
-    private static boolean isDirect(InvokeInstruction invoke) {
-        return DirectAccess.isPossible()
-                && isHelper(invoke)
-                && DIRECT.contains(invoke.name().stringValue());
-    }
-
-    private static boolean isInterruption(InvokeInstruction invoke) {
-        return isHelper(invoke) && invoke.name().equalsString("checkInterruption");
-    }
-
-    private static boolean isHelper(InvokeInstruction invoke) {
-        return invoke.owner().asSymbol().descriptorString().endsWith(HELPER_SUFFIX);
     }
 }
