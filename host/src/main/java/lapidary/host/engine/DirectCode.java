@@ -31,6 +31,8 @@ public final class DirectCode {
     private DirectCode() {}
 
     /**
+     * The class, with that in its methods.
+     *
      * @param compiledClass that the engine has made; its memory must be a {@link FlatMemory}
      */
     public static byte[] in(byte[] compiledClass) {
