@@ -435,6 +435,10 @@ final class ObjectTree implements AutoCloseable {
 
     private void loadFromDisk() {
         isOnDisk = Files.exists(rootFile());
+        if (!isOnDisk && !isSwept) {
+            removeTreeless();
+            isSwept = true;
+        }
         if (isOnDisk) {
             if (!isSwept) {
                 syncNames();
@@ -451,6 +455,14 @@ final class ObjectTree implements AutoCloseable {
             }
             isLoaded = true;
             keep(() -> {});
+        }
+    }
+
+    /** A process before this one was killed before it had made a tree: the numbers begin anew. */
+    private void removeTreeless() {
+        if (Files.exists(folder)) {
+            orphans.sweep(folder, Set.of());
+            syncNames();
         }
     }
 

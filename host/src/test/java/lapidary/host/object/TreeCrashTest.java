@@ -84,6 +84,20 @@ class TreeCrashTest {
     }
 
     @Test
+    void what_a_first_upload_leaves_halfway_becomes_nobodys_data() throws Exception {
+        before = Files.createDirectory(folder.resolve("empty"));
+        new TestObjects(before).close();
+        int swept = 0;
+        for (int step = 0; step < steps(this::upload).size(); step++) {
+            try (var test = new TestObjects(crash(this::upload, step))) {
+                assertEquals("", data(test, "c"), "before step " + step);
+                swept += (int) test.objects.orphansRemoved();
+            }
+        }
+        assertTrue(swept > 0);
+    }
+
+    @Test
     void a_facet_is_deleted_whole_or_not_at_all() throws Exception {
         check(
                 test -> test.objects.deleteFacet("test", OBJECT, "a"),
@@ -127,10 +141,7 @@ class TreeCrashTest {
                 check(
                         test -> {
                             sql(test, "b", "UPDATE t SET v = 'b'");
-                            try (var staged = test.objects.stage()) {
-                                Files.copy(database, staged.path());
-                                test.objects.replaceDatabase("test", OBJECT, "b", staged);
-                            }
+                            upload(test);
                         },
                         State.of("a", "changed", "b", "B"),
                         State.of("a", "changed", "b", "b"),
@@ -262,14 +273,11 @@ class TreeCrashTest {
      * @return how many files were swept, in all runs
      */
     private int check(Change change, State... states) throws Exception {
-        List<String> steps;
-        try (var test = new TestObjects(image(before));
-                var counted = Steps.counted()) {
+        List<String> steps = steps(change);
+        try (var test = new TestObjects(image(before))) {
             change.to(test);
-            steps = counted.made();
             assertEquals(states[states.length - 1], state(test));
         }
-        assertTrue(steps.size() > 1, steps.toString());
         int swept = 0;
         var seen = new HashSet<State>();
         for (int step = 0; step < steps.size(); step++) {
@@ -286,6 +294,16 @@ class TreeCrashTest {
         // Otherwise the steps do not say when it happens.
         assertTrue(seen.size() > 1 || steps.size() < 3, seen.toString());
         return swept;
+    }
+
+    private List<String> steps(Change change) throws Exception {
+        try (var test = new TestObjects(image(before));
+                var counted = Steps.counted()) {
+            change.to(test);
+            List<String> steps = counted.made();
+            assertTrue(steps.size() > 1, steps.toString());
+            return steps;
+        }
     }
 
     /** The disk as it is when the process ends there. */
@@ -364,6 +382,14 @@ class TreeCrashTest {
 
     private static void write(TestObjects test, String facet, String value) throws Exception {
         sql(test, facet, "CREATE TABLE t (v); INSERT INTO t VALUES ('" + value + "')");
+    }
+
+    /** Gives "b" the data that "a" had first. */
+    private void upload(TestObjects test) throws Exception {
+        try (var staged = test.objects.stage()) {
+            Files.copy(database, staged.path());
+            test.objects.replaceDatabase("test", OBJECT, "b", staged);
+        }
     }
 
     private static String sql(TestObjects test, String facet, String text) throws Exception {
