@@ -44,6 +44,7 @@ import org.openjdk.jmh.annotations.Warmup;
             "-XX:+UseSerialGC",
             "-XX:-DontCompileHugeMethods",
             "-XX:-ClipInlining",
+            "-XX:Tier4MinInvocationThreshold=3",
             "--add-exports=java.base/jdk.internal.misc=ALL-UNNAMED",
             "--enable-native-access=ALL-UNNAMED"
         })

@@ -71,7 +71,7 @@ final class Compilation {
                         .withClassCollectorFactory(ByteClassCollector::new)
                         .build()
                         .compile();
-        var fields = new MeterFields(metered.fuelGlobal(), metered.stackGlobal());
+        var fields = new MeterFields(metered);
         Map<String, byte[]> classes = new LinkedHashMap<>();
         result.classBytes()
                 .forEach(

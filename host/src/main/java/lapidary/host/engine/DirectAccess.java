@@ -8,14 +8,16 @@ import jdk.internal.misc.Unsafe;
 /**
  * Loads and stores of compiled code: one comparison with the memory's size, then the processor's
  * own instruction. The methods stand in for the engine's, with its names and parameters: an
- * address, what is stored, an offset that the module has as a constant, the memory.
+ * address, what is stored, an offset that the module has as a constant, and the memory, or its
+ * array and size as {@link DirectLoads} keeps them in locals.
  *
  * <p>An array's own access and its views need more of the JVM's compiler: it gives up on what is
  * inlined in large functions, which are then several times slower. See
  * docs/decisions/0029-direct-access.md.
  *
  * <p>The comparison in {@link #at} is all that keeps a guest within its array. It is exact for any
- * address and offset: both are unsigned and their sum, of 33 bits, is never cut.
+ * address and offset: both are unsigned and their sum, of 33 bits, is never cut. An array that
+ * cannot be null is, to the JVM's compiler, one that nothing else aliases.
  */
 public final class DirectAccess {
     /** What a JVM must be started with to have it; see {@link #OFF} for who does not want it. */
@@ -58,9 +60,9 @@ public final class DirectAccess {
         static final long FIRST = UNSAFE.arrayBaseOffset(byte[].class);
     }
 
-    private static long at(int address, int offset, int size, FlatMemory memory) {
+    private static long at(byte[] bytes, int size, int address, int offset, int width) {
         long at = Integer.toUnsignedLong(address) + Integer.toUnsignedLong(offset);
-        if (at > memory.size() - size) {
+        if (bytes == null || at > size - width) {
             throw outside();
         }
         return Bytes.FIRST + at;
@@ -70,63 +72,118 @@ public final class DirectAccess {
         return new WasmRuntimeException("out of bounds memory access");
     }
 
+    public static byte memoryReadByte(int address, int offset, byte[] bytes, int size) {
+        return Bytes.UNSAFE.getByte(bytes, at(bytes, size, address, offset, 1));
+    }
+
+    public static short memoryReadShort(int address, int offset, byte[] bytes, int size) {
+        return Bytes.UNSAFE.getShort(bytes, at(bytes, size, address, offset, 2));
+    }
+
+    public static int memoryReadInt(int address, int offset, byte[] bytes, int size) {
+        return Bytes.UNSAFE.getInt(bytes, at(bytes, size, address, offset, 4));
+    }
+
+    public static long memoryReadLong(int address, int offset, byte[] bytes, int size) {
+        return Bytes.UNSAFE.getLong(bytes, at(bytes, size, address, offset, 8));
+    }
+
+    public static float memoryReadFloat(int address, int offset, byte[] bytes, int size) {
+        return Bytes.UNSAFE.getFloat(bytes, at(bytes, size, address, offset, 4));
+    }
+
+    public static double memoryReadDouble(int address, int offset, byte[] bytes, int size) {
+        return Bytes.UNSAFE.getDouble(bytes, at(bytes, size, address, offset, 8));
+    }
+
+    public static void memoryWriteByte(
+            int address, byte value, int offset, byte[] bytes, int size) {
+        Bytes.UNSAFE.putByte(bytes, at(bytes, size, address, offset, 1), value);
+    }
+
+    public static void memoryWriteShort(
+            int address, short value, int offset, byte[] bytes, int size) {
+        Bytes.UNSAFE.putShort(bytes, at(bytes, size, address, offset, 2), value);
+    }
+
+    public static void memoryWriteInt(int address, int value, int offset, byte[] bytes, int size) {
+        Bytes.UNSAFE.putInt(bytes, at(bytes, size, address, offset, 4), value);
+    }
+
+    public static void memoryWriteLong(
+            int address, long value, int offset, byte[] bytes, int size) {
+        Bytes.UNSAFE.putLong(bytes, at(bytes, size, address, offset, 8), value);
+    }
+
+    public static void memoryWriteFloat(
+            int address, float value, int offset, byte[] bytes, int size) {
+        Bytes.UNSAFE.putFloat(bytes, at(bytes, size, address, offset, 4), value);
+    }
+
+    public static void memoryWriteDouble(
+            int address, double value, int offset, byte[] bytes, int size) {
+        Bytes.UNSAFE.putDouble(bytes, at(bytes, size, address, offset, 8), value);
+    }
+
+    // The same of a memory, for methods that have no locals for its parts
+
     public static byte memoryReadByte(int address, int offset, Memory of) {
         FlatMemory memory = (FlatMemory) of;
-        return Bytes.UNSAFE.getByte(memory.array(), at(address, offset, 1, memory));
+        return memoryReadByte(address, offset, memory.array(), memory.size());
     }
 
     public static short memoryReadShort(int address, int offset, Memory of) {
         FlatMemory memory = (FlatMemory) of;
-        return Bytes.UNSAFE.getShort(memory.array(), at(address, offset, 2, memory));
+        return memoryReadShort(address, offset, memory.array(), memory.size());
     }
 
     public static int memoryReadInt(int address, int offset, Memory of) {
         FlatMemory memory = (FlatMemory) of;
-        return Bytes.UNSAFE.getInt(memory.array(), at(address, offset, 4, memory));
+        return memoryReadInt(address, offset, memory.array(), memory.size());
     }
 
     public static long memoryReadLong(int address, int offset, Memory of) {
         FlatMemory memory = (FlatMemory) of;
-        return Bytes.UNSAFE.getLong(memory.array(), at(address, offset, 8, memory));
+        return memoryReadLong(address, offset, memory.array(), memory.size());
     }
 
     public static float memoryReadFloat(int address, int offset, Memory of) {
         FlatMemory memory = (FlatMemory) of;
-        return Bytes.UNSAFE.getFloat(memory.array(), at(address, offset, 4, memory));
+        return memoryReadFloat(address, offset, memory.array(), memory.size());
     }
 
     public static double memoryReadDouble(int address, int offset, Memory of) {
         FlatMemory memory = (FlatMemory) of;
-        return Bytes.UNSAFE.getDouble(memory.array(), at(address, offset, 8, memory));
+        return memoryReadDouble(address, offset, memory.array(), memory.size());
     }
 
     public static void memoryWriteByte(int address, byte value, int offset, Memory of) {
         FlatMemory memory = (FlatMemory) of;
-        Bytes.UNSAFE.putByte(memory.array(), at(address, offset, 1, memory), value);
+        memoryWriteByte(address, value, offset, memory.array(), memory.size());
     }
 
     public static void memoryWriteShort(int address, short value, int offset, Memory of) {
         FlatMemory memory = (FlatMemory) of;
-        Bytes.UNSAFE.putShort(memory.array(), at(address, offset, 2, memory), value);
+        memoryWriteShort(address, value, offset, memory.array(), memory.size());
     }
 
     public static void memoryWriteInt(int address, int value, int offset, Memory of) {
         FlatMemory memory = (FlatMemory) of;
-        Bytes.UNSAFE.putInt(memory.array(), at(address, offset, 4, memory), value);
+        memoryWriteInt(address, value, offset, memory.array(), memory.size());
     }
 
     public static void memoryWriteLong(int address, long value, int offset, Memory of) {
         FlatMemory memory = (FlatMemory) of;
-        Bytes.UNSAFE.putLong(memory.array(), at(address, offset, 8, memory), value);
+        memoryWriteLong(address, value, offset, memory.array(), memory.size());
     }
 
     public static void memoryWriteFloat(int address, float value, int offset, Memory of) {
         FlatMemory memory = (FlatMemory) of;
-        Bytes.UNSAFE.putFloat(memory.array(), at(address, offset, 4, memory), value);
+        memoryWriteFloat(address, value, offset, memory.array(), memory.size());
     }
 
     public static void memoryWriteDouble(int address, double value, int offset, Memory of) {
         FlatMemory memory = (FlatMemory) of;
-        Bytes.UNSAFE.putDouble(memory.array(), at(address, offset, 8, memory), value);
+        memoryWriteDouble(address, value, offset, memory.array(), memory.size());
     }
 }

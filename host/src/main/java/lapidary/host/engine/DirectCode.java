@@ -1,15 +1,17 @@
 package lapidary.host.engine;
 
+import com.dylibso.chicory.runtime.Memory;
 import java.lang.classfile.ClassFile;
 import java.lang.classfile.ClassTransform;
 import java.lang.classfile.CodeBuilder;
 import java.lang.classfile.CodeElement;
 import java.lang.classfile.CodeTransform;
+import java.lang.classfile.MethodModel;
+import java.lang.classfile.MethodTransform;
+import java.lang.classfile.TypeKind;
 import java.lang.classfile.instruction.InvokeInstruction;
 import java.lang.constant.ClassDesc;
-import java.util.Set;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
+import java.util.OptionalInt;
 
 /**
  * Makes compiled code do without the engine's helpers, where it can: loads and stores become those
@@ -18,13 +20,7 @@ import java.util.stream.Stream;
  * stopped when it asks for fuel.
  */
 public final class DirectCode {
-    private static final ClassDesc ACCESS = ClassDesc.of(DirectAccess.class.getName());
-
-    /** What {@link DirectAccess} has. */
-    private static final Set<String> ACCESSES =
-            Stream.of("Byte", "Short", "Int", "Long", "Float", "Double")
-                    .flatMap(type -> Stream.of("memoryRead" + type, "memoryWrite" + type))
-                    .collect(Collectors.toUnmodifiableSet());
+    private static final ClassDesc MEMORY = ClassDesc.of(Memory.class.getName());
 
     private static final String HELPER_SUFFIX = "Shaded;";
 
@@ -33,32 +29,63 @@ public final class DirectCode {
     /**
      * The class, with that in its methods.
      *
-     * @param compiledClass that the engine has made; its memory must be a {@link FlatMemory}
+     * @param compiledClass that the engine has made of an unmetered module; its memory must be a
+     *     {@link FlatMemory}
      */
     public static byte[] in(byte[] compiledClass) {
-        return transformed(compiledClass, transform());
+        return in(compiledClass, CodeTransform.ACCEPT_ALL, -1);
     }
 
-    static byte[] transformed(byte[] compiledClass, CodeTransform transform) {
+    /**
+     * @param before is done to each method first
+     * @param refuelFunction that leaves the memory's size alone, or −1
+     */
+    static byte[] in(byte[] compiledClass, CodeTransform before, int refuelFunction) {
         var classFile = ClassFile.of(ClassFile.DebugElementsOption.DROP_DEBUG);
-        return classFile.transformClass(
-                classFile.parse(compiledClass), ClassTransform.transformingMethodBodies(transform));
+        ClassTransform transform =
+                (builder, element) -> {
+                    if (element instanceof MethodModel method && method.code().isPresent()) {
+                        var code = before.andThen(transform(method, refuelFunction));
+                        builder.transformMethod(method, MethodTransform.transformingCode(code));
+                    } else {
+                        builder.with(element);
+                    }
+                };
+        return classFile.transformClass(classFile.parse(compiledClass), transform);
     }
 
-    static CodeTransform transform() {
-        CodeTransform calls = DirectCode::replace;
-        return calls.andThen(CodeTransform.ofStateful(FusedBranches::new));
+    private static CodeTransform transform(MethodModel method, int refuelFunction) {
+        CodeTransform plain = DirectCode::withoutInterruption;
+        return plain.andThen(loads(method, refuelFunction))
+                .andThen(CodeTransform.ofStateful(FusedBranches::new));
     }
 
-    private static void replace(CodeBuilder code, CodeElement element) {
-        if (!(element instanceof InvokeInstruction invoke && isHelper(invoke))) {
-            code.with(element);
-            return;
+    private static CodeTransform loads(MethodModel method, int refuelFunction) {
+        var memory = memoryLocal(method);
+        if (memory.isEmpty() || !DirectAccess.isPossible()) {
+            return CodeTransform.ACCEPT_ALL;
         }
-        String name = invoke.name().stringValue();
-        if (DirectAccess.isPossible() && ACCESSES.contains(name)) {
-            code.invokestatic(ACCESS, name, invoke.typeSymbol());
-        } else if (!name.equals("checkInterruption")) {
+        if (!DirectLoads.gains(method.code().orElseThrow())) {
+            return DirectLoads::direct;
+        }
+        return CodeTransform.ofStateful(() -> new DirectLoads(memory.getAsInt(), refuelFunction));
+    }
+
+    private static OptionalInt memoryLocal(MethodModel method) {
+        int local = 0;
+        for (var parameter : method.methodTypeSymbol().parameterList()) {
+            if (parameter.equals(MEMORY)) {
+                return OptionalInt.of(local);
+            }
+            local += TypeKind.from(parameter).slotSize();
+        }
+        return OptionalInt.empty();
+    }
+
+    private static void withoutInterruption(CodeBuilder code, CodeElement element) {
+        if (!(element instanceof InvokeInstruction invoke
+                && isHelper(invoke)
+                && invoke.name().equalsString("checkInterruption"))) {
             code.with(element);
         }
     }

@@ -10,6 +10,7 @@ import java.lang.constant.ClassDesc;
 import java.lang.constant.ConstantDescs;
 import java.util.ArrayList;
 import java.util.List;
+import lapidary.host.wasm.MeteredModule;
 
 /**
  * Replaces, in compiled code, the engine's access to the two globals of the meter by the fields of
@@ -27,15 +28,17 @@ final class MeterFields {
 
     private final int fuelGlobal;
     private final int stackGlobal;
+    private final int refuelFunction;
 
-    MeterFields(int fuelGlobal, int stackGlobal) {
-        this.fuelGlobal = fuelGlobal;
-        this.stackGlobal = stackGlobal;
+    MeterFields(MeteredModule metered) {
+        this.fuelGlobal = metered.fuelGlobal();
+        this.stackGlobal = metered.stackGlobal();
+        this.refuelFunction = metered.refuelFunction();
     }
 
     byte[] replaceIn(byte[] compiledClass) {
         CodeTransform meter = CodeTransform.ofStateful(Replacing::new);
-        return DirectCode.transformed(compiledClass, meter.andThen(DirectCode.transform()));
+        return DirectCode.in(compiledClass, meter, refuelFunction);
     }
 
     /** Holds back what may become an access until it is clear whether it does. */

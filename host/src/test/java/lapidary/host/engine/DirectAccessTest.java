@@ -17,25 +17,58 @@ class DirectAccessTest {
 
     /** One kind of access: writes what it has read. */
     private interface Access {
-        void at(int address, int offset, FlatMemory memory);
+        void at(int address, int offset, byte[] bytes, int size);
     }
 
     private record Kind(int size, Access access) {}
 
     private static final List<Kind> KINDS =
             List.of(
-                    new Kind(1, (at, offset, of) -> DirectAccess.memoryReadByte(at, offset, of)),
-                    new Kind(2, (at, offset, of) -> DirectAccess.memoryReadShort(at, offset, of)),
-                    new Kind(4, (at, offset, of) -> DirectAccess.memoryReadInt(at, offset, of)),
-                    new Kind(8, (at, offset, of) -> DirectAccess.memoryReadLong(at, offset, of)),
-                    new Kind(4, (at, offset, of) -> DirectAccess.memoryReadFloat(at, offset, of)),
-                    new Kind(8, (at, offset, of) -> DirectAccess.memoryReadDouble(at, offset, of)),
-                    new Kind(1, (at, o, of) -> DirectAccess.memoryWriteByte(at, (byte) 1, o, of)),
-                    new Kind(2, (at, o, of) -> DirectAccess.memoryWriteShort(at, (short) 1, o, of)),
-                    new Kind(4, (at, o, of) -> DirectAccess.memoryWriteInt(at, 1, o, of)),
-                    new Kind(8, (at, o, of) -> DirectAccess.memoryWriteLong(at, 1, o, of)),
-                    new Kind(4, (at, o, of) -> DirectAccess.memoryWriteFloat(at, 1, o, of)),
-                    new Kind(8, (at, o, of) -> DirectAccess.memoryWriteDouble(at, 1, o, of)));
+                    new Kind(
+                            1,
+                            (at, offset, of, size) ->
+                                    DirectAccess.memoryReadByte(at, offset, of, size)),
+                    new Kind(
+                            2,
+                            (at, offset, of, size) ->
+                                    DirectAccess.memoryReadShort(at, offset, of, size)),
+                    new Kind(
+                            4,
+                            (at, offset, of, size) ->
+                                    DirectAccess.memoryReadInt(at, offset, of, size)),
+                    new Kind(
+                            8,
+                            (at, offset, of, size) ->
+                                    DirectAccess.memoryReadLong(at, offset, of, size)),
+                    new Kind(
+                            4,
+                            (at, offset, of, size) ->
+                                    DirectAccess.memoryReadFloat(at, offset, of, size)),
+                    new Kind(
+                            8,
+                            (at, offset, of, size) ->
+                                    DirectAccess.memoryReadDouble(at, offset, of, size)),
+                    new Kind(
+                            1,
+                            (at, o, of, size) ->
+                                    DirectAccess.memoryWriteByte(at, (byte) 1, o, of, size)),
+                    new Kind(
+                            2,
+                            (at, o, of, size) ->
+                                    DirectAccess.memoryWriteShort(at, (short) 1, o, of, size)),
+                    new Kind(
+                            4,
+                            (at, o, of, size) -> DirectAccess.memoryWriteInt(at, 1, o, of, size)),
+                    new Kind(
+                            8,
+                            (at, o, of, size) -> DirectAccess.memoryWriteLong(at, 1, o, of, size)),
+                    new Kind(
+                            4,
+                            (at, o, of, size) -> DirectAccess.memoryWriteFloat(at, 1, o, of, size)),
+                    new Kind(
+                            8,
+                            (at, o, of, size) ->
+                                    DirectAccess.memoryWriteDouble(at, 1, o, of, size)));
 
     @Test
     void this_jvm_has_it_so_that_all_tests_here_run_with_it() {
@@ -74,14 +107,18 @@ class DirectAccessTest {
         long at = Integer.toUnsignedLong(address) + Integer.toUnsignedLong(offset);
         for (Kind kind : KINDS) {
             if (at + kind.size() <= memory.size()) {
-                kind.access().at(address, offset, memory);
+                access(kind, address, offset);
             } else {
                 assertThrows(
                         WasmRuntimeException.class,
-                        () -> kind.access().at(address, offset, memory),
+                        () -> access(kind, address, offset),
                         () -> kind.size() + " bytes at " + at);
             }
         }
+    }
+
+    private void access(Kind kind, int address, int offset) {
+        kind.access().at(address, offset, memory.array(), memory.size());
     }
 
     /** Of any size, small and near 2^31 and 2^32 too. */
@@ -92,22 +129,23 @@ class DirectAccessTest {
 
     @Test
     void numbers_lie_in_memory_as_webassembly_has_them() {
-        DirectAccess.memoryWriteLong(3, 0x0807060504030201L, 4, memory);
+        byte[] bytes = memory.array();
+        DirectAccess.memoryWriteLong(3, 0x0807060504030201L, 4, bytes, PAGE);
         for (int i = 0; i < 8; i++) {
             assertEquals(i + 1, memory.array()[7 + i]);
         }
-        assertEquals(0x0302, DirectAccess.memoryReadShort(8, 0, memory));
-        assertEquals(0x06050403, DirectAccess.memoryReadInt(9, 0, memory));
-        DirectAccess.memoryWriteDouble(1, 1.5, 0, memory);
+        assertEquals(0x0302, DirectAccess.memoryReadShort(8, 0, bytes, PAGE));
+        assertEquals(0x06050403, DirectAccess.memoryReadInt(9, 0, bytes, PAGE));
+        DirectAccess.memoryWriteDouble(1, 1.5, 0, bytes, PAGE);
         assertEquals(0x3ff8000000000000L, memory.readLong(1));
-        assertEquals(1.5, DirectAccess.memoryReadDouble(0, 1, memory));
-        DirectAccess.memoryWriteFloat(1, -2.5f, 0, memory);
+        assertEquals(1.5, DirectAccess.memoryReadDouble(0, 1, bytes, PAGE));
+        DirectAccess.memoryWriteFloat(1, -2.5f, 0, bytes, PAGE);
         assertEquals(0xc0200000, memory.readInt(1));
-        assertEquals(-2.5f, DirectAccess.memoryReadFloat(0, 1, memory));
-        DirectAccess.memoryWriteInt(1, -2, 0, memory);
-        DirectAccess.memoryWriteShort(1, (short) -3, 0, memory);
-        DirectAccess.memoryWriteByte(1, (byte) -4, 0, memory);
-        assertEquals(0xfffffffc, DirectAccess.memoryReadInt(1, 0, memory) | 0xff00);
-        assertEquals(-4, DirectAccess.memoryReadByte(0, 1, memory));
+        assertEquals(-2.5f, DirectAccess.memoryReadFloat(0, 1, bytes, PAGE));
+        DirectAccess.memoryWriteInt(1, -2, 0, bytes, PAGE);
+        DirectAccess.memoryWriteShort(1, (short) -3, 0, bytes, PAGE);
+        DirectAccess.memoryWriteByte(1, (byte) -4, 0, bytes, PAGE);
+        assertEquals(0xfffffffc, DirectAccess.memoryReadInt(1, 0, bytes, PAGE) | 0xff00);
+        assertEquals(-4, DirectAccess.memoryReadByte(0, 1, bytes, PAGE));
     }
 }
