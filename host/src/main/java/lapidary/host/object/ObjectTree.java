@@ -85,6 +85,8 @@ final class ObjectTree implements AutoCloseable {
              WHERE id = ?
             """;
 
+    private static final TreeImages IMAGES = new TreeImages();
+
     /** Of the heap, for all facets of an object: some kilobytes each, if there are many. */
     private static final long OPTIONS_BYTES_MAX = 128L << 20;
 
@@ -319,7 +321,9 @@ final class ObjectTree implements AutoCloseable {
 
     private Node insert(String path, Node node) {
         reserve(path, node);
-        change(sql -> insert(sql, path, node, Map.of()));
+        Change insertion = sql -> insert(sql, path, node, Map.of());
+        boolean isPlain = node.number() == 1 && node.options().isEmpty();
+        change(insertion, isPlain ? Optional.of(path) : Optional.empty());
         put(path, node);
         return node;
     }
@@ -392,29 +396,47 @@ final class ObjectTree implements AutoCloseable {
     }
 
     private void change(Change change) {
+        change(change, Optional.empty());
+    }
+
+    /**
+     * @param plain the path of the facet of number 1 and without options that it inserts, and does
+     *     nothing else
+     */
+    private void change(Change change, Optional<String> plain) {
         syncing(() -> {
             createFolder();
             boolean isDone = false;
             try {
-                long changed = isOnDisk ? changeFile(change) : makeFile(change);
+                if (isOnDisk) {
+                    changeFile(change);
+                } else {
+                    makeFile(change, plain);
+                }
                 isDone = true;
-                return changed;
+                return isDone;
             } finally {
                 isLoaded = isLoaded && isDone; // or else the file knows better than we do
             }
         });
     }
 
-    private long changeFile(Change change) {
+    private void changeFile(Change change) {
         try (var database = open()) {
-            return database.transaction(change::with);
+            database.transaction(change::with);
         }
     }
 
-    private long makeFile(Change change) {
-        long changed = HostDatabase.make(rootFile(), SCHEMA, change::with);
+    private void makeFile(Change change, Optional<String> plain) {
+        byte[] image =
+                plain.map(path -> IMAGES.of(path, () -> image(change)))
+                        .orElseGet(() -> image(change));
+        HostDatabase.make(rootFile(), image);
         isOnDisk = true;
-        return changed;
+    }
+
+    private static byte[] image(Change change) {
+        return HostDatabase.image(SCHEMA, change::with);
     }
 
     private static @Nullable String json(Node node) {

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import lapidary.host.error.ErrorCode;
 import lapidary.host.error.FailureException;
@@ -72,29 +73,38 @@ public final class HostDatabase implements HostSql, AutoCloseable {
     }
 
     /**
-     * Makes a file, which is not there, of what the work puts into an empty one: with all of that,
-     * durable, when this returns, or else there is none. Made in memory first, which takes two
-     * syncs where SQLite takes a dozen.
+     * What a file has that the work puts something into while it is empty. Made in memory.
+     *
+     * @throws FailureException if that fails
      */
-    public static <T> T make(Path file, SchemaScripts scripts, Function<HostSql, T> work) {
+    public static byte[] image(SchemaScripts scripts, Consumer<HostSql> work) {
         int flags = SQLiteOpenMode.READWRITE.flag | SQLiteOpenMode.CREATE.flag;
         try (var connection = Sqlite.open(IN_MEMORY, flags)) {
             connection.getDatabase()._exec(PRAGMAS);
             try (var database = new HostDatabase(connection)) {
                 database.bringUp(scripts);
-                T result = database.transaction(work);
-                DurableFiles.write(file, connection.serialize("main"));
-                return result;
+                database.transaction(sql -> {
+                    work.accept(sql);
+                    return 0;
+                });
+                return connection.serialize("main");
             }
-        } catch (IOException e) {
-            throw StorageProblem.of(making(file), e);
         } catch (SQLException e) {
-            throw StorageProblem.of(making(file), new SqliteFailure(e));
+            throw StorageProblem.of("a database could not be made", new SqliteFailure(e));
         }
     }
 
-    private static String making(Path file) {
-        return "the host's database " + file.getFileName() + " could not be made";
+    /**
+     * Makes a file, which is not there, of its {@link #image}: durable when this returns, or else
+     * there is none. That takes two syncs, where SQLite takes a dozen.
+     */
+    public static void make(Path file, byte[] image) {
+        try {
+            DurableFiles.write(file, image);
+        } catch (IOException e) {
+            throw StorageProblem.of(
+                    "the host's database " + file.getFileName() + " could not be made", e);
+        }
     }
 
     private static HostDatabase open(Path file, SchemaScripts scripts, String journal) {
