@@ -28,6 +28,8 @@ import lapidary.host.usage.TotalUsage;
 final class LiveObject {
     private static final Duration IDLE_MAX = Duration.ofMinutes(1);
 
+    private static final Optional<SleepingTrees.Tree> NO_TREE = Optional.empty();
+
     private final ObjectId id;
     private final String name;
     private final ObjectServices services;
@@ -41,8 +43,17 @@ final class LiveObject {
     private final LiveFacets live;
     private final SubtreeChanges subtrees;
     private final DataChanges data;
+    private volatile Optional<SleepingTrees.Tree> asleep = NO_TREE;
 
-    LiveObject(ObjectId id, String namespace, String name, ObjectServices services) {
+    /**
+     * @param known the tree, if that is known and nobody has changed it since
+     */
+    LiveObject(
+            ObjectId id,
+            String namespace,
+            String name,
+            ObjectServices services,
+            Optional<SleepingTrees.Tree> known) {
         this.id = id;
         this.name = name;
         this.services = services;
@@ -53,6 +64,7 @@ final class LiveObject {
                         services.orphans(),
                         services.facets().memory(),
                         archive::treeChanged);
+        known.ifPresent(tree::wake);
         this.supervision = new Supervision(services.facets().modules(), tree, id, name);
         this.usage = new ObjectUsage(services, namespace, name);
         this.room = new ObjectRoom(() -> tree.nodes().values().stream().map(tree::file).toList());
@@ -383,18 +395,25 @@ final class LiveObject {
     }
 
     /**
-     * Lets facets without events hibernate, and lets go of what has hibernated for long.
+     * Lets facets without events hibernate, and lets go of what has hibernated for long; at once if
+     * that costs the next event nothing.
      *
-     * @param isCrowded whether what hibernates is let go at once
+     * @param isCrowded whether what hibernates is let go at once in any case
      * @return whether the whole object is let go
      */
     boolean sweep(boolean isCrowded) {
-        var idle = isCrowded ? Duration.ZERO : IDLE_MAX;
         Each.of(live.all(), Facet::tidy);
         return life.retireIf(() -> {
-            live.retireAsleep(idle);
+            var plain = archive.isKept() ? NO_TREE : tree.asleep();
+            live.retireAsleep(isCrowded || plain.isPresent() ? Duration.ZERO : IDLE_MAX);
+            asleep = live.isEmpty() ? plain : NO_TREE;
             return live.isEmpty();
         });
+    }
+
+    /** What its successor need not read, if it was let go by {@link #sweep}. */
+    Optional<SleepingTrees.Tree> asleep() {
+        return asleep;
     }
 
     /** Those of its facets that have an instance. */

@@ -22,6 +22,11 @@ final class ObjectArchive {
         this.name = name;
     }
 
+    /** Whether the host has one. */
+    boolean isKept() {
+        return archive.isPresent();
+    }
+
     /** The object has the facets of that tree from now on. */
     void treeChanged(ObjectTree tree) {
         archive.ifPresent(it -> write(it, tree.nodes()));

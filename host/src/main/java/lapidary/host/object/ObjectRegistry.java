@@ -68,6 +68,10 @@ public final class ObjectRegistry implements AutoCloseable, Reclaimer {
     private final ObjectServices services;
     private final Staging staging;
     private final ConcurrentHashMap<Key, LiveObject> objects = new ConcurrentHashMap<>();
+
+    /** Of those that are not among the objects. */
+    private final SleepingTrees<Key> sleeping = new SleepingTrees<>();
+
     private volatile @Nullable OrphanWalk orphanWalk;
     private volatile boolean isClosed;
 
@@ -594,7 +598,15 @@ public final class ObjectRegistry implements AutoCloseable, Reclaimer {
     }
 
     private void letGo(Key key, LiveObject retired) {
-        objects.remove(key, retired);
+        objects.computeIfPresent(
+                key,
+                (_, now) -> {
+                    if (!now.equals(retired)) {
+                        return now;
+                    }
+                    sleeping.letGo(key, retired.asleep());
+                    return null;
+                });
         retired.close();
     }
 
@@ -612,7 +624,8 @@ public final class ObjectRegistry implements AutoCloseable, Reclaimer {
                                 ObjectId.of(namespace.id(), object),
                                 namespace.name(),
                                 object,
-                                services));
+                                services,
+                                sleeping.wake(key)));
     }
 
     private ObjectView view(

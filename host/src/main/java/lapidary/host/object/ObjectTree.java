@@ -126,6 +126,34 @@ final class ObjectTree implements AutoCloseable {
         this.onChange = onChange;
     }
 
+    /** As if it had been read: it was, by the object's predecessor in this process. */
+    void wake(SleepingTrees.Tree asleep) {
+        isOnDisk = true;
+        isSwept = true;
+        lastNumber = asleep.lastNumber();
+        keep(() -> known.put(asleep.path(), new Node(asleep.number(), Optional.empty())));
+        isLoaded = true;
+    }
+
+    /** What {@link #wake} takes; empty if there is more to it, or nothing. */
+    Optional<SleepingTrees.Tree> asleep() {
+        lock.lock();
+        try {
+            var nodes = known.copy();
+            if (!isLoaded || !isOnDisk || nodes.size() != 1) {
+                return Optional.empty();
+            }
+            var only = nodes.entrySet().iterator().next();
+            return only.getValue().options().isPresent()
+                    ? Optional.empty()
+                    : Optional.of(
+                            new SleepingTrees.Tree(
+                                    only.getKey(), only.getValue().number(), lastNumber));
+        } finally {
+            lock.unlock();
+        }
+    }
+
     Optional<Node> find(String path) {
         load();
         return Optional.ofNullable(known.get(path));
