@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import lapidary.host.app.Lapidary;
+import lapidary.host.engine.DirectAccess;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -27,7 +28,8 @@ final class QuickstartIT {
     private Process start(String... arguments) throws IOException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(List.of("-Xss64m", "--enable-native-access=ALL-UNNAMED"));
+        command.addAll(
+                List.of("-Xss64m", DirectAccess.JVM_OPTION, "--enable-native-access=ALL-UNNAMED"));
         command.add("-Dlapidary.home=" + Path.of("..").toAbsolutePath().normalize());
         // As the launcher has it: what a test adds to the class path logs on its own.
         command.addAll(List.of("-cp", "target/classes:target/lib/*"));
