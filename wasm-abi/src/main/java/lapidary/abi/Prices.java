@@ -16,11 +16,17 @@ public final class Prices {
     /** {@code memory.copy}, {@code fill} and {@code init} move 32 bytes or more in a nanosecond. */
     public static final int BULK_BYTES_PER_UNIT = 32;
 
-    /**
-     * A page of {@code memory.grow} is found and cleared, and what was there before is copied now
-     * and then: 6 to 28 µs.
-     */
+    /** A page of {@code memory.grow} is found and cleared. */
     public static final long MEMORY_GROW_PAGE = 6L * Limits.MEMORY_PAGE_BYTES / BULK_BYTES_PER_UNIT;
+
+    /**
+     * How many pages are copied for each new one: a memory gets half as much again, and a memory of
+     * 1.5 n pages is copied after 0.5 n were added. Never more than there were.
+     */
+    public static final long MEMORY_GROW_COPIES = 3;
+
+    /** A page that {@code memory.grow} copies: read, and written to where nothing was yet. */
+    public static final long MEMORY_GROW_COPIED_PAGE = MEMORY_GROW_PAGE;
 
     /** An element of {@code table.copy}, {@code fill} or {@code grow}. */
     public static final long TABLE_ELEMENT = 1;

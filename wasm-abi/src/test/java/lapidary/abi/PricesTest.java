@@ -41,5 +41,7 @@ final class PricesTest {
     @Test
     void growing_memory_costs_more_than_filling_it() {
         assertEquals(12_288, Prices.MEMORY_GROW_PAGE);
+        assertEquals(12_288, Prices.MEMORY_GROW_COPIED_PAGE);
+        assertEquals(3, Prices.MEMORY_GROW_COPIES);
     }
 }

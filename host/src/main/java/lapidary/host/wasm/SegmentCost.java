@@ -77,6 +77,8 @@ final class SegmentCost {
                             .u8(Opcodes.I64_SHR_U);
             case PAGES -> {
                 multiply(out, Prices.MEMORY_GROW_PAGE);
+                writeCopied(out, sizeLocal);
+                out.u8(Opcodes.I64_ADD);
                 nothingBeyond(out, Limits.MEMORY_PAGES_MAX, sizeLocal);
             }
             case ELEMENTS -> multiply(out, Prices.TABLE_ELEMENT);
@@ -86,6 +88,25 @@ final class SegmentCost {
                 nothingBeyond(out, Limits.TABLE_ELEMENTS_MAX, sizeLocal);
             }
         }
+    }
+
+    /** For what was there before: three pages for each that is new, but no more than there are. */
+    private static void writeCopied(BinaryWriter out, int sizeLocal) {
+        writeCopiesOfNew(out, sizeLocal);
+        writeMemorySize(out);
+        writeCopiesOfNew(out, sizeLocal);
+        writeMemorySize(out);
+        out.u8(Opcodes.I64_LT_U).u8(Opcodes.SELECT);
+        multiply(out, Prices.MEMORY_GROW_COPIED_PAGE);
+    }
+
+    private static void writeCopiesOfNew(BinaryWriter out, int sizeLocal) {
+        out.u8(Opcodes.LOCAL_GET).u32(sizeLocal).u8(Opcodes.I64_EXTEND_I32_U);
+        multiply(out, Prices.MEMORY_GROW_COPIES);
+    }
+
+    private static void writeMemorySize(BinaryWriter out) {
+        out.u8(Opcodes.MEMORY_SIZE).u8(0).u8(Opcodes.I64_EXTEND_I32_U);
     }
 
     private static void multiply(BinaryWriter out, long price) {
