@@ -35,6 +35,10 @@ final class ControlPlane implements Route {
         origins.check(exchange);
         var grant = access.ofControlPlane(exchange);
         var path = exchange.path();
-        parts.getOrDefault(path.size() > 1 ? path.rawPart(1) : "", NOTHING).handle(exchange, grant);
+        var part = parts.getOrDefault(path.size() > 1 ? path.rawPart(1) : "", NOTHING);
+        if (part != NOTHING) {
+            QueryNames.check(exchange);
+        }
+        part.handle(exchange, grant);
     }
 }
