@@ -6,15 +6,23 @@ import static lapidary.host.TestServer.guestLike;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.nio.file.Files;
 import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /** What a supervisor does with code itself: {@code supervisor_loader}. */
 class LoaderIT extends WithCaller {
+    private static final JsonMapper JSON = new JsonMapper();
     private static final String GRANT = "{\"capabilities\": [\"supervisor_loader\"]}";
 
     @Test
@@ -209,6 +217,42 @@ class LoaderIT extends WithCaller {
                 call("survivor", "run/probe/echo", "{\"env\": {\"FAIL_INIT\": \"1\"}}").body();
         assertTrue(init.startsWith("-8 the callee trapped: "), init);
         assertTrue(call("survivor", "run/probe/echo").body().startsWith("200"));
+    }
+
+    @Test
+    @Timeout(value = 60, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+    void code_that_never_returns_ends_with_its_caller_that_is_aborted() throws Exception {
+        server.upload("endless", guest("hostile")).isOk();
+        var logs = server.open(server.request("/v1/logs?namespace=test&object=aborted").GET());
+        try (var requests = Executors.newVirtualThreadPerTaskExecutor();
+                var lines = new BufferedReader(new InputStreamReader(logs.body(), UTF_8))) {
+            assertEquals(":", lines.readLine());
+            var running = requests.submit(() -> call("aborted", "run/endless/logs"));
+            next(lines, "log"); // the code runs
+            server.post("/v1/namespaces/test/objects/aborted/facets/app/abort", "").isOk();
+            running.get().isProblem(409, "FACET_ABORTED");
+            var receipt = next(lines, "receipt");
+            while (!receipt.path("kind").asString().equals("fetch")) {
+                receipt = next(lines, "receipt");
+            }
+            assertEquals("aborted", receipt.path("outcome").asString());
+            var once = receipt.at("/calls/0");
+            assertEquals("once", once.path("kind").asString(), receipt.toString());
+            assertEquals("aborted", once.path("outcome").asString());
+            assertEquals("the operator asked for it", once.path("reason").asString());
+            assertTrue(once.at("/fuel/total").asLong() > 0, receipt.toString());
+            assertEquals(once.at("/fuel/total"), receipt.at("/fuel/called"));
+        }
+        assertTrue(call("aborted", "run/probe/echo").body().startsWith("200"));
+    }
+
+    /** The next of that kind that is told. */
+    private static JsonNode next(BufferedReader lines, String event) throws IOException {
+        String line = lines.readLine();
+        while (!line.equals("event: " + event)) {
+            line = lines.readLine();
+        }
+        return JSON.readTree(lines.readLine().substring("data: ".length()));
     }
 
     @Test

@@ -1,5 +1,6 @@
 package lapidary.host;
 
+import static java.util.stream.Collectors.joining;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
@@ -9,6 +10,9 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -17,6 +21,8 @@ import tools.jackson.databind.JsonNode;
 
 /** Holds {@code /openapi.json} to the server that serves it. */
 class OpenApiIT {
+    private static final Pattern REFUSED = Pattern.compile("unknown query parameter (\\w+);");
+
     @TempDir static Path dataDir;
     private static TestServer server;
     private static JsonNode document;
@@ -60,6 +66,51 @@ class OpenApiIT {
     private static String sent(Map.Entry<String, JsonNode> method) {
         boolean isStream = method.getValue().at("/responses/200/content").has("text/event-stream");
         return isStream ? "HEAD" : method.getKey().toUpperCase(Locale.ROOT);
+    }
+
+    @Test
+    void every_documented_query_parameter_is_taken_and_any_other_refused_by_its_name() {
+        for (var path : document.path("paths").properties()) {
+            for (var method : path.getValue().properties()) {
+                boolean isGuests =
+                        path.getKey().startsWith("/o/") || path.getKey().contains("/fetch/");
+                if (isGuests || !path.getKey().startsWith("/v1/")) {
+                    continue;
+                }
+                String call = method.getKey().toUpperCase(Locale.ROOT) + " " + path.getKey();
+                var known = queryParameters(method.getValue());
+                assertTrue(refused(call, known).isEmpty(), call + known);
+                assertEquals("nobodys", refused(call, Set.of("nobodys")), call);
+            }
+        }
+    }
+
+    private static Set<String> queryParameters(JsonNode method) {
+        var names = new TreeSet<String>();
+        for (var listed : method.path("parameters")) {
+            var parameter =
+                    listed.has("$ref")
+                            ? document.at(listed.path("$ref").asString().substring(1))
+                            : listed;
+            if (parameter.path("in").asString().equals("query")) {
+                names.add(parameter.path("name").asString());
+            }
+        }
+        return names;
+    }
+
+    /** The query parameter that a call refuses; empty if it takes all of them. */
+    private static String refused(String call, Set<String> query) {
+        String method = call.substring(0, call.indexOf(' '));
+        String path = call.substring(call.indexOf(' ') + 1).replaceAll("\\{\\w+}", "absent");
+        String names = query.stream().map(name -> name + "=").collect(joining("&"));
+        boolean isStream = path.equals("/v1/logs") && !query.contains("nobodys");
+        var request =
+                server.request(path + (names.isEmpty() ? "" : "?" + names))
+                        .method(isStream ? "HEAD" : method, BodyPublishers.noBody());
+        var reply = server.send(request);
+        var found = REFUSED.matcher(reply.body());
+        return found.find() ? found.group(1) : "";
     }
 
     @Test

@@ -32,13 +32,21 @@ final class SocketClient implements WebSocket.Listener, AutoCloseable {
      * @param protocols that it offers
      */
     static SocketClient open(HttpClient http, String url, List<String> protocols) {
-        var client = new SocketClient();
         var builder = http.newWebSocketBuilder();
         if (!protocols.isEmpty()) {
             builder.subprotocols(
                     protocols.getFirst(),
                     protocols.subList(1, protocols.size()).toArray(String[]::new));
         }
+        return open(builder, url);
+    }
+
+    static SocketClient open(HttpClient http, String url, String token) {
+        return open(http.newWebSocketBuilder().header("Authorization", "Bearer " + token), url);
+    }
+
+    private static SocketClient open(WebSocket.Builder builder, String url) {
+        var client = new SocketClient();
         client.socket =
                 builder.buildAsync(URI.create(url.replaceFirst("^http", "ws")), client).join();
         return client;

@@ -228,6 +228,8 @@ class UsageIT extends WithProbe {
                         "by=day",
                         "after=nonsense!",
                         "limit=0",
+                        "namespace=other",
+                        "hour=3",
                         "facet=app")) {
             server.get("/v1/usage?namespace=test&" + query).isProblem(400, "REQUEST_INVALID");
         }

@@ -68,7 +68,9 @@ final class Access {
                     "this server wants a token, as the header Authorization: Bearer lap_…");
         }
         Optional<String> shown = fields.size() == 1 ? bearer(fields.getFirst()) : Optional.empty();
-        return shown.flatMap(tokens::grant).orElseThrow(() -> refusal(exchange, shown));
+        var grant = shown.flatMap(tokens::grant).orElseThrow(() -> refusal(exchange, shown));
+        exchange.token(shown.flatMap(Tokens::idOf).orElseThrow());
+        return grant;
     }
 
     private static Optional<String> bearer(String field) {

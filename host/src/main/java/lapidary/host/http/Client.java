@@ -5,7 +5,6 @@ import io.helidon.webserver.CloseConnectionException;
 import java.time.Duration;
 import java.util.NoSuchElementException;
 import java.util.Optional;
-import lapidary.host.socket.OpenSocket;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -93,11 +92,11 @@ final class Client {
      * Tells the client that its request becomes a socket; the connection is that from then on, when
      * the HTTP server has let go of it.
      */
-    void become(OpenSocket newSocket, byte[] head, OpenLinks links) {
+    void become(BecomeSocket newSocket, byte[] head) {
         outbound.writeNow(BufferData.create(head));
         peers.link(peer);
         peer.keepAlive();
-        socket = new BecomeSocket(newSocket, links);
+        socket = newSocket;
     }
 
     /** The socket that the connection has become. */

@@ -12,11 +12,6 @@ final class ControlPlane implements Route {
         void handle(Exchange exchange, Grant grant) throws InterruptedException;
     }
 
-    private static final Part NOTHING =
-            (exchange, _) -> {
-                throw Router.nothingAt(exchange);
-            };
-
     private final OriginRules origins;
     private final Access access;
     private final Map<String, Part> parts;
@@ -35,6 +30,11 @@ final class ControlPlane implements Route {
         origins.check(exchange);
         var grant = access.ofControlPlane(exchange);
         var path = exchange.path();
-        parts.getOrDefault(path.size() > 1 ? path.rawPart(1) : "", NOTHING).handle(exchange, grant);
+        var part = parts.get(path.size() > 1 ? path.rawPart(1) : "");
+        if (part == null) {
+            throw Router.nothingAt(exchange);
+        }
+        QueryNames.check(exchange);
+        part.handle(exchange, grant);
     }
 }

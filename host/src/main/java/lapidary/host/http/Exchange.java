@@ -51,6 +51,7 @@ final class Exchange {
     private final String id;
     private final MemoryClaim memory;
     private @Nullable RawPath path;
+    private String token = "";
     private boolean hasBegun;
 
     /**
@@ -77,6 +78,15 @@ final class Exchange {
 
     String id() {
         return id;
+    }
+
+    /** The id of the token that it came with; empty if none was wanted. */
+    String token() {
+        return token;
+    }
+
+    void token(String shown) {
+        token = shown;
     }
 
     /** The request's path, or the problem that it is ill-formed. */

@@ -24,6 +24,7 @@ import lapidary.host.facet.Outcome.Trapped;
 import lapidary.host.facet.Outcome.Upgraded;
 import lapidary.host.guest.FetchRequest;
 import lapidary.host.guest.ReplyStream;
+import lapidary.host.http.OpenLinks.Link;
 import lapidary.host.socket.Wire;
 
 /**
@@ -115,7 +116,7 @@ final class GuestExchange {
             throws InterruptedException {
         var begun = detached.begun();
         var stream = detached.stream();
-        Runnable end = stream::end;
+        var link = new Link(exchange.token(), stream::end, stream::end);
         try {
             var mistake = mistake(body);
             if (mistake.isPresent()) {
@@ -123,14 +124,14 @@ final class GuestExchange {
                 refuse(exchange, mistake.get(), begun);
                 return;
             }
-            links.add(end);
+            links.add(link);
             if (!reply.sendStream(begun.rest(), stream, begun.used())) {
                 throw new CloseConnectionException("the stream was broken off");
             }
         } catch (IOException e) {
             throw new CloseConnectionException("the client has gone", e);
         } finally {
-            links.remove(end);
+            links.remove(link);
             stream.gone();
         }
     }
@@ -140,7 +141,7 @@ final class GuestExchange {
         var socket = upgraded.socket();
         try {
             byte[] head = SocketUpgrade.response(exchange, upgraded.head(), upgraded.used());
-            exchange.client().become(socket, head, links);
+            exchange.client().become(new BecomeSocket(socket, exchange.token(), links), head);
         } catch (RuntimeException e) {
             socket.converse(Wire.BROKEN); // its facet knows of it, and hears that it has gone
             throw new CloseConnectionException("the client has gone", e);

@@ -106,7 +106,7 @@ public final class HttpServer implements AutoCloseable {
         var isStopping = new AtomicBoolean();
         var access = new Access(tokens, new FailedAttempts(System::nanoTime));
         var origins = new OriginRules(tokens, listeners.publicOrigins());
-        var links = new OpenLinks();
+        var links = new OpenLinks(tokens::isRevoked);
         var exchanges = new GuestExchange(links);
         var dataPlane = new DataPlane(access, origins, exchanges, objects, supervisors);
         var onceRoute = new OnceRoute(new OnceOptions(modules), once, exchanges);
@@ -121,7 +121,7 @@ public final class HttpServer implements AutoCloseable {
                                 "namespaces",
                                         new NamespaceRoutes(namespaces, objects, objectRoutes)
                                                 ::handle,
-                                "tokens", new TokenRoutes(tokens)::handle,
+                                "tokens", new TokenRoutes(tokens, links)::handle,
                                 "usage", usage::handle,
                                 "logs", new LogRoutes(observed.feed(), links)::handle));
         var metrics = new MetricsRoute(origins, access, observed.metrics());

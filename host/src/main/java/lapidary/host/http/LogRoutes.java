@@ -13,6 +13,7 @@ import lapidary.host.feed.Feed;
 import lapidary.host.feed.FeedEntry;
 import lapidary.host.feed.FeedFilter;
 import lapidary.host.feed.FeedListener;
+import lapidary.host.http.OpenLinks.Link;
 import lapidary.host.json.Json;
 import lapidary.host.token.Grant;
 
@@ -67,7 +68,8 @@ final class LogRoutes {
             return;
         }
         Runnable end = listener::end;
-        links.add(end);
+        var link = new Link(exchange.token(), end, end);
+        links.add(link);
         try (var out = exchange.beginStream();
                 var _ = exchange.client().beginStream(end)) {
             send(exchange, out, QUIET); // the head leaves with it
@@ -78,7 +80,7 @@ final class LogRoutes {
                 }
             }
         } finally {
-            links.remove(end);
+            links.remove(link);
         }
     }
 

@@ -15,9 +15,14 @@ final class TokenRoutes {
     private static final int ID = 2;
 
     private final Tokens tokens;
+    private final OpenLinks links;
 
-    TokenRoutes(Tokens tokens) {
+    /**
+     * @param links of which those of a token end with it
+     */
+    TokenRoutes(Tokens tokens, OpenLinks links) {
         this.tokens = tokens;
+        this.links = links;
     }
 
     void handle(Exchange exchange, Grant grant) {
@@ -55,6 +60,7 @@ final class TokenRoutes {
             throw Router.notAllowed(exchange, "DELETE");
         }
         tokens.revoke(id);
+        links.revoked(id);
         exchange.noContent();
     }
 }

@@ -161,7 +161,7 @@ public final class OpenSocket {
     }
 
     /** Too much is unsent, or the host has another reason: what waits is dropped. */
-    void breakWith(int code, String what) {
+    public void breakWith(int code, String what) {
         synchronized (this) {
             if (isClosing) {
                 return;

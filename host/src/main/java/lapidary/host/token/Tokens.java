@@ -129,6 +129,11 @@ public final class Tokens {
         return Optional.of(entry.token.grant());
     }
 
+    /** Whether there is no token of an id: it was revoked, if there ever was one. */
+    public boolean isRevoked(String id) {
+        return !entries.containsKey(id);
+    }
+
     /** The id of a text that has the form of a token, for logs: never the secret. */
     public static Optional<String> idOf(String text) {
         return TokenText.id(text);

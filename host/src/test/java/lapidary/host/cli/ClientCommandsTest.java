@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -321,10 +322,17 @@ final class ClientCommandsTest {
              "imports": [], "capabilities": ["facet_http"]}
             """;
 
+    /** Deploys it as the module counter. */
+    private CommandRun deploy(String... options) throws IOException {
+        var line = new ArrayList<>(List.of("deploy", "counter", module().toString()));
+        line.addAll(List.of(options));
+        return run(line.toArray(String[]::new));
+    }
+
     @Test
     void deploy_uploads_and_says_what_the_module_may_do() throws IOException {
         server.on("PUT /v1/modules/counter", 201, JSON, MODULE);
-        CommandRun run = run("deploy", "counter", module().toString());
+        CommandRun run = deploy();
         assertEquals(0, run.status(), run.err());
         assertEquals(
                 """
@@ -344,15 +352,7 @@ final class ClientCommandsTest {
         server.on("PUT /v1/modules/counter", 201, JSON, MODULE);
         server.onProblem("GET /v1/namespaces/demo", 404, "NAMESPACE_NOT_FOUND", "none");
         server.on("PUT /v1/namespaces/demo", 201, JSON, "{\"facets\": {}}");
-        CommandRun run =
-                run(
-                        "deploy",
-                        "counter",
-                        module().toString(),
-                        "--namespace",
-                        "demo",
-                        "--facet",
-                        "a");
+        CommandRun run = deploy("--namespace", "demo", "--facet", "a");
         assertEquals(0, run.status(), run.err());
         assertEquals(
                 "{\"facets\":{\"a\":{\"module\":\"counter\"}}}", server.asked().getLast().body());
@@ -370,15 +370,7 @@ final class ClientCommandsTest {
                  "b": {"module": "other"}}, "limits": {"fuelPerEvent": 9007199254740993}}
                 """);
         server.on("PUT /v1/namespaces/demo", 200, JSON, "{}");
-        CommandRun run =
-                run(
-                        "deploy",
-                        "counter",
-                        module().toString(),
-                        "--namespace",
-                        "demo",
-                        "--facet",
-                        "a");
+        CommandRun run = deploy("--namespace", "demo", "--facet", "a");
         assertEquals(0, run.status(), run.err());
         assertEquals(
                 Json.MAPPER.readTree(
@@ -393,15 +385,7 @@ final class ClientCommandsTest {
     @Test
     void deploy_stops_at_a_module_that_is_refused() throws IOException {
         server.onProblem("PUT /v1/modules/counter", 422, "MODULE_INVALID", "at offset 12");
-        CommandRun run =
-                run(
-                        "deploy",
-                        "counter",
-                        module().toString(),
-                        "--namespace",
-                        "demo",
-                        "--facet",
-                        "a");
+        CommandRun run = deploy("--namespace", "demo", "--facet", "a");
         assertEquals(1, run.status());
         assertTrue(run.err().startsWith("lapidary: MODULE_INVALID 422: at offset 12"), run.err());
         assertEquals(List.of("PUT /v1/modules/counter"), server.lines());
@@ -410,7 +394,7 @@ final class ClientCommandsTest {
     @Test
     void with_json_output_deploy_gives_one_document() throws IOException {
         server.on("PUT /v1/modules/counter", 201, JSON, MODULE);
-        String out = run("deploy", "counter", module().toString(), "--output", "json").out();
+        String out = deploy("--output", "json").out();
         assertEquals("counter", Json.MAPPER.readTree(out).path("module").path("name").asString());
     }
 

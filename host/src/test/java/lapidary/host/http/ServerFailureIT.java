@@ -62,7 +62,7 @@ class ServerFailureIT {
                         listeners,
                         Routers.of(routes, Map.of(), "test", budget),
                         peers,
-                        new OpenLinks(),
+                        new OpenLinks(_ -> false),
                         new AtomicBoolean());
     }
 

@@ -29,6 +29,14 @@ class TreeCrashTest {
     private static final String OBJECT = "o";
     private static final String GONE = "gone";
 
+    /** As each test finds it. */
+    private static final State TWO = State.of("a", "changed", "b", "B");
+
+    /** As {@link #growTree} leaves it. */
+    private static final State TREE = TWO.with("a/x", "X", "a/x/y", "Y", "b/old", "O");
+
+    private static final State STOPPED = TREE.with("a/x", "X stopped", "a/x/y", "Y stopped");
+
     @TempDir Path folder;
     private Path before;
     private Path database;
@@ -42,11 +50,16 @@ class TreeCrashTest {
     /** What facets have, by their name. */
     private record State(Map<String, String> facets) {
         static State of(String... namesAndData) {
-            var facets = new TreeMap<String, String>();
+            return new State(Map.of()).with(namesAndData);
+        }
+
+        /** The same, but for these. */
+        State with(String... namesAndData) {
+            var changed = new TreeMap<>(facets);
             for (int i = 0; i < namesAndData.length; i += 2) {
-                facets.put(namesAndData[i], namesAndData[i + 1]);
+                changed.put(namesAndData[i], namesAndData[i + 1]);
             }
-            return new State(facets);
+            return new State(changed);
         }
     }
 
@@ -67,20 +80,15 @@ class TreeCrashTest {
 
     @Test
     void a_first_start_is_there_whole_or_not_at_all() throws Exception {
-        var old = State.of("a", "changed", "b", "B");
         check(
                 test -> test.objects.setFacet("test", OBJECT, "new", TestObjects.HOSTILE),
-                old,
-                State.of("a", "changed", "b", "B", "new", ""));
+                TWO,
+                TWO.with("new", ""));
     }
 
     @Test
     void a_first_event_makes_a_database_or_none() throws Exception {
-        check(
-                test -> write(test, "c", "C"),
-                State.of("a", "changed", "b", "B"),
-                State.of("a", "changed", "b", "B", "c", ""),
-                State.of("a", "changed", "b", "B", "c", "C"));
+        check(test -> write(test, "c", "C"), TWO, TWO.with("c", ""), TWO.with("c", "C"));
     }
 
     @Test
@@ -99,10 +107,7 @@ class TreeCrashTest {
 
     @Test
     void a_facet_is_deleted_whole_or_not_at_all() throws Exception {
-        check(
-                test -> test.objects.deleteFacet("test", OBJECT, "a"),
-                State.of("a", "changed", "b", "B"),
-                State.of("b", "B"));
+        check(test -> test.objects.deleteFacet("test", OBJECT, "a"), TWO, State.of("b", "B"));
     }
 
     @Test
@@ -110,8 +115,8 @@ class TreeCrashTest {
         int swept =
                 check(
                         test -> test.objects.cloneFacet("test", OBJECT, "a", "b"),
-                        State.of("a", "changed", "b", "B"),
-                        State.of("a", "changed", "b", "changed"));
+                        TWO,
+                        TWO.with("b", "changed"));
         assertTrue(swept > 0);
     }
 
@@ -122,17 +127,17 @@ class TreeCrashTest {
                     sql(test, "a", "UPDATE t SET v = 'running'");
                     test.objects.cloneFacet("test", OBJECT, "a", "c");
                 },
-                State.of("a", "changed", "b", "B"),
-                State.of("a", "running", "b", "B"),
-                State.of("a", "running", "b", "B", "c", "running"));
+                TWO,
+                TWO.with("a", "running"),
+                TWO.with("a", "running", "c", "running"));
     }
 
     @Test
     void what_is_cloned_from_nothing_is_emptied_or_not() throws Exception {
         check(
                 test -> test.objects.cloneFacet("test", OBJECT, "nothing", "b"),
-                State.of("a", "changed", "b", "B"),
-                State.of("a", "changed", "b", ""));
+                TWO,
+                TWO.with("b", ""));
     }
 
     @Test
@@ -143,9 +148,9 @@ class TreeCrashTest {
                             sql(test, "b", "UPDATE t SET v = 'b'");
                             upload(test);
                         },
-                        State.of("a", "changed", "b", "B"),
-                        State.of("a", "changed", "b", "b"),
-                        State.of("a", "changed", "b", "A"));
+                        TWO,
+                        TWO.with("b", "b"),
+                        TWO.with("b", "A"));
         assertTrue(swept > 0);
     }
 
@@ -153,8 +158,8 @@ class TreeCrashTest {
     void a_facet_below_another_is_started_or_not() throws Exception {
         check(
                 test -> test.objects.setFacet("test", OBJECT, "a/x", TestObjects.HOSTILE),
-                State.of("a", "changed", "b", "B"),
-                State.of("a", "changed", "a/x", "", "b", "B"));
+                TWO,
+                TWO.with("a/x", ""));
     }
 
     @Test
@@ -165,44 +170,10 @@ class TreeCrashTest {
                     test.objects.abortFacet("test", OBJECT, "a", "enough");
                     write(test, "c", "C"); // some steps after it
                 },
-                State.of("a", "changed", "a/x", "X", "a/x/y", "Y", "b", "B", "b/old", "O"),
-                State.of(
-                        "a",
-                        "changed",
-                        "a/x",
-                        "X stopped",
-                        "a/x/y",
-                        "Y stopped",
-                        "b",
-                        "B",
-                        "b/old",
-                        "O"),
-                State.of(
-                        "a",
-                        "changed",
-                        "a/x",
-                        "X stopped",
-                        "a/x/y",
-                        "Y stopped",
-                        "b",
-                        "B",
-                        "b/old",
-                        "O",
-                        "c",
-                        ""),
-                State.of(
-                        "a",
-                        "changed",
-                        "a/x",
-                        "X stopped",
-                        "a/x/y",
-                        "Y stopped",
-                        "b",
-                        "B",
-                        "b/old",
-                        "O",
-                        "c",
-                        "C"));
+                TREE,
+                STOPPED,
+                STOPPED.with("c", ""),
+                STOPPED.with("c", "C"));
     }
 
     @Test
@@ -211,7 +182,7 @@ class TreeCrashTest {
         int swept =
                 check(
                         test -> test.objects.deleteFacet("test", OBJECT, "a"),
-                        State.of("a", "changed", "a/x", "X", "a/x/y", "Y", "b", "B", "b/old", "O"),
+                        TREE,
                         State.of("b", "B", "b/old", "O"));
         assertTrue(swept > 0);
     }
@@ -222,10 +193,8 @@ class TreeCrashTest {
         int swept =
                 check(
                         test -> test.objects.cloneFacet("test", OBJECT, "a", "b"),
-                        State.of("a", "changed", "a/x", "X", "a/x/y", "Y", "b", "B", "b/old", "O"),
-                        State.of(
-                                "a",
-                                "changed",
+                        TREE,
+                        TWO.with(
                                 "a/x",
                                 "X",
                                 "a/x/y",
@@ -244,8 +213,8 @@ class TreeCrashTest {
         growTree();
         check(
                 test -> test.objects.cloneFacet("test", OBJECT, "nothing", "a"),
-                State.of("a", "changed", "a/x", "X", "a/x/y", "Y", "b", "B", "b/old", "O"),
-                State.of("a", "", "b", "B", "b/old", "O"));
+                TREE,
+                TWO.with("a", "", "b/old", "O"));
     }
 
     /** Facets below a and b. */
@@ -262,10 +231,7 @@ class TreeCrashTest {
 
     @Test
     void an_object_is_deleted_whole_or_not_at_all() throws Exception {
-        check(
-                test -> test.objects.delete("test", OBJECT),
-                State.of("a", "changed", "b", "B"),
-                State.of(GONE, GONE));
+        check(test -> test.objects.delete("test", OBJECT), TWO, State.of(GONE, GONE));
     }
 
     /**

@@ -129,7 +129,7 @@ final class SqlCursorTest {
     }
 
     @Test
-    void the_cache_of_statements_is_bounded_and_keeps_what_was_used_last() {
+    void a_text_runs_again_whether_its_statement_was_kept_or_not() {
         List<String> texts = new ArrayList<>();
         for (int i = 0; i < 30; i++) {
             texts.add("SELECT " + i + " -- " + "x".repeat(90_000));
