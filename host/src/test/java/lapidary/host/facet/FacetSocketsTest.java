@@ -149,6 +149,20 @@ class FacetSocketsTest {
     }
 
     @Test
+    void a_close_waits_for_the_commit_of_its_event_too() throws Exception {
+        var thread = converse(accept());
+        wire.awaitReads(1);
+        committer.hold();
+        wire.say("close 4321");
+        wire.awaitReads(1); // the event is over
+        assertEquals("", wire.text());
+        committer.letGo();
+        String close = "\u0088\r\u0010\u00e1as you wish";
+        assertEquals("\u0081\u0007closing" + close, wire.awaitWritten(24));
+        thread.join();
+    }
+
+    @Test
     void a_failure_that_nobody_foresaw_closes_the_socket_with_1011_and_the_facet_goes_on()
             throws Exception {
         var thread = converse(accept());
