@@ -153,13 +153,24 @@ class FacetSocketsTest {
         var thread = converse(accept());
         wire.awaitReads(1);
         committer.hold();
-        wire.say("close 4321");
-        wire.awaitReads(1); // the event is over
+        var closing = Thread.ofVirtual().start(this::closeAll);
+        wire.awaitClosing();
+        Thread.sleep(100); // in which it could leave
         assertEquals("", wire.text());
         committer.letGo();
-        String close = "\u0088\r\u0010\u00e1as you wish";
-        assertEquals("\u0081\u0007closing" + close, wire.awaitWritten(24));
+        assertEquals("\u0088\u0005\u000f\u00a0bye", wire.awaitWritten(7));
         thread.join();
+        closing.join();
+    }
+
+    private void closeAll() {
+        var request =
+                new FetchRequest("GET", "http://o.test/close/", List.of(), FetchRequest.Body.EMPTY);
+        try {
+            assertInstanceOf(Outcome.Replied.class, facet.fetch(request, _ -> {}));
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     @Test

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import java.io.ByteArrayOutputStream;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import lapidary.host.socket.Wire;
@@ -15,6 +16,7 @@ final class FakeWire implements Wire {
 
     private final BlockingQueue<byte[]> incoming = new LinkedBlockingQueue<>();
     private final BlockingQueue<Integer> reads = new LinkedBlockingQueue<>();
+    private final CountDownLatch closing = new CountDownLatch(1);
     private final ByteArrayOutputStream written = new ByteArrayOutputStream();
 
     /** A whole message of at most 125 bytes comes. */
@@ -65,8 +67,16 @@ final class FakeWire implements Wire {
         }
     }
 
+    /** Returns when the host has closed, whether or not that may be told yet. */
+    void awaitClosing() throws InterruptedException {
+        if (!closing.await(1, TimeUnit.MINUTES)) {
+            throw new AssertionError("nobody closes");
+        }
+    }
+
     @Override
     public void readWithin(long nanos) {
+        closing.countDown();
         end();
     }
 
