@@ -9,6 +9,7 @@ import java.lang.classfile.CodeTransform;
 import java.lang.classfile.MethodModel;
 import java.lang.classfile.MethodTransform;
 import java.lang.classfile.TypeKind;
+import java.lang.classfile.attribute.CodeAttribute;
 import java.lang.classfile.instruction.InvokeInstruction;
 import java.lang.constant.ClassDesc;
 import java.util.OptionalInt;
@@ -23,6 +24,7 @@ public final class DirectCode {
     private static final ClassDesc MEMORY = ClassDesc.of(Memory.class.getName());
 
     private static final String HELPER_SUFFIX = "Shaded;";
+    private static final String OPCODES = "Lcom/dylibso/chicory/runtime/OpcodeImpl;";
 
     private DirectCode() {}
 
@@ -65,10 +67,13 @@ public final class DirectCode {
         if (memory.isEmpty() || !DirectAccess.isPossible()) {
             return CodeTransform.ACCEPT_ALL;
         }
-        if (!DirectLoads.gains(method.code().orElseThrow())) {
+        var code = (CodeAttribute) method.code().orElseThrow();
+        if (!DirectLoads.gains(code)) {
             return DirectLoads::direct;
         }
-        return CodeTransform.ofStateful(() -> new DirectLoads(memory.getAsInt(), refuelFunction));
+        int locals = code.maxLocals();
+        return CodeTransform.ofStateful(
+                () -> new DirectLoads(memory.getAsInt(), locals, refuelFunction));
     }
 
     private static OptionalInt memoryLocal(MethodModel method) {
@@ -93,5 +98,10 @@ public final class DirectCode {
     /** Whether a class of the engine's that it copies into each module is called. */
     static boolean isHelper(InvokeInstruction invoke) {
         return invoke.owner().asSymbol().descriptorString().endsWith(HELPER_SUFFIX);
+    }
+
+    /** Whether it is one of the engine's methods for an instruction that only computes. */
+    static boolean isOpcode(InvokeInstruction invoke) {
+        return invoke.owner().asSymbol().descriptorString().equals(OPCODES);
     }
 }

@@ -2,7 +2,6 @@ package lapidary.host.engine;
 
 import java.lang.classfile.CodeBuilder;
 import java.lang.classfile.CodeElement;
-import java.lang.classfile.CodeModel;
 import java.lang.classfile.CodeTransform;
 import java.lang.classfile.TypeKind;
 import java.lang.classfile.attribute.CodeAttribute;
@@ -34,7 +33,6 @@ final class DirectLoads implements CodeTransform {
     private static final ClassDesc BYTES = ConstantDescs.CD_byte.arrayType();
     private static final MethodTypeDesc GET_BYTES = MethodTypeDesc.of(BYTES);
     private static final MethodTypeDesc GET_SIZE = MethodTypeDesc.of(ConstantDescs.CD_int);
-    private static final String OPCODES = "Lcom/dylibso/chicory/runtime/OpcodeImpl;";
 
     /** What {@link DirectAccess} has. */
     private static final Set<String> ACCESSES =
@@ -57,6 +55,7 @@ final class DirectLoads implements CodeTransform {
                     "tableSize");
 
     private final int memory;
+    private final int locals;
     private final String refuel;
     private int bytes;
     private int size;
@@ -64,10 +63,12 @@ final class DirectLoads implements CodeTransform {
 
     /**
      * @param memory the local that has the memory
+     * @param locals how many the method has: what is added lies behind them
      * @param refuelFunction that leaves its size alone, or −1
      */
-    DirectLoads(int memory, int refuelFunction) {
+    DirectLoads(int memory, int locals, int refuelFunction) {
         this.memory = memory;
+        this.locals = locals;
         this.refuel = "func_" + refuelFunction;
     }
 
@@ -76,8 +77,8 @@ final class DirectLoads implements CodeTransform {
     }
 
     /** Whether a method has loads or stores, and is not too long. */
-    static boolean gains(CodeModel code) {
-        return ((CodeAttribute) code).codeLength() <= METHOD_BYTES_MAX
+    static boolean gains(CodeAttribute code) {
+        return code.codeLength() <= METHOD_BYTES_MAX
                 && code.elementStream()
                         .anyMatch(element ->
                                 element instanceof InvokeInstruction invoke && isAccess(invoke));
@@ -96,6 +97,9 @@ final class DirectLoads implements CodeTransform {
     public void atStart(CodeBuilder code) {
         bytes = code.allocateLocal(TypeKind.REFERENCE);
         size = code.allocateLocal(TypeKind.INT);
+        if (bytes < locals || size < locals) { // a guest must not be able to write to them
+            throw new IllegalStateException("a local of the method's own was allocated");
+        }
         readMemory(code);
     }
 
@@ -146,11 +150,14 @@ final class DirectLoads implements CodeTransform {
     }
 
     private boolean mayGrow(InvokeInstruction invoke) {
-        String owner = invoke.owner().asSymbol().descriptorString();
         String name = invoke.name().stringValue();
         if (DirectCode.isHelper(invoke)) {
             return !HARMLESS.contains(name) && !ACCESSES.contains(name);
         }
-        return !(owner.equals(OPCODES) || owner.startsWith("Ljava/lang/") || name.equals(refuel));
+        return !(DirectCode.isOpcode(invoke) || isJava(invoke) || name.equals(refuel));
+    }
+
+    private static boolean isJava(InvokeInstruction invoke) {
+        return invoke.owner().asSymbol().descriptorString().startsWith("Ljava/lang/");
     }
 }

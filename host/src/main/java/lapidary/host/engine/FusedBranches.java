@@ -15,8 +15,6 @@ import org.jspecify.annotations.Nullable;
  * branch: no call that has to be inlined, and a third of the time where code is interpreted.
  */
 final class FusedBranches implements CodeTransform {
-    private static final String OWNER = "Lcom/dylibso/chicory/runtime/OpcodeImpl;";
-
     /** How two operands are compared, and the branches if that was so, and if not. */
     private record Comparison(@Nullable Opcode first, Opcode ifSo, Opcode ifNot) {
         static Comparison ints(Opcode ifSo, Opcode ifNot) {
@@ -93,7 +91,6 @@ final class FusedBranches implements CodeTransform {
     }
 
     private static boolean isComparison(InvokeInstruction invoke) {
-        return COMPARISONS.containsKey(invoke.name().stringValue())
-                && invoke.owner().asSymbol().descriptorString().equals(OWNER);
+        return COMPARISONS.containsKey(invoke.name().stringValue()) && DirectCode.isOpcode(invoke);
     }
 }
