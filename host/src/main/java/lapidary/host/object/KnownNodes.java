@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListSet;
@@ -40,6 +41,11 @@ final class KnownNodes {
 
     int size() {
         return nodes.size();
+    }
+
+    /** The one facet, if there is one and no other. */
+    Optional<Map.Entry<String, Node>> only() {
+        return nodes.size() == 1 ? nodes.entrySet().stream().findFirst() : Optional.empty();
     }
 
     Map<String, Node> copy() {

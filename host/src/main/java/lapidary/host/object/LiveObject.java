@@ -28,8 +28,6 @@ import lapidary.host.usage.TotalUsage;
 final class LiveObject {
     private static final Duration IDLE_MAX = Duration.ofMinutes(1);
 
-    private static final Optional<SleepingTrees.Tree> NO_TREE = Optional.empty();
-
     private final ObjectId id;
     private final String name;
     private final ObjectServices services;
@@ -43,7 +41,7 @@ final class LiveObject {
     private final LiveFacets live;
     private final SubtreeChanges subtrees;
     private final DataChanges data;
-    private volatile Optional<SleepingTrees.Tree> asleep = NO_TREE;
+    private volatile Optional<SleepingTrees.Tree> asleep = Optional.empty();
 
     /**
      * @param known the tree, if that is known and nobody has changed it since
@@ -404,11 +402,19 @@ final class LiveObject {
     boolean sweep(boolean isCrowded) {
         Each.of(live.all(), Facet::tidy);
         return life.retireIf(() -> {
-            var plain = archive.isKept() ? NO_TREE : tree.asleep();
-            live.retireAsleep(isCrowded || plain.isPresent() ? Duration.ZERO : IDLE_MAX);
-            asleep = live.isEmpty() ? plain : NO_TREE;
-            return live.isEmpty();
+            boolean isAtOnce = isCrowded || plainTree().isPresent();
+            live.retireAsleep(isAtOnce ? Duration.ZERO : IDLE_MAX);
+            if (!live.isEmpty()) {
+                return false;
+            }
+            asleep = plainTree(); // as it is now that no event can change it
+            return true;
         });
+    }
+
+    /** An archive is to be told of trees as they are read, so then none is remembered. */
+    private Optional<SleepingTrees.Tree> plainTree() {
+        return archive.isKept() ? Optional.empty() : tree.asleep();
     }
 
     /** What its successor need not read, if it was let go by {@link #sweep}. */

@@ -139,14 +139,9 @@ final class ObjectTree implements AutoCloseable {
     Optional<SleepingTrees.Tree> asleep() {
         lock.lock();
         try {
-            var nodes = known.copy();
-            if (!isLoaded || !isOnDisk || nodes.size() != 1) {
-                return Optional.empty();
-            }
-            var only = nodes.entrySet().iterator().next();
-            return only.getValue().options().isPresent()
-                    ? Optional.empty()
-                    : Optional.of(
+            return known.only()
+                    .filter(only -> isLoaded && isOnDisk && only.getValue().options().isEmpty())
+                    .map(only ->
                             new SleepingTrees.Tree(
                                     only.getKey(), only.getValue().number(), lastNumber));
         } finally {
@@ -442,7 +437,7 @@ final class ObjectTree implements AutoCloseable {
                     makeFile(change, plain);
                 }
                 isDone = true;
-                return isDone;
+                return true;
             } finally {
                 isLoaded = isLoaded && isDone; // or else the file knows better than we do
             }

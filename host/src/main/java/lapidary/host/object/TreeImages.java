@@ -5,7 +5,7 @@ import java.util.function.Supplier;
 
 /**
  * The bytes of {@code 0.db} of an object with one facet and nothing set, by the facet's name: the
- * same for each object, and a third of the time of its first request to make. Thread-safe.
+ * same for each object, and a quarter of the work of its first request to make. Thread-safe.
  */
 final class TreeImages {
     /** Of some 24 KiB each; namespaces have few facets, and others' are made anew. */

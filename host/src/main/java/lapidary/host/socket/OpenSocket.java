@@ -130,8 +130,8 @@ public final class OpenSocket {
     }
 
     /**
-     * It is not listed any more. Other than by its facet's end, that happens in the facet's turns
-     * alone: of two that end at once, the first to be told of still sees the other.
+     * It is not listed any more. Where its facet is told of its end, that happens in the facet's
+     * turn: of two that end at once, the first to be told of still sees the other.
      */
     void unlist() {
         owner.unlist(this);

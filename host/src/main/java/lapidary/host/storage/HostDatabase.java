@@ -5,7 +5,6 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Consumer;
 import java.util.function.Function;
 import lapidary.host.error.ErrorCode;
 import lapidary.host.error.FailureException;
@@ -77,16 +76,13 @@ public final class HostDatabase implements HostSql, AutoCloseable {
      *
      * @throws FailureException if that fails
      */
-    public static byte[] image(SchemaScripts scripts, Consumer<HostSql> work) {
+    public static byte[] image(SchemaScripts scripts, Function<HostSql, ?> work) {
         int flags = SQLiteOpenMode.READWRITE.flag | SQLiteOpenMode.CREATE.flag;
         try (var connection = Sqlite.open(IN_MEMORY, flags)) {
             connection.getDatabase()._exec(PRAGMAS);
             try (var database = new HostDatabase(connection)) {
                 database.bringUp(scripts);
-                database.transaction(sql -> {
-                    work.accept(sql);
-                    return 0;
-                });
+                var _ = database.transaction(work);
                 return connection.serialize("main");
             }
         } catch (SQLException e) {
