@@ -193,6 +193,9 @@ LAP_EVENT(fetch) {
     }
     if (lap_is(operation, "open")) {
         open(argument);
+    } else if (lap_is(operation, "open-kept")) {
+        open(argument);
+        lap_kv_put(lap_str("kept"), lap_str("open"));
     } else if (lap_is(operation, "open-and-greet")) {
         open(argument);
         facet_ws_send(facet_ws_event_socket(), 1, "welcome", 7);
@@ -259,6 +262,8 @@ LAP_EVENT(fetch) {
         __builtin_trap();
     } else if (lap_is(operation, "heard")) {
         lap_reply_text(200, stored("heard"));
+    } else if (lap_is(operation, "kept")) {
+        lap_reply_text(200, stored("kept"));
     } else if (lap_is(operation, "stream")) {
         begin_stream();
     } else if (lap_is(operation, "stream-then-trap")) {
@@ -350,6 +355,12 @@ LAP_EVENT(ws_message) {
         if (result < 0) {
             say_result(result);
         }
+    } else if (lap_is(word, "keep")) {
+        lap_kv_put(lap_str("kept"), argument);
+        say(argument);
+    } else if (lap_is(word, "keep-and-close")) {
+        lap_kv_put(lap_str("kept"), argument);
+        facet_ws_close(socket, 4000, "kept", 4);
     } else if (lap_is(word, "others")) {
         say_result(ids_of(LAP_NOTHING).size / 8);
     } else {

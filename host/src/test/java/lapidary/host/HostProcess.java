@@ -36,6 +36,7 @@ public final class HostProcess implements AutoCloseable {
         var command = new ArrayList<String>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(List.of("-XX:+UseSerialGC", "-Xss64m", "-XX:TieredStopAtLevel=1"));
+        command.add("--add-exports=java.base/jdk.internal.misc=ALL-UNNAMED"); // as the jar says
         command.addAll(List.of("--enable-native-access=ALL-UNNAMED", "-cp", classPath(), main));
         command.addAll(before);
         command.addAll(List.of("serve", "--data-dir", data.toString()));

@@ -115,6 +115,11 @@ final class SocketClient implements WebSocket.Listener, AutoCloseable {
         }
     }
 
+    /** What was heard, and nobody has asked for yet. */
+    List<String> heard() {
+        return List.copyOf(heard);
+    }
+
     /** Ends the connection without a word. */
     void abort() {
         socket.abort();

@@ -473,6 +473,11 @@ public final class FacetDatabase implements AutoCloseable {
         return session.steps.isArmed();
     }
 
+    /** The statement that is prepared for a text, and that no cursor has. */
+    Optional<PreparedSql> idleStatement(String text) {
+        return sql.cache.idle(text);
+    }
+
     /** The sequence of the last commit, durable or not; 0 before the first since it was opened. */
     public long committed() {
         return log.committed();

@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import lapidary.host.sql.ApprovedSql;
 import lapidary.host.sql.SqlGate;
 import lapidary.host.sql.StatementKind;
@@ -110,6 +111,17 @@ final class StatementCache implements AutoCloseable {
             opcodes -= statement.memory().opcodes();
             statement.sql().close();
         }
+    }
+
+    /** The idle statement of a text that has one statement; of no effect on what goes first. */
+    Optional<PreparedSql> idle(String text) {
+        for (var known : entries.entrySet()) {
+            CompiledStatement first = known.getValue().idle.get(0);
+            if (first != null && known.getKey().equals(text)) {
+                return Optional.of(first.sql());
+            }
+        }
+        return Optional.empty();
     }
 
     int textBytes() {
