@@ -2,7 +2,6 @@ package lapidary.host.storage;
 
 import static lapidary.host.storage.Refusals.assertRefused;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -11,6 +10,7 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import lapidary.abi.Prices;
 import lapidary.abi.ResultCode;
 import lapidary.host.error.ErrorCode;
 import lapidary.host.error.Refusal;
@@ -57,27 +57,20 @@ final class RolledBackTest {
      * nothing: here one that a full-text table prepares in the middle of a step.
      */
     @Test
-    void out_of_memory_in_a_step_fails_the_event_and_nothing_of_it_is_kept() throws Exception {
-        facet.begin();
+    void out_of_memory_in_a_step_fails_the_event_and_nothing_of_it_is_kept() {
+        var memory = new Starving();
+        facet.database.beginEvent(new EventInputs(TestFacet.NOW, new Random(42)), memory);
         facet.rows("INSERT INTO t VALUES ('lost')");
         facet.database.beginSavepoint();
         facet.database.kv().put(new byte[] {1}, new byte[] {1});
-        String insert = "INSERT INTO f VALUES ('lost')";
-        facet.exec("SELECT count(*) FROM f").close(); // f begins anew in this event
-        var failed = assertThrows(Refusal.class, () -> runWithoutMemory(insert));
-        assertEquals(ResultCode.SQL, failed.code());
+        memory.starve = true;
+        var failed =
+                assertThrows(
+                        Refusal.class, () -> facet.rows("SELECT body FROM f WHERE f MATCH 'before'"));
+        memory.starve = false;
+        memory.limitProgram(Sqlite.OPCODES_MAX);
         assertTrue(failed.text().endsWith("SQLITE_NOMEM"), failed.text());
         assertIsOver();
-    }
-
-    private void runWithoutMemory(String sql) throws SQLException {
-        var db = connection().getDatabase();
-        int before = db.limit(SQLiteLimits.SQLITE_LIMIT_VDBE_OP.getId(), 8);
-        try {
-            facet.rows(sql);
-        } finally {
-            db.limit(SQLiteLimits.SQLITE_LIMIT_VDBE_OP.getId(), before);
-        }
     }
 
     @Test
@@ -129,7 +122,7 @@ final class RolledBackTest {
         assertEquals(before, facet.event("SELECT body FROM f"));
         assertEquals(List.of(List.of("ok")), facet.event("PRAGMA quick_check"));
         facet.begin();
-        assertRefused(ResultCode.NOT_FOUND, () -> facet.database.kv().get(new byte[] {1}));
+        assertEquals(Optional.empty(), facet.database.kv().get(new byte[] {1}));
         facet.rollback();
     }
 
@@ -140,6 +133,33 @@ final class RolledBackTest {
             return (SQLiteConnection) field.get(facet.database);
         } catch (ReflectiveOperationException e) {
             throw new AssertionError(e);
+        }
+    }
+
+    /** Has much fuel, and on demand no memory for programs once a statement is about to step. */
+    private final class Starving implements FuelMeter {
+        boolean starve;
+
+        @Override
+        public void charge(long units) {
+            if (starve && units == Prices.SQL_ROW) {
+                limitProgram(1);
+            }
+        }
+
+        void limitProgram(int opcodes) {
+            try {
+                connection()
+                        .getDatabase()
+                        .limit(SQLiteLimits.SQLITE_LIMIT_VDBE_OP.getId(), opcodes);
+            } catch (SQLException e) {
+                throw new AssertionError(e);
+            }
+        }
+
+        @Override
+        public long left() {
+            return TestFacet.FUEL;
         }
     }
 
