@@ -37,8 +37,8 @@ class SocketGateIT {
     @Test
     void what_an_event_sends_is_heard_in_order_once_its_commit_is_durable_and_not_before()
             throws Exception {
-        try (var disk = new HeldDisk(data());
-                var server = start();
+        try (var server = start();
+                var disk = new HeldDisk(data());
                 var client = open(server.url(), "send")) {
             assertEquals("text first", client.ask("keep first"));
             disk.hold();
@@ -55,8 +55,8 @@ class SocketGateIT {
 
     @Test
     void a_close_is_heard_once_its_events_commit_is_durable_and_not_before() throws Exception {
-        try (var disk = new HeldDisk(data());
-                var server = start();
+        try (var server = start();
+                var disk = new HeldDisk(data());
                 var client = open(server.url(), "close")) {
             assertEquals("text first", client.ask("keep first"));
             disk.hold();
@@ -71,8 +71,8 @@ class SocketGateIT {
 
     @Test
     void what_the_close_handler_sends_and_its_code_wait_for_its_commit() throws Exception {
-        try (var disk = new HeldDisk(data());
-                var server = start();
+        try (var server = start();
+                var disk = new HeldDisk(data());
                 var client = open(server.url(), "handler")) {
             client.ask("attach answer");
             assertEquals("text first", client.ask("keep first"));
@@ -90,8 +90,8 @@ class SocketGateIT {
     @Test
     void a_socket_is_open_once_the_commit_of_the_event_that_accepted_it_is_durable()
             throws Exception {
-        try (var disk = new HeldDisk(data());
-                var server = start()) {
+        try (var server = start();
+                var disk = new HeldDisk(data())) {
             disk.hold();
             String url = server.url() + WithSockets.path("open", "open-kept/");
             var opening = CompletableFuture.supplyAsync(() -> SocketClient.open(http, url));

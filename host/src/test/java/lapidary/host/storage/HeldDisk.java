@@ -6,7 +6,7 @@ import java.nio.file.Path;
 
 /** A disk that syncs facets' logs below a folder when a test lets it. Thread-safe. */
 public final class HeldDisk implements Disk, AutoCloseable {
-    private static final long PATIENCE_MILLIS = 5_000;
+    private static final long PATIENCE_MILLIS = 60_000;
 
     private final Path folder;
     private boolean isHeld;
