@@ -84,9 +84,9 @@ class OutboundIT {
             delimiter = '|',
             textBlock =
                     """
-                    http://127.0.0.1/               | -5 the outbound policy does not allow http://127.0.0.1
-                    https://127.0.0.1:PORT/         | -5 the outbound policy does not allow https://127.0.0.1:PORT
-                    http://localhost:PORT/          | -5 the outbound policy does not allow http://localhost:PORT
+                    http://127.0.0.1/               | -5 the outbound policy does not allow http://127.0.0.1; name it in outbound.allow
+                    https://127.0.0.1:PORT/         | -5 the outbound policy does not allow https://127.0.0.1:PORT; name it in outbound.allow
+                    http://localhost:PORT/          | -5 the outbound policy does not allow http://localhost:PORT; name it in outbound.allow
                     http://127.0.0.1.:PORT/         | -2 the URL: its host is a name of ASCII letters, digits and hyphens (xn--… for others), without a dot at its end, or an address
                     http://2130706433:PORT/         | -2 the URL: its host is an address that is not written as four decimal numbers
                     http://0x7f.1:PORT/             | -2 the URL: its host is an address that is not written as four decimal numbers
@@ -95,8 +95,8 @@ class OutboundIT {
                     http://evil\\@127.0.0.1:PORT/   | -2 a URL has a host, and neither a user's name nor a backslash before it
                     ftp://127.0.0.1:PORT/           | -2 a URL is absolute, and begins with http:// or https://
                     /                               | -2 a URL is absolute, and begins with http:// or https://
-                    http://127.0.0.2/               | -5 http://127.0.0.2 has an address that is not on the public internet; an operator may allow it
-                    http://10.0.0.1/                | -5 http://10.0.0.1 has an address that is not on the public internet; an operator may allow it
+                    http://127.0.0.2/               | -5 http://127.0.0.2 has an address that is not on the public internet; name it in outbound.privateOrigins of the server's configuration to allow it
+                    http://10.0.0.1/                | -5 http://10.0.0.1 has an address that is not on the public internet; name it in outbound.privateOrigins of the server's configuration to allow it
                     """)
     void another_origin_is_denied(String url, String text) {
         String port = Integer.toString(other.port());

@@ -1,13 +1,15 @@
 package lapidary.host.engine;
 
 import com.dylibso.chicory.compiler.InterpreterFallback;
-import com.dylibso.chicory.compiler.internal.ByteClassCollector;
 import com.dylibso.chicory.compiler.internal.Compiler;
 import com.dylibso.chicory.compiler.internal.CompilerResult;
+import com.dylibso.chicory.runtime.Instance;
+import com.dylibso.chicory.runtime.Machine;
 import com.dylibso.chicory.wasm.WasmModule;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import lapidary.host.error.CallerException;
 import lapidary.host.error.ErrorCode;
 import lapidary.host.wasm.MeteredModule;
@@ -22,6 +24,9 @@ final class Compilation {
     /** Of code that is not compiled, in all functions together. */
     static final long INTERPRETED_BYTES_MAX = 2 << 20;
 
+    /** The classes, and what makes a machine of them for an instance. */
+    record Linked(CompiledCode code, Function<Instance, Machine> machines) {}
+
     private final MeteredModule metered;
     private final WasmModule module;
 
@@ -34,7 +39,7 @@ final class Compilation {
      * @throws CallerException with {@code MODULE_LIMIT_EXCEEDED} if the engine cannot compile it,
      *     or too much of it would have to be interpreted
      */
-    CompiledCode run() {
+    Linked run() {
         Set<Integer> interpreted = metered.largeFunctions();
         requireFew(metered.codeBytes(interpreted));
         try {
@@ -63,12 +68,12 @@ final class Compilation {
         }
     }
 
-    private CompiledCode compile(Set<Integer> interpreted) {
+    private Linked compile(Set<Integer> interpreted) {
         CompilerResult result =
                 Compiler.builder(module)
                         .withInterpreterFallback(InterpreterFallback.FAIL)
                         .withInterpretedFunctions(interpreted)
-                        .withClassCollectorFactory(ByteClassCollector::new)
+                        .withClassCollectorFactory(HelperLoader.Collector::new)
                         .build()
                         .compile();
         var fields = new MeterFields(metered);
@@ -79,8 +84,7 @@ final class Compilation {
         var code =
                 new CompiledCode(
                         javaName(result.collector().mainClassName()), interpreted, classes);
-        code.verify();
-        return code;
+        return new Linked(code, code.link());
     }
 
     /** Only the classes with functions touch globals; the others have no memory at hand. */

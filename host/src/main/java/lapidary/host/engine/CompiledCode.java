@@ -33,18 +33,17 @@ record CompiledCode(String mainClass, Set<Integer> interpreted, Map<String, byte
     private static final int DIGEST_BYTES = 32;
 
     /**
-     * Has the JVM check all classes.
+     * Has the JVM load and check all classes.
      *
+     * @return what makes a machine for an instance
      * @throws LinkageError if the engine made a class that is no class
      */
-    void verify() {
-        link(new GuestClassLoader(classes));
-    }
-
-    /** What makes a machine for an instance. */
-    Function<Instance, Machine> machines() {
+    Function<Instance, Machine> link() {
         var loader = new GuestClassLoader(classes);
         try {
+            for (String name : classes.keySet()) {
+                Class.forName(name, true, loader);
+            }
             var type = loader.loadClass(mainClass).asSubclass(Machine.class);
             MethodHandle constructor =
                     MethodHandles.publicLookup()
@@ -52,6 +51,8 @@ record CompiledCode(String mainClass, Set<Integer> interpreted, Map<String, byte
                                     type, MethodType.methodType(void.class, Instance.class))
                             .asType(MethodType.methodType(Machine.class, Instance.class));
             return instance -> construct(constructor, instance);
+        } catch (ClassNotFoundException e) {
+            throw new NoClassDefFoundError(e.getMessage());
         } catch (ReflectiveOperationException e) {
             throw new IllegalStateException("compiled code has no machine", e);
         }
@@ -64,16 +65,6 @@ record CompiledCode(String mainClass, Set<Integer> interpreted, Map<String, byte
             throw e;
         } catch (Throwable e) {
             throw new IllegalStateException(e);
-        }
-    }
-
-    private void link(GuestClassLoader loader) {
-        for (String name : classes.keySet()) {
-            try {
-                Class.forName(name, true, loader);
-            } catch (ClassNotFoundException e) {
-                throw new NoClassDefFoundError(e.getMessage());
-            }
         }
     }
 

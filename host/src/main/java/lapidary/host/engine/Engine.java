@@ -34,7 +34,7 @@ public final class Engine {
     private static final System.Logger LOG = System.getLogger(Engine.class.getName());
 
     /** To be changed whenever the same module is to be compiled to other classes than before. */
-    private static final String CODE_VERSION = "lapidary-code-4";
+    private static final String CODE_VERSION = "lapidary-code-5";
 
     /** What the engine keeps for a byte of code, and what its compiler takes, at most. */
     private static final long PARSED_BYTES = 50;
@@ -112,16 +112,16 @@ public final class Engine {
         }
         long bytes = PARSED_BYTES * metered.size().compileUnits();
         try (var _ = budget.claim(bytes + metered.size().keptBytes() + shellBytes(metered))) {
-            CompiledCode code = new Compilation(metered, Parser.parse(metered.bytes())).run();
-            cache.put(key, code.encoded());
-            return loaded(metered, code);
+            var linked = new Compilation(metered, Parser.parse(metered.bytes())).run();
+            cache.put(key, linked.code().encoded());
+            return loaded(metered, linked.code(), linked.machines());
         }
     }
 
     /** Nothing if the classes do not link any more: they are made anew then. */
     private Optional<CompiledModule> kept(MeteredModule metered, CompiledCode code) {
         try (var _ = budget.claim(metered.size().keptBytes() + shellBytes(metered))) {
-            return Optional.of(loaded(metered, code));
+            return Optional.of(loaded(metered, code, code.link()));
         } catch (HostException e) {
             throw e;
         } catch (RuntimeException | LinkageError e) {
@@ -135,14 +135,12 @@ public final class Engine {
     }
 
     /** Without its functions' bodies, which take fifty times their size. */
-    private CompiledModule loaded(MeteredModule metered, CompiledCode code) {
+    private CompiledModule loaded(
+            MeteredModule metered, CompiledCode code, Function<Instance, Machine> machines) {
         byte[] shell = metered.shell(code.interpreted());
         long interpreted = metered.codeBytes(code.interpreted());
         return loaded(
-                metered,
-                Parser.parse(shell),
-                code.machines(),
-                code.bytes() + PARSED_BYTES * interpreted);
+                metered, Parser.parse(shell), machines, code.bytes() + PARSED_BYTES * interpreted);
     }
 
     private CompiledModule loaded(

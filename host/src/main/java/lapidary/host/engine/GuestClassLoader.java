@@ -8,7 +8,7 @@ final class GuestClassLoader extends ClassLoader {
     private final Map<String, byte[]> classes;
 
     GuestClassLoader(Map<String, byte[]> classes) {
-        super("guest", GuestClassLoader.class.getClassLoader());
+        super("guest", HelperLoader.INSTANCE);
         this.classes = new ConcurrentHashMap<>(classes);
     }
 

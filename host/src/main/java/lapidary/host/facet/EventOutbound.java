@@ -53,7 +53,10 @@ final class EventOutbound implements Outbound {
             case OutboundPolicy.Allow(var origins) -> {
                 var origin = origin(head);
                 if (!origins.contains(origin)) {
-                    throw denied("the outbound policy does not allow " + origin);
+                    throw denied(
+                            "the outbound policy does not allow "
+                                    + origin
+                                    + "; name it in outbound.allow");
                 }
                 yield (body, payer) -> send(origin, head, body, payer);
             }

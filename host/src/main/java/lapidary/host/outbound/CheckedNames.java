@@ -59,8 +59,8 @@ final class CheckedNames implements AutoCloseable {
             throw new Refusal(
                     DENIED,
                     origin
-                            + " has an address that is not on the public internet; an operator may"
-                            + " allow it");
+                            + " has an address that is not on the public internet; name it in"
+                            + " outbound.privateOrigins of the server's configuration to allow it");
         }
         return addresses;
     }

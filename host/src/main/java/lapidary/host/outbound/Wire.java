@@ -7,6 +7,7 @@ import java.net.Socket;
 import lapidary.abi.Limits;
 import org.apache.hc.core5.http.config.Http1Config;
 import org.apache.hc.core5.http.impl.io.DefaultBHttpClientConnection;
+import org.apache.hc.core5.http.impl.io.DefaultHttpResponseParserFactory;
 import org.apache.hc.core5.http.impl.io.SocketHolder;
 
 /**
@@ -21,14 +22,15 @@ final class Wire extends DefaultBHttpClientConnection {
             Http1Config.custom()
                     .setBufferSize(8 << 10)
                     .setMaxLineLength(Limits.HEADERS_BYTES_MAX)
-                    .setMaxHeaderCount(Limits.HEADERS_COUNT_MAX)
+                    .setMaxHeaderCount(Limits.HEADERS_COUNT_MAX + 1) // refuses that many
                     .setMaxEmptyLineCount(1)
                     .build();
 
     private final HeadBound bound;
 
     Wire(Socket socket) throws IOException {
-        super(CONFIG);
+        // The parser is named, since the connection's own does not know the bounds.
+        super(CONFIG, null, null, null, null, null, new DefaultHttpResponseParserFactory(CONFIG));
         bound = new HeadBound(socket.getInputStream());
         bind(new Holder(socket, bound));
     }

@@ -44,7 +44,8 @@ final class ModuleCosts {
         System.out.printf(Locale.ROOT, "    %.1f MB rewritten%n", metered.bytes().length / 1e6);
         var shell = step("shell", () -> Parser.parse(metered.shell()));
         var parsed = step("parse", () -> Parser.parse(metered.bytes()));
-        var code = step("compile", () -> new Compilation(metered, parsed).run());
+        var linked = step("compile and link", () -> new Compilation(metered, parsed).run());
+        var code = linked.code();
         System.out.println(
                 "    classes "
                         + code.classes().size()
@@ -53,15 +54,9 @@ final class ModuleCosts {
                         + " bytes "
                         + code.classes().values().stream().mapToLong(b -> b.length).sum() / 1e6
                         + " MB");
-        step(
-                "link",
-                () -> {
-                    code.verify();
-                    return 1;
-                });
         var compiled =
                 new CompiledModule(
-                        metered, code.interpreted().isEmpty() ? shell : parsed, code.machines());
+                        metered, code.interpreted().isEmpty() ? shell : parsed, linked.machines());
         step("instantiate", () -> Guests.start(compiled, (m, n) -> (g, a) -> 0));
         step("instantiate", () -> Guests.start(compiled, (m, n) -> (g, a) -> 0));
     }
