@@ -66,7 +66,8 @@ final class RolledBackTest {
         memory.starve = true;
         var failed =
                 assertThrows(
-                        Refusal.class, () -> facet.rows("SELECT body FROM f WHERE f MATCH 'before'"));
+                        Refusal.class,
+                        () -> facet.rows("SELECT body FROM f WHERE f MATCH 'before'"));
         memory.starve = false;
         memory.limitProgram(Sqlite.OPCODES_MAX);
         assertTrue(failed.text().endsWith("SQLITE_NOMEM"), failed.text());
@@ -75,7 +76,8 @@ final class RolledBackTest {
 
     @Test
     void an_interrupt_in_the_middle_of_a_write_fails_the_event_and_nothing_of_it_is_kept() {
-        facet.database.beginEvent(new EventInputs(TestFacet.NOW, new Random(42)), new Interrupting());
+        facet.database.beginEvent(
+                new EventInputs(TestFacet.NOW, new Random(42)), new Interrupting());
         facet.rows("INSERT INTO t VALUES ('lost')");
         facet.database.beginSavepoint();
         var failed = assertThrows(Refusal.class, () -> facet.rows(MANY));
