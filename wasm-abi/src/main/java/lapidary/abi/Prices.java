@@ -219,7 +219,7 @@ public final class Prices {
     public static final long SQL_PAGE_FREED = 1_600;
 
     /** A page of a long value that SQLite follows to what lies behind it, or through a key. */
-    public static final long SQL_PAGE_FOLLOWED = 1_000;
+    public static final long SQL_PAGE_FOLLOWED = 1_200;
 
     /** A page of a table whose rows are counted in one step. */
     public static final long SQL_PAGE_COUNTED = 500;

@@ -49,15 +49,15 @@ record CompiledStatement(
     CompiledStatement named(List<String> names) {
         return new CompiledStatement(
                 approved,
- sql,
- names,
- facts,
- memory,
- rowUse,
- fullText,
- marking,
- writtenOutPrice,
- schema);
+                sql,
+                names,
+                facts,
+                memory,
+                rowUse,
+                fullText,
+                marking,
+                writtenOutPrice,
+                schema);
     }
 
     /** The same, with the price of what SQLite writes out of it beside its own text. */

@@ -100,17 +100,22 @@ final class FollowedRows {
         long step = 0;
         long passing = 0;
         long passingMax = 0;
+        long allPages = pages * Prices.SQL_PAGE_FOLLOWED;
         for (Place place : places) {
             long price = place.price(rows, pages);
-            if (price == 0) {
+            if (place.stepsRound == 0 || price == 0) {
+                once += price;
                 continue;
             }
-            once += place.stepsRound == 0 ? price : TIMES_AT_FIRST * price;
-            if (place.stepsRound > 0) {
-                long part = Math.ceilDiv(price, place.stepsRound);
-                step += place.oncePerRow ? 0 : part;
-                passing += place.oncePerRow ? part : 0;
-                passingMax += place.oncePerRow ? pages * Prices.SQL_PAGE_FOLLOWED : 0;
+            long atFirst = TIMES_AT_FIRST * price;
+            long part = Math.ceilDiv(price, place.stepsRound);
+            if (place.oncePerRow) {
+                once += Math.min(atFirst, allPages);
+                passing += part;
+                passingMax += Math.max(0, allPages - atFirst);
+            } else {
+                once += atFirst;
+                step += part;
             }
         }
         long copiedBytes = copied.stream().mapToLong(rows::bytesOfKey).max().orElse(0);
@@ -200,9 +205,7 @@ final class FollowedRows {
             }
             int stepsRound = flow.stepsRound(i, _ -> true);
             boolean passes =
-                    kind != Kind.SEARCH
-                            && stepsRound > 0
-                            && flow.stepsRound(i, stays(cursor)) == 0;
+                    kind != Kind.SEARCH && stepsRound > 0 && flow.stepsRound(i, stays(cursor)) == 0;
             return new Place(kind, root, position, after, stepsRound, passes);
         }
 

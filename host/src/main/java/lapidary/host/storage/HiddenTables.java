@@ -75,7 +75,8 @@ final class HiddenTables {
     private static final String LONG_ROWS = LongRows.CREATE + "PRAGMA user_version = 5;";
 
     /** What makes the tables of each version from those of the one before. */
-    private static final List<String> STEPS = List.of(CREATE_FIRST, KEYS_APART, ALARMS, USAGE, LONG_ROWS);
+    private static final List<String> STEPS =
+            List.of(CREATE_FIRST, KEYS_APART, ALARMS, USAGE, LONG_ROWS);
 
     /** What makes them in a file that has none. */
     static final String CREATE = String.join("", STEPS);

@@ -9,8 +9,8 @@ import lapidary.abi.Prices;
 
 /**
  * Finds out how long the rows and keys of a database are that nobody has noted: it was made before
- * that, or elsewhere. Goes through all its pages once, and through the headers of the rows of tables
- * that have long ones. Stateless.
+ * that, or elsewhere. Goes through all its pages once, and through the headers of the rows of
+ * tables that have long ones. Stateless.
  */
 final class LongRowCount {
     private static final String SELECT_LONG =
@@ -51,12 +51,7 @@ final class LongRowCount {
     private List<Tree> longTrees() {
         return statements.query(
                 SELECT_LONG,
-                row ->
-                        new Tree(
-                                row.text(0),
-                                row.text(1),
-                                (int) row.integer(2),
-                                row.integer(3)),
+                row -> new Tree(row.text(0), row.text(1), (int) row.integer(2), row.integer(3)),
                 Prices.SQL_NARROW_BYTES);
     }
 
@@ -75,13 +70,16 @@ final class LongRowCount {
                         .map(name -> "max(octet_length(" + quoted(name) + "))")
                         .toList();
         String sql =
-                "SELECT " + String.join(", ", columns) + " FROM " + quoted(tree.name) + " NOT INDEXED";
+                "SELECT "
+                        + String.join(", ", columns)
+                        + " FROM "
+                        + quoted(tree.name)
+                        + " NOT INDEXED";
         List<Integer> positions = positions(sql);
         if (positions.size() != columns.size()) {
             return false;
         }
-        List<Long> bytes =
-                statements.query(sql, row -> lengthsOf(row, columns.size())).getFirst();
+        List<Long> bytes = statements.query(sql, row -> lengthsOf(row, columns.size())).getFirst();
         for (int i = 0; i < bytes.size(); i++) {
             values.merge(positions.get(i), bytes.get(i), Math::max);
         }

@@ -116,8 +116,7 @@ final class LongRows {
         noted.clear();
         try (var select = new PreparedSql(session.connection, SELECT)) {
             HostStatements.rows(
-                    select,
-                    row -> put((int) row.integer(0), (int) row.integer(1), row.integer(2)));
+                    select, row -> put((int) row.integer(0), (int) row.integer(1), row.integer(2)));
         }
         known = true;
         changed = false;
@@ -172,15 +171,12 @@ final class LongRows {
     /** For what was made before anybody noted, or elsewhere. */
     static void replace(HostStatements statements, Map<Integer, Map<Integer, Long>> lengths) {
         statements.execute("DELETE FROM _lap_long");
-        lengths.forEach(
-                (root, values) ->
-                        values.forEach(
-                                (position, bytes) -> {
-                                    if (bytes > BYTES_MIN) {
-                                        statements.execute(
-                                                INSERT, root, position, classOf(bytes));
-                                    }
-                                }));
+        lengths.forEach((root, values) ->
+                values.forEach((position, bytes) -> {
+                    if (bytes > BYTES_MIN) {
+                        statements.execute(INSERT, root, position, classOf(bytes));
+                    }
+                }));
     }
 
     /** The roots of tables behind virtual ones, which no program names that writes them. */

@@ -24,8 +24,7 @@ final class OpenRoots {
             if (OPENS.contains(opcode.name())) {
                 boolean made = (opcode.p5() & PAGE_IN_REGISTER) != 0;
                 long cursor = cursor(bases[i], opcode.p1());
-                roots.computeIfAbsent(cursor, _ -> new HashSet<>())
-                        .add(made ? MADE : opcode.p2());
+                roots.computeIfAbsent(cursor, _ -> new HashSet<>()).add(made ? MADE : opcode.p2());
                 if (opcode.p4().startsWith("k(")) {
                     keyed.add(cursor);
                 }

@@ -33,6 +33,14 @@ final class RowUse {
         return followed.in(rows, pages);
     }
 
+    /** Looks at what it writes: once the schema has changed its program cannot be listed. */
+    WrittenRows look() {
+        if (written == null) {
+            written = new WrittenRows(program.get());
+        }
+        return written;
+    }
+
     /**
      * The statement is about to write, or has written, within that width.
      *
@@ -48,10 +56,7 @@ final class RowUse {
         if (same) {
             return;
         }
-        if (written == null) {
-            written = new WrittenRows(program.get());
-        }
-        rows.note(written.lengths(values, width, rows, made), counters);
+        rows.note(look().lengths(values, width, rows, made), counters);
         lastValues = values;
         lastWidth = width;
         lastVersion = rows.version();

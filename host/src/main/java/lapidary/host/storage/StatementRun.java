@@ -71,10 +71,12 @@ final class StatementRun implements SqlCursor.Rows {
         }
         FollowedPages followed = followed();
         var width =
-                Width.of(
-                        facts.steps().narrowest(), Math.max(valueBytes, followed.copiedBytes()));
+                Width.of(facts.steps().narrowest(), Math.max(valueBytes, followed.copiedBytes()));
         meter.charge(facts.steps().programPrice());
         meter.charge(followed.startPrice());
+        if (followed.copiedBytes() > valueBytes) {
+            meter.charge(facts.steps().widePrice(width));
+        }
         meter.charge(facts.steps().startPrice(pages, width, valueBytes));
         tariff = new Tariff(at -> stepPrice(pages, at), width, facts.stepsAtATime(), followed);
         guest.rowids.check(facts);
@@ -164,6 +166,7 @@ final class StatementRun implements SqlCursor.Rows {
         }
         session.event().meter.charge(Prices.SQL_SCHEMA_CHANGE);
         session.guard.note();
+        compiled.rowUse().look();
         try {
             SqlCursor cursor = writeWidening();
             noteLongRows(true);

@@ -123,12 +123,8 @@ final class WrittenRows {
         for (int root : roots.of(register(i, opcode.p1()))) {
             for (int source : roots.of(register(i, opcode.p2()))) {
                 rows.noted(source)
-                        .forEach(
-                                (position, bytes) ->
-                                        lengths.add(
-                                                root == OpenRoots.MADE ? made : root,
-                                                position,
-                                                bytes));
+                        .forEach((position, bytes) ->
+                                lengths.add(root == OpenRoots.MADE ? made : root, position, bytes));
             }
         }
     }
@@ -152,8 +148,7 @@ final class WrittenRows {
         private final int into;
         private final Lengths lengths;
 
-        Inserted(
-                long[] values, Width width, LongRows rows, int root, int into, Lengths lengths) {
+        Inserted(long[] values, Width width, LongRows rows, int root, int into, Lengths lengths) {
             this.values = values;
             this.width = width;
             this.rows = rows;
@@ -175,9 +170,9 @@ final class WrittenRows {
         }
 
         /**
-         * Where columns of the row that is replaced stay what they are, others may come together
-         * in one row from several statements, so each counts alone. A record that is new as a
-         * whole has no more of a row than that row has.
+         * Where columns of the row that is replaced stay what they are, others may come together in
+         * one row from several statements, so each counts alone. A record that is new as a whole
+         * has no more of a row than that row has.
          */
         private void columns(int maker, Opcode opcode) {
             List<Content> contents = new ArrayList<>();

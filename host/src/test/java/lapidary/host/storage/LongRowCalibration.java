@@ -52,12 +52,16 @@ public final class LongRowCalibration {
         facet.event("CREATE TABLE w (body PRIMARY KEY, z) WITHOUT ROWID");
         facet.event("CREATE TABLE v (a PRIMARY KEY, body, z) WITHOUT ROWID");
         facet.event("CREATE TABLE few (a INTEGER PRIMARY KEY, b, z)");
-        facet.event("CREATE TABLE other (a INTEGER PRIMARY KEY, b, body, z, y)");
+        facet.event("CREATE TABLE other (a, b, body, z, y)");
+        facet.event("CREATE TABLE o (a, b, body, z, y)");
         facet.event("CREATE INDEX t_b ON t (b)");
         int rows = Math.min(2_000, BYTES / size);
         facet.begin(1L << 60);
         for (int i = 0; i < rows; i++) {
             facet.rows("INSERT INTO t VALUES (?, ?, ?, 1000, 2000)", i, i % 7, new byte[size]);
+            if (i < 10) {
+                facet.rows("INSERT INTO o VALUES (?, ?, ?, 1000, 2000)", i, i % 7, new byte[size]);
+            }
             facet.rows("INSERT INTO last VALUES (?, ?, 1000, 2000, ?)", i, i % 7, new byte[size]);
             facet.rows("INSERT INTO k VALUES (?, ?, 1000)", i, key(size, i));
             facet.rows("INSERT INTO w VALUES (?, 1)", key(size, i));
@@ -86,7 +90,7 @@ public final class LongRowCalibration {
         sql(facet, size, "SELECT sum(few.z) FROM t JOIN few ON few.b = t.b WHERE t.z = 1000");
         sql(facet, size, "UPDATE few SET z = (SELECT z FROM t WHERE t.a = few.a)");
         sql(facet, size, "DELETE FROM t WHERE z = 5");
-        sql(facet, size, "INSERT INTO other SELECT * FROM t");
+        sql(facet, size, "INSERT INTO other SELECT * FROM o");
     }
 
     private void keys(TestFacet facet, int size) {
