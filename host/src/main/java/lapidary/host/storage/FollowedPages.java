@@ -61,6 +61,6 @@ final class FollowedPages {
 
     int stepsAtATime() {
         long perStep = Math.max(1, step + passing);
-        return (int) Math.clamp(UNITS_AT_A_TIME / perStep, 1, Width.KIB_16.stepsAtATime);
+        return Math.clamp(UNITS_AT_A_TIME / perStep, 1, Width.KIB_16.stepsAtATime);
     }
 }

@@ -45,7 +45,7 @@ final class FollowedRows {
                     "Delete");
 
     /** Of opcodes times places: beyond, it takes too long to look. */
-    private static final long LOOKS_MAX = 1_000_000;
+    private static final long LOOKS_MAX = 300_000;
 
     /** Steps of a loop that nobody has looked at: few of them are shorter. */
     private static final int SHORT_LOOP = 3;

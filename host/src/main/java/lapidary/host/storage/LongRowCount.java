@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import lapidary.abi.Prices;
+import lapidary.host.error.HostException;
 
 /**
  * Finds out how long the rows and keys of a database are that nobody has noted: it was made before
@@ -57,13 +58,22 @@ final class LongRowCount {
 
     private void count(Tree tree) {
         Map<Integer, Long> values = new TreeMap<>();
-        if (!tree.type.equals("table") || !countColumns(tree, values)) {
+        if (!tree.type.equals("table") || !counted(tree, values)) {
             values.put(0, tree.bytesMax);
         }
         lengths.put(tree.root, values);
     }
 
-    /** Whether all that is long was found; where the names of columns do not do, it is not. */
+    /** Not where SQLite cannot prepare the question, as for a column that nobody can compute. */
+    private boolean counted(Tree tree, Map<Integer, Long> values) {
+        try {
+            return countColumns(tree, values);
+        } catch (HostException unanswered) {
+            return false;
+        }
+    }
+
+    /** Whether the place of each column was found. */
     private boolean countColumns(Tree tree, Map<Integer, Long> values) {
         List<String> columns =
                 statements.query(SELECT_COLUMNS, row -> row.text(0), tree.name).stream()

@@ -29,6 +29,10 @@ final class WrittenRows {
 
     private static final int SCHEMA_ROOT = 1;
     private static final int PREFORMATTED = 0x80;
+
+    /** In a longer program nobody looks which of the values is the long one. */
+    private static final int OPCODES_MAX = 4_000;
+
     private static final int NUMBER_BYTES = 32;
 
     /** Functions whose results are short whatever they are given. */
@@ -106,7 +110,12 @@ final class WrittenRows {
             for (int root : inserts ? roots.of(register(i, opcode.p1())) : Set.<Integer>of()) {
                 int into = root == OpenRoots.MADE ? made : root;
                 if ((opcode.p5() & PREFORMATTED) == 0 || opcode.name().equals("IdxInsert")) {
-                    new Inserted(values, width, rows, root, into, lengths).record(i, opcode.p2());
+                    if (bases.length > OPCODES_MAX) {
+                        lengths.add(into, 0, width.bytesMax);
+                    } else {
+                        new Inserted(values, width, rows, root, into, lengths)
+                                .record(i, opcode.p2());
+                    }
                 }
             }
             if (opcode.name().equals("RowCell")) {

@@ -147,6 +147,7 @@ final class LongRowsTest {
     void what_was_noted_survives_a_restart() {
         insertLong("t");
         long before = fuel("SELECT z FROM t WHERE a = 1");
+        assertTrue(before > FOLLOWED, "" + before);
         facet.close();
         facet = new TestFacet(directory.resolve("1.db"));
         assertEquals(before, fuel("SELECT z FROM t WHERE a = 1"));
