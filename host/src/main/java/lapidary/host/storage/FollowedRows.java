@@ -83,7 +83,7 @@ final class FollowedRows {
         /** No more than as many keys of that length as there are pages for. */
         private static long comparisons(long bytes, long pages) {
             long keys = pages / Math.max(1, bytes / Sqlite.PAGE_BYTES) + 1;
-            return Long.SIZE - Long.numberOfLeadingZeros(keys);
+            return (long) Long.SIZE - Long.numberOfLeadingZeros(keys);
         }
     }
 

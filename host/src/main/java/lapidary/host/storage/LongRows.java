@@ -1,8 +1,10 @@
 package lapidary.host.storage;
 
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import lapidary.abi.Prices;
 
@@ -55,7 +57,7 @@ final class LongRows {
             """;
 
     private final FacetSession session;
-    private final Map<Integer, TreeMap<Integer, Long>> noted = new HashMap<>();
+    private final Map<Integer, SortedMap<Integer, Long>> noted = new HashMap<>();
     private boolean known;
 
     /** Whether what is known may be more than what is left after something was undone. */
@@ -104,9 +106,9 @@ final class LongRows {
     }
 
     /** The notes of a table or an index, by position. */
-    TreeMap<Integer, Long> noted(int root) {
+    SortedMap<Integer, Long> noted(int root) {
         read();
-        return noted.getOrDefault(root, new TreeMap<>());
+        return noted.getOrDefault(root, Collections.emptySortedMap());
     }
 
     private void read() {
