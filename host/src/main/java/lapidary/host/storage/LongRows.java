@@ -163,6 +163,11 @@ final class LongRows {
         counters.afterHostWrite(session.totalChanges() - before);
     }
 
+    /** What was noted is deleted, in the transaction that is open. */
+    void erased() {
+        known = false;
+    }
+
     /** Something was undone, perhaps what was noted. */
     void undone() {
         if (changed) {

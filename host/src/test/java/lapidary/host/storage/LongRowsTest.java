@@ -165,6 +165,16 @@ final class LongRowsTest {
     }
 
     @Test
+    void what_was_noted_goes_when_all_is_deleted() {
+        insertLong("t");
+        facet.begin().database.deleteAllAtCommit();
+        facet.commit();
+        facet.event("CREATE TABLE t (a INTEGER PRIMARY KEY, name, body, z)");
+        assertEquals(List.of(), notes());
+        assertTrue(fuel("SELECT z FROM t WHERE a = 1") < FOLLOWED);
+    }
+
+    @Test
     void a_long_key_is_paid_at_each_comparison_and_also_in_an_index_made_later() {
         long index = fuel("SELECT count(*) FROM k WHERE body = x'00'");
         long table = fuel("SELECT count(*) FROM w WHERE a = 5");
