@@ -218,6 +218,9 @@ public final class Prices {
     /** A page of a long value that is freed, since it was deleted or replaced. */
     public static final long SQL_PAGE_FREED = 1_600;
 
+    /** A page of a long value that SQLite follows to what lies behind it, or through a key. */
+    public static final long SQL_PAGE_FOLLOWED = 1_200;
+
     /** A page of a table whose rows are counted in one step. */
     public static final long SQL_PAGE_COUNTED = 500;
 

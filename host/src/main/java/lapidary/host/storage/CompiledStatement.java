@@ -15,6 +15,7 @@ record CompiledStatement(
         List<String> columns,
         ProgramFacts facts,
         ProgramMemory memory,
+        RowUse rowUse,
         FullTextUse fullText,
         Optional<Marking> marking,
         long writtenOutPrice,
@@ -37,6 +38,7 @@ record CompiledStatement(
                 columns,
                 facts,
                 memory,
+                rowUse,
                 fullText,
                 Optional.of(by),
                 writtenOutPrice,
@@ -46,13 +48,22 @@ record CompiledStatement(
     /** The same with other names of columns. */
     CompiledStatement named(List<String> names) {
         return new CompiledStatement(
-                approved, sql, names, facts, memory, fullText, marking, writtenOutPrice, schema);
+                approved,
+                sql,
+                names,
+                facts,
+                memory,
+                rowUse,
+                fullText,
+                marking,
+                writtenOutPrice,
+                schema);
     }
 
     /** The same, with the price of what SQLite writes out of it beside its own text. */
     CompiledStatement writingOut(long price) {
         return new CompiledStatement(
-                approved, sql, columns, facts, memory, fullText, marking, price, schema);
+                approved, sql, columns, facts, memory, rowUse, fullText, marking, price, schema);
     }
 
     /** The same, prepared anew. */
@@ -63,6 +74,7 @@ record CompiledStatement(
                 columns,
                 facts,
                 memory,
+                rowUse,
                 fullText,
                 marking,
                 writtenOutPrice,

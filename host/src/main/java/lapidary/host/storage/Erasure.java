@@ -21,7 +21,13 @@ final class Erasure {
     private static final String EXISTS = "SELECT 1 FROM sqlite_schema WHERE name = ?1";
 
     private static final List<String> OWN_TABLES =
-            List.of("_lap_kv", "_lap_alarm", "sqlite_sequence", "sqlite_stat1", "sqlite_stat4");
+            List.of(
+                    "_lap_kv",
+                    "_lap_alarm",
+                    "_lap_long",
+                    "sqlite_sequence",
+                    "sqlite_stat1",
+                    "sqlite_stat4");
 
     private final FacetSession session;
     private final HostStatements statements;
@@ -47,6 +53,7 @@ final class Erasure {
             }
         }
         session.schemaChanged();
+        session.longRows.erased();
     }
 
     private void drop(String type, String name) {

@@ -36,6 +36,9 @@ final class FacetSession {
     /** What its open statements may hold. */
     final EventMemory eventMemory = new EventMemory();
 
+    /** How long its rows may be. */
+    final LongRows longRows = new LongRows(this);
+
     /** Judges what an event did to the schema. */
     final SchemaGuard guard = new SchemaGuard(this);
 
@@ -118,8 +121,9 @@ final class FacetSession {
         schema++;
     }
 
-    /** Something was undone, perhaps a change of the schema. */
+    /** Something was undone, perhaps a change of the schema, or what was noted of long rows. */
     void undone() {
+        longRows.undone();
         if (schemaTouched) {
             forgetSchema();
         }

@@ -12,7 +12,7 @@ import org.sqlite.SQLiteOpenMode;
  */
 final class FacetTemplate {
     /** The schema page, a page for each hidden table, and one for the keys. */
-    static final int PAGES = 6;
+    static final int PAGES = 7;
 
     /** What the header calls the application that made the file. */
     static final String APPLICATION_ID = "PRAGMA application_id = 0x4c617069;";

@@ -157,6 +157,9 @@ final class ForeignDatabase {
         if (version > 0) {
             checkHidden(version);
         }
+        if (version == HiddenTables.SCHEMA_VERSION) {
+            countLongRows();
+        }
     }
 
     /** Whether a guest could have made this with a statement that passes the gate. */
@@ -234,6 +237,15 @@ final class ForeignDatabase {
                         || (version > 1 && any(SELECT_WRONG_NUMBER));
         if (isWrong) {
             throw invalid("its tables named _lap_… hold what this server has not put there");
+        }
+    }
+
+    /** Whatever the file says of that. */
+    private void countLongRows() throws SQLException {
+        try (var statements = new HostStatements(connection)) {
+            connection.getDatabase()._exec("BEGIN");
+            LongRowCount.note(statements);
+            connection.getDatabase()._exec("COMMIT");
         }
     }
 

@@ -71,13 +71,17 @@ final class HiddenTables {
     /** Since version 4 what the facet used is counted. */
     private static final String USAGE = UsageTable.CREATE + "PRAGMA user_version = 4;";
 
+    /** Since version 5 it is noted how long rows may be. */
+    private static final String LONG_ROWS = LongRows.CREATE + "PRAGMA user_version = 5;";
+
     /** What makes the tables of each version from those of the one before. */
-    private static final List<String> STEPS = List.of(CREATE_FIRST, KEYS_APART, ALARMS, USAGE);
+    private static final List<String> STEPS =
+            List.of(CREATE_FIRST, KEYS_APART, ALARMS, USAGE, LONG_ROWS);
 
     /** What makes them in a file that has none. */
     static final String CREATE = String.join("", STEPS);
 
-    static final int SCHEMA_VERSION = 4;
+    static final int SCHEMA_VERSION = 5;
 
     /** What a copy of a database does not take along: it was the original that used it. */
     static final String BEGIN_USAGE = "DELETE FROM _lap_usage;";
@@ -162,7 +166,11 @@ final class HiddenTables {
         db._exec("PRAGMA max_page_count = " + DatabaseLimits.DEFAULT.pages() * 2);
         db.limit(rowLimit, 2 * Limits.SQL_VALUE_BYTES_MAX);
         try {
-            db._exec("BEGIN;" + script + "COMMIT");
+            db._exec("BEGIN;" + script);
+            try (var statements = new HostStatements(connection)) {
+                LongRowCount.note(statements);
+            }
+            db._exec("COMMIT");
         } finally {
             db.limit(rowLimit, Limits.SQL_VALUE_BYTES_MAX);
             db._exec("PRAGMA max_page_count = " + limits.pages());

@@ -33,6 +33,9 @@ final class Programs implements AutoCloseable {
     private static final int P5 = 6;
     private static final int TEXT = 3;
 
+    private static final String SELECT_NEWEST_ROOT =
+            "SELECT rootpage FROM sqlite_schema WHERE rootpage > 0 ORDER BY rowid DESC LIMIT 1";
+
     private final FacetSession session;
     private final ProtectedTables tables;
     private final PreparedSql pageCount;
@@ -145,6 +148,7 @@ final class Programs implements AutoCloseable {
                     prepared.columnNames(),
                     facts(approved, program, use.isAny()),
                     ProgramMemory.of(program),
+                    new RowUse(() -> whole(approved)),
                     use,
                     Optional.empty(),
                     0,
@@ -232,6 +236,14 @@ final class Programs implements AutoCloseable {
         return program;
     }
 
+    /** With the operands of all its opcodes; empty where there is nothing to see. */
+    private List<Opcode> whole(ApprovedStatement approved) {
+        return switch (approved.kind()) {
+            case READ, WRITE, SCHEMA -> list(StatementKind.EXPLAIN, "EXPLAIN " + approved.text());
+            case ANALYZE, PRAGMA, EXPLAIN, PLAN, SETTING -> List.of();
+        };
+    }
+
     private List<Opcode> list(StatementKind kind, String explain) {
         List<Opcode> program = new ArrayList<>();
         try (var listing = new PreparedSql(session.connection, explain)) {
@@ -261,6 +273,15 @@ final class Programs implements AutoCloseable {
                 (int) listing.integer(P3),
                 listing.type(P4) == TEXT ? listing.text(P4) : "",
                 (int) listing.integer(P5));
+    }
+
+    /** The root page of the table or index that was made last. */
+    int newestRoot() {
+        try (var select = new PreparedSql(session.connection, SELECT_NEWEST_ROOT)) {
+            return select.start() ? (int) select.integer(0) : OpenRoots.MADE;
+        } catch (SQLException e) {
+            throw new SqliteFailure(e);
+        }
     }
 
     /** Pages of the database, free ones too. */

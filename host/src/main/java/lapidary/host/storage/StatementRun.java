@@ -1,5 +1,6 @@
 package lapidary.host.storage;
 
+import java.util.Arrays;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -51,7 +52,7 @@ final class StatementRun implements SqlCursor.Rows {
         this.index = index;
         this.compiled = compiled;
         this.values = values;
-        this.tariff = new Tariff(_ -> 0, Width.KIB_16, 1);
+        this.tariff = new Tariff(_ -> 0, Width.KIB_16, 1, FollowedPages.none());
     }
 
     SqlCursor start() {
@@ -68,14 +69,27 @@ final class StatementRun implements SqlCursor.Rows {
         if (facts.writes()) {
             meter.charge(valueBytes * writtenBytePrice());
         }
-        var width = Width.of(facts.steps().narrowest(), valueBytes);
+        FollowedPages followed = followed();
+        var width =
+                Width.of(facts.steps().narrowest(), Math.max(valueBytes, followed.copiedBytes()));
         meter.charge(facts.steps().programPrice());
+        meter.charge(followed.startPrice());
+        if (followed.copiedBytes() > valueBytes) {
+            meter.charge(facts.steps().widePrice(width));
+        }
         meter.charge(facts.steps().startPrice(pages, width, valueBytes));
-        tariff = new Tariff(at -> stepPrice(pages, at), width, facts.stepsAtATime());
+        tariff = new Tariff(at -> stepPrice(pages, at), width, facts.stepsAtATime(), followed);
         guest.rowids.check(facts);
         guest.counters.beforeGuest(facts);
         guest.programs.oneStep.pay(facts, meter);
         return facts.writes() ? write() : read();
+    }
+
+    /** Looked at only where there are long rows. */
+    private FollowedPages followed() {
+        return session.longRows.isEmpty()
+                ? FollowedPages.none()
+                : compiled.rowUse().followed(session.longRows, guest.programs.pageCount());
     }
 
     private long stepPrice(long pages, Width width) {
@@ -117,14 +131,17 @@ final class StatementRun implements SqlCursor.Rows {
     private long valueBytes() {
         long bytes = 0;
         for (Object value : values) {
-            bytes +=
-                    switch (value) {
-                        case byte[] blob -> blob.length;
-                        case String string -> string.length();
-                        case null, default -> 0;
-                    };
+            bytes += bytes(value);
         }
         return bytes;
+    }
+
+    private static long bytes(@Nullable Object value) {
+        return switch (value) {
+            case byte[] blob -> blob.length;
+            case String string -> string.length();
+            case null, default -> 0;
+        };
     }
 
     private SqlCursor read() {
@@ -149,8 +166,12 @@ final class StatementRun implements SqlCursor.Rows {
         }
         session.event().meter.charge(Prices.SQL_SCHEMA_CHANGE);
         session.guard.note();
+        compiled.rowUse().look();
         try {
-            return writeWidening();
+            SqlCursor cursor = writeWidening();
+            noteLongRows(true);
+            session.longRows.forgetDropped(guest.counters);
+            return cursor;
         } finally {
             // Even if it failed: SQLite may have read the schema anew, and would prepare again
             // whatever was prepared before, in the middle of a step that is charged.
@@ -181,11 +202,32 @@ final class StatementRun implements SqlCursor.Rows {
     /** Too many rows of RETURNING refuse the statement, and it has then changed nothing. */
     private SqlCursor writeUndoably() {
         SqlCursor[] cursor = new SqlCursor[1];
-        session.transaction.undoably(() -> cursor[0] = writeOnce());
+        boolean done = false;
+        try {
+            session.transaction.undoably(() -> cursor[0] = writeOnce());
+            done = true;
+        } finally {
+            if (!done) {
+                session.longRows.undone();
+            }
+        }
         return cursor[0];
     }
 
+    /** Before it is written, since a statement that fails may keep what it wrote until then. */
+    private void noteLongRows(boolean makes) {
+        Width width = tariff.width();
+        if (width.compareTo(Width.KIB_16) > 0) {
+            long[] valueBytes = Arrays.stream(values).mapToLong(StatementRun::bytes).toArray();
+            int made = makes ? guest.programs.newestRoot() : OpenRoots.MADE;
+            compiled.rowUse().note(session.longRows, guest.counters, valueBytes, width, made);
+        }
+    }
+
     private SqlCursor writeOnce() {
+        if (compiled.approved().kind() == StatementKind.WRITE) {
+            noteLongRows(false);
+        }
         var freed = guest.freedPages.begin(compiled.facts().frees());
         long before = session.totalChanges();
         boolean row = firstStep();

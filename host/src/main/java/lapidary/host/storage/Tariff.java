@@ -23,6 +23,7 @@ final class Tariff {
 
     private final ToLongFunction<Width> prices;
     private final int stepsMax;
+    private final FollowedPages followed;
     private final Map<Width, Long> ends = new EnumMap<>(Width.class);
     private final Width first;
     private Width width;
@@ -31,10 +32,15 @@ final class Tariff {
     private long stepsOfRow;
     private boolean lifted;
 
-    /** With that many steps at a time, or fewer: those of some statements are long. */
-    Tariff(ToLongFunction<Width> prices, Width width, int stepsMax) {
+    /**
+     * With that many steps at a time, or fewer: those of some statements are long.
+     *
+     * @param followed what is paid beside, for pages that nothing bounds
+     */
+    Tariff(ToLongFunction<Width> prices, Width width, int stepsMax, FollowedPages followed) {
         this.prices = prices;
-        this.stepsMax = stepsMax;
+        this.stepsMax = Math.min(stepsMax, followed.stepsAtATime());
+        this.followed = followed;
         this.first = width;
         this.width = width;
         this.price = prices.applyAsLong(width);
@@ -57,7 +63,7 @@ final class Tariff {
 
     /** What the first steps to a further row cost, which the step meter does not charge. */
     long rowPrice() {
-        return STEPS_OF_ROW * price;
+        return STEPS_OF_ROW * price + followed.next(STEPS_OF_ROW);
     }
 
     /** Steps to be paid at a time: few where each may take long, and could not be stopped. */
@@ -68,6 +74,10 @@ final class Tariff {
 
     /** What so many steps more cost. */
     long next(int count) {
+        return steps(count) + followed.next(count);
+    }
+
+    private long steps(int count) {
         stepsOfRow += count;
         if (lifted) {
             boolean few = stepsOfRow <= LIFTED_STEPS_FREE;
@@ -91,6 +101,7 @@ final class Tariff {
         width = width.wider();
         price = prices.applyAsLong(width);
         steps = 0;
+        followed.again();
     }
 
     /**

@@ -153,7 +153,7 @@ final class FacetDatabaseTest {
                         SELECT name FROM sqlite_schema
                          WHERE name NOT LIKE '_lap_%' AND name NOT LIKE 'sqlite%'
                         """));
-        assertTrue(facet.database.databaseSize() <= empty + 5 * 4096);
+        assertTrue(facet.database.databaseSize() <= empty + 6 * 4096);
         assertTrue(facet.database.kv().get(new byte[] {1}).isEmpty());
         facet.rows("CREATE TABLE child (a)");
         facet.commit();
@@ -190,7 +190,7 @@ final class FacetDatabaseTest {
         facet.close();
         try (var stranger = java.sql.DriverManager.getConnection("jdbc:sqlite:" + file);
                 var statement = stranger.createStatement()) {
-            statement.execute("PRAGMA user_version = 5");
+            statement.execute("PRAGMA user_version = 6");
         }
         var failure = assertThrows(FailureException.class, () -> new TestFacet(file));
         assertTrue(String.valueOf(failure.getMessage()).contains("newer"), failure.getMessage());

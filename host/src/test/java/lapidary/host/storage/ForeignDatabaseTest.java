@@ -201,7 +201,7 @@ final class ForeignDatabaseTest {
                         "CREATE TABLE _lap_more (a)",
                         "DROP INDEX _lap_kv_key",
                         "PRAGMA user_version = 1",
-                        "PRAGMA user_version = 5",
+                        "PRAGMA user_version = 6",
                         "PRAGMA user_version = 0",
                         "INSERT INTO _lap_meta VALUES ('schema:tree', 99)",
                         "INSERT INTO _lap_kv (id, key, value)"

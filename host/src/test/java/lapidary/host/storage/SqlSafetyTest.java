@@ -49,6 +49,7 @@ final class SqlSafetyTest {
                         List.of("_lap_alarm"),
                         List.of("_lap_kv"),
                         List.of("_lap_kv_key"),
+                        List.of("_lap_long"),
                         List.of("_lap_meta"),
                         List.of("_lap_usage")),
                 facet.rows(
