@@ -134,7 +134,7 @@ final class RolledBackTest {
             field.setAccessible(true);
             return (SQLiteConnection) field.get(facet.database);
         } catch (ReflectiveOperationException e) {
-            throw new AssertionError(e);
+            throw new LinkageError(e.getMessage(), e);
         }
     }
 
