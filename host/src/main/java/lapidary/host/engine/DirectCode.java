@@ -95,7 +95,7 @@ public final class DirectCode {
         }
     }
 
-    /** Whether a class of the engine's that it copies into each module is called. */
+    /** Whether one of the engine's helpers is called, which all modules share. */
     static boolean isHelper(InvokeInstruction invoke) {
         return invoke.owner().asSymbol().descriptorString().endsWith(HELPER_SUFFIX);
     }
