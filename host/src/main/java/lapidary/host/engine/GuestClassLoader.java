@@ -8,7 +8,7 @@ final class GuestClassLoader extends ClassLoader {
     private final Map<String, byte[]> classes;
 
     GuestClassLoader(Map<String, byte[]> classes) {
-        super("guest", HelperLoader.INSTANCE);
+        super("guest", HelperLoader.ready());
         this.classes = new ConcurrentHashMap<>(classes);
     }
 

@@ -14,7 +14,7 @@ import java.lang.reflect.AccessFlag;
  * time. It holds no state.
  */
 final class HelperLoader extends ClassLoader {
-    static final HelperLoader INSTANCE = new HelperLoader();
+    private static final HelperLoader INSTANCE = new HelperLoader();
 
     /** As the engine's compiler names it, for the name that it gives to every module. */
     private static final String NAME = "com.dylibso.chicory.$gen.CompiledMachineShaded";
@@ -24,6 +24,20 @@ final class HelperLoader extends ClassLoader {
 
     private HelperLoader() {
         super("guest helpers", HelperLoader.class.getClassLoader());
+    }
+
+    /**
+     * The loader, whose class the JVM has loaded and initialized. That is done before a guest runs:
+     * a class whose initializer fails, as one does that a guest has brought to the end of its
+     * stack, never gets another try, and would be missing to all modules.
+     */
+    static ClassLoader ready() {
+        try {
+            Class.forName(NAME, true, INSTANCE);
+            return INSTANCE;
+        } catch (ClassNotFoundException e) {
+            throw new NoClassDefFoundError(e.getMessage());
+        }
     }
 
     @Override

@@ -28,10 +28,6 @@ public final class HeldDisk implements Disk, AutoCloseable {
         notifyAll();
     }
 
-    public synchronized boolean isHeld() {
-        return isHeld;
-    }
-
     /** Returns when somebody waits for a sync: what was committed has come to its gate. */
     public synchronized void awaitAsked() throws InterruptedException {
         long end = System.nanoTime() + PATIENCE_MILLIS * 1_000_000;
