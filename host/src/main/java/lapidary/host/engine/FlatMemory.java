@@ -29,7 +29,7 @@ import lapidary.host.memory.MemoryShortage;
  * compiled code has this object at hand, so that charging fuel is one access to a field; see
  * docs/decisions/0003-flat-guest-memory.md.
  */
-public final class FlatMemory implements Memory {
+public final class FlatMemory extends TransferFields implements Memory {
     private static final VarHandle SHORT = view(short[].class);
     private static final VarHandle INT = view(int[].class);
     private static final VarHandle LONG = view(long[].class);

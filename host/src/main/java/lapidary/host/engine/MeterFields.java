@@ -28,11 +28,15 @@ final class MeterFields {
 
     private final int fuelGlobal;
     private final int stackGlobal;
+    private final int firstTransferGlobal;
+    private final int transferGlobals;
     private final int refuelFunction;
 
     MeterFields(MeteredModule metered) {
         this.fuelGlobal = metered.fuelGlobal();
         this.stackGlobal = metered.stackGlobal();
+        this.firstTransferGlobal = metered.firstTransferGlobal();
+        this.transferGlobals = metered.transferGlobals();
         this.refuelFunction = metered.refuelFunction();
     }
 
@@ -79,7 +83,7 @@ final class MeterFields {
         private void replace(CodeBuilder code, InvokeInstruction invoke) {
             int index = (Integer) ((ConstantInstruction) held.get(0)).constantValue();
             int memory = ((LoadInstruction) held.get(1)).slot() - 1;
-            String field = index == fuelGlobal ? "fuel" : "stack";
+            String field = field(index);
             code.aload(memory).checkcast(MEMORY);
             if (invoke.name().equalsString("readGlobal")) {
                 code.getfield(MEMORY, field, ConstantDescs.CD_long);
@@ -91,7 +95,18 @@ final class MeterFields {
 
     private boolean isMeter(ConstantInstruction constant) {
         return constant.constantValue() instanceof Integer index
-                && (index == fuelGlobal || index == stackGlobal);
+                && (index == fuelGlobal || index == stackGlobal || isTransfer(index));
+    }
+
+    private boolean isTransfer(int index) {
+        return index >= firstTransferGlobal && index < firstTransferGlobal + transferGlobals;
+    }
+
+    private String field(int index) {
+        if (isTransfer(index)) {
+            return "transfer" + (index - firstTransferGlobal);
+        }
+        return index == fuelGlobal ? "fuel" : "stack";
     }
 
     private static boolean isAccess(InvokeInstruction invoke) {

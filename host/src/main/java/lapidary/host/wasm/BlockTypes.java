@@ -30,6 +30,11 @@ final class BlockTypes {
         return List.copyOf(added);
     }
 
+    /** The type of that index. */
+    FunctionType at(int index) {
+        return index < original.size() ? original.get(index) : added.get(index - original.size());
+    }
+
     /** The index of a type of the module, or of its copy if the index itself is ambiguous. */
     int indexOf(int originalIndex) {
         return isAmbiguous(originalIndex) ? add(original.get(originalIndex)) : originalIndex;

@@ -33,8 +33,7 @@ final class FunctionRewriter {
     private final MeterCode meter;
     private final Instruction instruction = new Instruction();
     private final List<OpenBlock> blocks = new ArrayList<>();
-    private final BinaryWriter entry = new BinaryWriter();
-    private final BinaryWriter code = new BinaryWriter();
+    private BinaryWriter code = new BinaryWriter();
     private final BinaryWriter segment = new BinaryWriter();
     private final SegmentCost cost = new SegmentCost();
     private SegmentStart segmentStart = SegmentStart.ENTRY;
@@ -85,12 +84,46 @@ final class FunctionRewriter {
                         : MeterCode.inGlobal(layout);
     }
 
-    /** The function as it stands in the code section, behind its size. */
-    BinaryWriter write() {
-        rewriteCode();
+    /**
+     * The function as it stands in the code section, behind its size.
+     *
+     * @param depth of the regions that it calls, within each other
+     */
+    BinaryWriter write(int depth) {
+        long slots = FrameCost.slots(shape, scratch.takenMax()) * (1 + depth);
         var function = new BinaryWriter(code.size() + 64);
         writeLocals(function);
-        return function.append(entry).append(code);
+        enter(function, slots);
+        function.append(code);
+        leave(function, slots);
+        return function;
+    }
+
+    /**
+     * Outlines what it can of a large function.
+     *
+     * @return how many regions it calls within each other, which counts with its frame
+     */
+    int outline(Regions regions) {
+        // what is not wrapped has its results to give behind its code
+        if (!isWrapped || code.size() <= Outliner.LEFT_BYTES_MAX) {
+            return 0;
+        }
+        List<ValueType> locals = new ArrayList<>(shape.locals());
+        locals.addAll(scratch.types());
+        Optional<Outliner.Outlined> outlined =
+                Outliner.outline(
+                        code.toByteArray(),
+                        locals,
+                        shape.type().results(),
+                        meter.fuelLocal(),
+                        regions);
+        if (outlined.isEmpty()) {
+            return 0;
+        }
+        scratch.add(ValueType.I32);
+        code = outlined.get().code();
+        return outlined.get().depth();
     }
 
     private void writeLocals(BinaryWriter out) {
@@ -101,7 +134,8 @@ final class FunctionRewriter {
         scratch.types().forEach(type -> out.u32(1).u8(type.code()));
     }
 
-    private void rewriteCode() {
+    /** Goes over the code once, before anything else. */
+    void rewrite() {
         var in = new BinaryReader(module.bytes, shape.codeStart(), body.end());
         blocks.add(new OpenBlock(Opcodes.BLOCK, Optional.empty(), BlockParameters.NONE));
         cost.addEntry(shape);
@@ -114,7 +148,7 @@ final class FunctionRewriter {
             if (isDead) {
                 skip();
             } else {
-                rewrite();
+                rewriteOne();
             }
             ordinal++;
         }
@@ -151,7 +185,7 @@ final class FunctionRewriter {
         blocks.getLast().targeted = true;
     }
 
-    private void rewrite() {
+    private void rewriteOne() {
         switch (instruction.opcode()) {
             case Opcodes.BLOCK, Opcodes.LOOP, Opcodes.IF -> open();
             case Opcodes.ELSE -> switchToElse();
@@ -300,20 +334,9 @@ final class FunctionRewriter {
 
     private void endFunction() {
         flush();
-        long slots = FrameCost.slots(shape, scratch.takenMax());
-        enter(slots);
         if (isWrapped) {
             code.u8(Opcodes.END);
-            if (isStackCounted) {
-                meter.giveStackBack(code, slots);
-            }
-            meter.writeBack(code);
-        } else if (code.endsWith(Opcodes.END)) {
-            // The engine takes an end right behind a block's for that block's, and then a branch
-            // out of the function for one out of the block. A nop sets them apart.
-            code.u8(Opcodes.NOP);
         }
-        code.u8(Opcodes.END);
     }
 
     private void leave() {
@@ -369,14 +392,27 @@ final class FunctionRewriter {
         return cost.units() * form.priceFactor();
     }
 
-    /** Written last, as only now it is known how many locals were added. */
-    private void enter(long slots) {
-        meter.chargeAtEntry(entry, entryUnits);
+    private void enter(BinaryWriter out, long slots) {
+        meter.chargeAtEntry(out, entryUnits);
         if (isStackCounted) {
-            meter.takeStack(entry, slots);
-            meter.testWithStack(entry);
+            meter.takeStack(out, slots);
+            meter.testWithStack(out);
         } else if (shape.sixteenths() > SegmentCost.UNTESTED_SIXTEENTHS_MAX) {
-            meter.test(entry);
+            meter.test(out);
         }
+    }
+
+    private void leave(BinaryWriter out, long slots) {
+        if (isStackCounted) {
+            meter.giveStackBack(out, slots);
+        }
+        if (isWrapped) {
+            meter.writeBack(out);
+        } else if (code.endsWith(Opcodes.END)) {
+            // The engine takes an end right behind a block's for that block's, and then a branch
+            // out of the function for one out of the block. A nop sets them apart.
+            out.u8(Opcodes.NOP);
+        }
+        out.u8(Opcodes.END);
     }
 }

@@ -1,5 +1,7 @@
 package lapidary.host.wasm;
 
+import java.util.OptionalInt;
+
 /**
  * Writes the instructions that a function is metered by. Fuel is charged in the global, or, in
  * functions with loops, in a local that stands for it and is written back around calls.
@@ -21,6 +23,11 @@ final class MeterCode {
 
     static MeterCode inLocal(MeterLayout layout, int fuelLocal) {
         return new MeterCode(layout, fuelLocal);
+    }
+
+    /** The local that the fuel is in. */
+    OptionalInt fuelLocal() {
+        return isCached() ? OptionalInt.of(fuelLocal) : OptionalInt.empty();
     }
 
     private boolean isCached() {

@@ -28,6 +28,8 @@ public final class MeteredModule {
     public static final String FUEL = RESERVED_PREFIX + "fuel";
     public static final String STACK = RESERVED_PREFIX + "stack";
 
+    public static final int TRANSFERS_MAX = 32;
+
     private static final byte[] NO_BYTES = {};
 
     private final byte[] bytes;
@@ -35,6 +37,8 @@ public final class MeteredModule {
     private final ModuleFacts facts;
     private final MeterLayout layout;
     private final Map<Integer, Integer> largeFunctions;
+    private final List<Integer> regionOwners;
+    private final int transferGlobals;
     private final ModuleSize size;
 
     MeteredModule(
@@ -43,7 +47,11 @@ public final class MeteredModule {
             ModuleFacts facts,
             MeterLayout layout,
             Map<Integer, Integer> largeFunctions,
+            List<Integer> regionOwners,
+            int transferGlobals,
             ModuleSize size) {
+        this.regionOwners = List.copyOf(regionOwners);
+        this.transferGlobals = transferGlobals;
         this.size = size;
         this.largeFunctions = Map.copyOf(largeFunctions);
         this.bytes = bytes;
@@ -91,7 +99,15 @@ public final class MeteredModule {
 
     /** All but the bytes and the types, which nobody needs once they are loaded. */
     public MeteredModule withoutBytes() {
-        return new MeteredModule(NO_BYTES, List.of(), facts, layout, Map.of(), size);
+        return new MeteredModule(
+                NO_BYTES,
+                List.of(),
+                facts,
+                layout,
+                Map.of(),
+                regionOwners,
+                transferGlobals,
+                size);
     }
 
     /** About the module before it was rewritten. */
@@ -109,6 +125,19 @@ public final class MeteredModule {
         return layout.stackGlobal();
     }
 
+    /**
+     * The index of the first of {@link #transferGlobals} globals, i64s, by which functions and what
+     * was outlined from them tell each other values: each is written right before it is read.
+     */
+    public int firstTransferGlobal() {
+        return layout.firstTransferGlobal();
+    }
+
+    /** How many there are, at most {@value #TRANSFERS_MAX}. */
+    public int transferGlobals() {
+        return transferGlobals;
+    }
+
     /** The index of the import that the rewriter added, which is also the last import's. */
     public int refuelFunction() {
         return layout.functions().refuel();
@@ -124,6 +153,12 @@ public final class MeteredModule {
         if (rewrittenIndex == refuelFunction()) {
             return REFUEL;
         }
-        return facts.names().of(layout.functions().original(rewrittenIndex));
+        return facts.names().of(layout.functions().original(owner(rewrittenIndex)));
+    }
+
+    /** The function that it is, or is a region of. */
+    private int owner(int rewrittenIndex) {
+        int region = rewrittenIndex - 1 - facts.functions().size();
+        return region < 0 ? rewrittenIndex : regionOwners.get(region);
     }
 }

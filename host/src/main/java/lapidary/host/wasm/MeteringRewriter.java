@@ -60,7 +60,14 @@ public final class MeteringRewriter {
         byte[] bytes = writing.write();
         var size = new ModuleSize(module.cost.units(), KeptBytes.of(module));
         return new MeteredModule(
-                bytes, module.types, ModuleFacts.of(module), layout, writing.large, size);
+                bytes,
+                module.types,
+                ModuleFacts.of(module),
+                layout,
+                writing.large,
+                writing.regions.owners(),
+                writing.regions.transfer().count(),
+                size);
     }
 
     private void checkLimits(DecodedModule module) {
@@ -121,6 +128,8 @@ public final class MeteringRewriter {
         private final FunctionIndices functions;
         private final BlockTypes blockTypes;
         private final int refuelType;
+        private int regionType;
+        private final Regions regions;
         private BinaryWriter out = new BinaryWriter(0);
         private final Map<Integer, Integer> large = new HashMap<>();
 
@@ -131,6 +140,15 @@ public final class MeteringRewriter {
             functions = layout.functions();
             blockTypes = new BlockTypes(module.types);
             refuelType = blockTypes.add(FunctionType.NONE);
+            regions = noRegions();
+        }
+
+        private Regions noRegions() {
+            return new Regions(
+                    functions.refuel() + 1 + module.bodies.size(),
+                    new TransferGlobals(layout.firstTransferGlobal()),
+                    new CodeTypes(module, functions, blockTypes),
+                    blockTypes);
         }
 
         byte[] write() {
@@ -139,7 +157,9 @@ public final class MeteringRewriter {
             out.bytes(module.bytes, 0, 8);
             writeSection(SectionId.TYPE, this::types);
             writeSection(SectionId.IMPORT, this::imports);
-            copySection(SectionId.FUNCTION);
+            if (!module.bodies.isEmpty()) {
+                writeSection(SectionId.FUNCTION, this::functions);
+            }
             copySection(SectionId.TABLE);
             if (module.memories.isEmpty()) {
                 writeSection(SectionId.MEMORY, Writing::emptyMemory);
@@ -183,6 +203,12 @@ public final class MeteringRewriter {
             });
         }
 
+        private void functions(BinaryWriter to) {
+            to.u32(module.bodies.size() + regions.functions().size());
+            copyItems(to, SectionId.FUNCTION);
+            regions.functions().forEach(_ -> to.u32(regionType));
+        }
+
         private void types(BinaryWriter to) {
             List<FunctionType> added = blockTypes.added();
             to.u32(module.types.size() + added.size());
@@ -212,13 +238,14 @@ public final class MeteringRewriter {
         }
 
         private void globals(BinaryWriter to) {
-            to.u32(module.globals.size() - module.importedGlobalCount + GLOBALS_ADDED);
+            int added = GLOBALS_ADDED + regions.transfer().count();
+            to.u32(module.globals.size() - module.importedGlobalCount + added);
             for (int defined = 0; defined < module.globalValues.size(); defined++) {
                 GlobalType type = module.globals.get(module.importedGlobalCount + defined);
                 to.u8(type.value().code()).u8(type.mutable() ? 1 : 0);
                 module.globalValues.get(defined).writeTo(to, module.bytes, functions);
             }
-            for (int added = 0; added < GLOBALS_ADDED; added++) {
+            for (int index = 0; index < added; index++) {
                 to.u8(ValueType.I64.code()).u8(1);
                 to.u8(Opcodes.I64_CONST).s64(0).u8(Opcodes.END);
             }
@@ -241,18 +268,21 @@ public final class MeteringRewriter {
         }
 
         private BinaryWriter code() {
-            var to = new BinaryWriter(2 * codeBytes() + SPARE_BYTES);
-            to.u32(module.bodies.size());
+            var bodies = new BinaryWriter(2 * codeBytes() + SPARE_BYTES);
             var locals = new LocalsReader();
             for (int defined = 0; defined < module.bodies.size(); defined++) {
                 FunctionShape shape = FunctionValidator.validate(module, defined, locals);
-                int before = to.size();
-                to.sized(function(defined, shape));
                 module.cost.addFunction(
                         module.bodies.get(defined).start(),
-                        to.size() - before,
+                        function(defined, shape, bodies),
                         shape.locals().size());
             }
+            if (!regions.functions().isEmpty()) {
+                regionType = blockTypes.add(OutlinedRegion.TYPE);
+            }
+            var to = new BinaryWriter(bodies.size() + SPARE_BYTES);
+            to.u32(module.bodies.size() + regions.functions().size()).append(bodies);
+            regions.functions().forEach(to::sized);
             return to;
         }
 
@@ -262,22 +292,39 @@ public final class MeteringRewriter {
                     .orElse(0);
         }
 
-        private BinaryWriter function(int defined, FunctionShape shape) {
-            BinaryWriter compiled = function(defined, shape, CodeForm.COMPILED);
+        /**
+         * @return what it takes without having been outlined
+         */
+        private int function(int defined, FunctionShape shape, BinaryWriter to) {
+            int index = functions.refuel() + 1 + defined;
+            FunctionRewriter compiled = rewritten(defined, shape, CodeForm.COMPILED);
+            BinaryWriter whole = compiled.write(0);
             int values = shape.locals().size() + shape.operandsMax();
-            int size = compiled.size() + TABLE_TARGET_BYTES * shape.tableTargets();
+            int size = whole.size() + TABLE_TARGET_BYTES * shape.tableTargets();
             if (size > lapidary.abi.Limits.LARGE_FUNCTION_BYTES
                     || values > lapidary.abi.Limits.LARGE_FUNCTION_VALUES) {
-                BinaryWriter function = function(defined, shape, CodeForm.LARGE);
-                large.put(functions.refuel() + 1 + defined, function.size());
-                return function;
+                BinaryWriter function = rewritten(defined, shape, CodeForm.LARGE).write(0);
+                large.put(index, function.size());
+                to.sized(function);
+                return function.size();
             }
-            return form == CodeForm.COMPILED ? compiled : function(defined, shape, form);
+            boolean isKept = form == CodeForm.COMPILED;
+            Regions outlined = isKept ? regions : noRegions();
+            outlined.of(index);
+            int depth = compiled.outline(outlined);
+            if (isKept) {
+                to.sized(depth == 0 ? whole : compiled.write(depth));
+            } else {
+                to.sized(rewritten(defined, shape, form).write(depth));
+            }
+            return whole.size();
         }
 
-        private BinaryWriter function(int defined, FunctionShape shape, CodeForm as) {
+        private FunctionRewriter rewritten(int defined, FunctionShape shape, CodeForm as) {
             DecodedModule.Range body = module.bodies.get(defined);
-            return new FunctionRewriter(module, layout, blockTypes, shape, body, as).write();
+            var function = new FunctionRewriter(module, layout, blockTypes, shape, body, as);
+            function.rewrite();
+            return function;
         }
     }
 }

@@ -33,6 +33,7 @@ final class Opcodes {
     static final int I64_CONST = 0x42;
     static final int F32_CONST = 0x43;
     static final int F64_CONST = 0x44;
+    static final int I32_EQ = 0x46;
     static final int I32_LT_U = 0x49;
     static final int I64_LT_U = 0x54;
     static final int I32_LE_U = 0x4d;

@@ -1,0 +1,82 @@
+package lapidary.host.wasm;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Set;
+
+/** What some statements have to do with the rest of their function. Confined to one thread. */
+final class RegionScan {
+    private final long[] used;
+    private final long[] assigned;
+    private final Set<CodeBlock> inner = Collections.newSetFromMap(new IdentityHashMap<>());
+    private final Set<CodeBlock> targets = Collections.newSetFromMap(new IdentityHashMap<>());
+    private final List<CodeBlock> exits = new ArrayList<>();
+
+    private int depth;
+
+    RegionScan(int locals) {
+        used = LocalSet.empty(locals);
+        assigned = LocalSet.empty(locals);
+    }
+
+    /** The locals that are read or written. */
+    long[] used() {
+        return used;
+    }
+
+    /** The locals that are written. */
+    long[] assigned() {
+        return assigned;
+    }
+
+    /** The blocks outside that are branched to, in the order of the first branch to each. */
+    List<CodeBlock> exits() {
+        return exits;
+    }
+
+    /** Of the regions that were outlined from them before, within each other. */
+    int depth() {
+        return depth;
+    }
+
+    void add(CodePart part) {
+        switch (part) {
+            case CodePart.LocalUse use -> {
+                LocalSet.add(used, use.local());
+                if (use.opcode() != Opcodes.LOCAL_GET) {
+                    LocalSet.add(assigned, use.local());
+                }
+            }
+            case CodePart.Branch branch -> branch.targets().forEach(this::target);
+            case CodePart.Nested nested -> {
+                inner.add(nested.block());
+                for (CodeSequence sequence : nested.block().sequences()) {
+                    sequence.steps().forEach(step -> add(step.part()));
+                }
+            }
+            case CodePart.Outlined outlined -> add(outlined.region());
+            case CodePart.Plain _, CodePart.Unreachable _ -> {}
+        }
+    }
+
+    private void add(OutlinedRegion region) {
+        for (int input : region.inputs()) {
+            LocalSet.add(used, input);
+        }
+        for (int output : region.outputs()) {
+            LocalSet.add(used, output);
+            LocalSet.add(assigned, output);
+        }
+        region.exits().forEach(this::target);
+        depth = Math.max(depth, region.depth());
+    }
+
+    /** Blocks are opened before they are branched to. */
+    private void target(CodeBlock block) {
+        if (!inner.contains(block) && targets.add(block)) {
+            exits.add(block);
+        }
+    }
+}
