@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class DirectLoads implements CodeTransform {
     /** Of the longest method that gains by the two locals: longer ones are hard to compile. */
-    static final int METHOD_BYTES_MAX = 4_000;
+    static final int METHOD_BYTES_MAX = 8_000;
 
     private static final ClassDesc MEMORY = ClassDesc.of(FlatMemory.class.getName());
     private static final ClassDesc ACCESS = ClassDesc.of(DirectAccess.class.getName());

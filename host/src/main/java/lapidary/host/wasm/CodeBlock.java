@@ -2,6 +2,7 @@ package lapidary.host.wasm;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** A block, a loop, an {@code if} or a function's body, as a tree. Confined to one thread. */
 final class CodeBlock {
@@ -9,6 +10,7 @@ final class CodeBlock {
 
     private final int opcode;
     private final FunctionType type;
+    private final Optional<CodeSequence> outer;
     private final List<CodeSequence> sequences = new ArrayList<>(1);
 
     /** The locals that a branch to its label leads to the reading of. */
@@ -17,12 +19,19 @@ final class CodeBlock {
     /**
      * @param opcode BLOCK for a function's body
      * @param locals how many the function has
+     * @param outer that it stands in, unless it is a function's body
      */
-    CodeBlock(int opcode, FunctionType type, int locals) {
+    CodeBlock(int opcode, FunctionType type, int locals, Optional<CodeSequence> outer) {
         this.opcode = opcode;
         this.type = type;
+        this.outer = outer;
         liveAtLabel = LocalSet.empty(locals);
-        sequences.add(new CodeSequence());
+        sequences.add(sequence());
+    }
+
+    private CodeSequence sequence() {
+        int loops = outer.map(CodeSequence::loops).orElse(0) + (isLoop() ? 1 : 0);
+        return new CodeSequence(outer, loops);
     }
 
     int opcode() {
@@ -52,7 +61,7 @@ final class CodeBlock {
     }
 
     CodeSequence switchToElse() {
-        sequences.add(new CodeSequence());
+        sequences.add(sequence());
         return current();
     }
 

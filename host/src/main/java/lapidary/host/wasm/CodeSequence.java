@@ -2,6 +2,7 @@ package lapidary.host.wasm;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** What stands between the beginning and the end of a block. Confined to one thread. */
 final class CodeSequence {
@@ -35,10 +36,29 @@ final class CodeSequence {
         }
     }
 
+    private final Optional<CodeSequence> outer;
+    private final int loops;
     private final List<Step> steps = new ArrayList<>();
     private long[] liveAfter = {};
     private int bytes;
     private boolean endsEmpty;
+
+    /**
+     * @param outer that its block stands in, unless it is the function's
+     * @param loops that it is in
+     */
+    CodeSequence(Optional<CodeSequence> outer, int loops) {
+        this.outer = outer;
+        this.loops = loops;
+    }
+
+    Optional<CodeSequence> outer() {
+        return outer;
+    }
+
+    int loops() {
+        return loops;
+    }
 
     List<Step> steps() {
         return steps;
@@ -92,17 +112,22 @@ final class CodeSequence {
         return bytes;
     }
 
-    /** To be called when blocks in it have become shorter. */
-    void measure() {
-        bytes = steps.stream().mapToInt(step -> step.part().bytes()).sum();
-    }
-
     /** Puts one part in the place of some. */
     void replace(int from, int to, CodePart by) {
         var step = new Step(by, true);
         step.setLiveBefore(liveAt(from));
+        int before = bytesOf(from, to);
         steps.subList(from, to).clear();
         steps.add(from, step);
-        measure();
+        shrink(before - by.bytes());
+    }
+
+    private int bytesOf(int from, int to) {
+        return steps.subList(from, to).stream().mapToInt(step -> step.part().bytes()).sum();
+    }
+
+    private void shrink(int less) {
+        bytes -= less;
+        outer.ifPresent(sequence -> sequence.shrink(less));
     }
 }

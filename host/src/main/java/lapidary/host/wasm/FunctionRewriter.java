@@ -106,7 +106,7 @@ final class FunctionRewriter {
      */
     int outline(Regions regions) {
         // what is not wrapped has its results to give behind its code
-        if (!isWrapped || code.size() <= Outliner.LEFT_BYTES_MAX) {
+        if (!isWrapped || code.size() <= regions.sizes().left()) {
             return 0;
         }
         List<ValueType> locals = new ArrayList<>(shape.locals());

@@ -27,19 +27,26 @@ public final class MeteringRewriter {
 
     private final ModuleLimits limits;
     private final CodeForm form;
+    private final OutlineSizes sizes;
 
     public MeteringRewriter(ModuleLimits limits) {
-        this(limits, CodeForm.COMPILED);
+        this(limits, CodeForm.COMPILED, OutlineSizes.OF_JVM);
     }
 
-    private MeteringRewriter(ModuleLimits limits, CodeForm form) {
+    private MeteringRewriter(ModuleLimits limits, CodeForm form, OutlineSizes sizes) {
         this.limits = limits;
         this.form = form;
+        this.sizes = sizes;
     }
 
     /** One whose modules the interpreter runs as the compiler runs those of others. */
     public static MeteringRewriter forInterpreter(ModuleLimits limits) {
-        return new MeteringRewriter(limits, CodeForm.INTERPRETED);
+        return new MeteringRewriter(limits, CodeForm.INTERPRETED, OutlineSizes.OF_JVM);
+    }
+
+    /** The same, but for it other functions are large: fuel is the same, call depth may differ. */
+    public MeteringRewriter with(OutlineSizes other) {
+        return new MeteringRewriter(limits, form, other);
     }
 
     /**
@@ -56,7 +63,7 @@ public final class MeteringRewriter {
         var layout =
                 new MeterLayout(
                         module.globals.size(), module.globals.size() + 1, module.functionIndices());
-        var writing = new Writing(module, layout, form);
+        var writing = new Writing(module, layout, form, sizes);
         byte[] bytes = writing.write();
         var size = new ModuleSize(module.cost.units(), KeptBytes.of(module));
         return new MeteredModule(
@@ -125,6 +132,7 @@ public final class MeteringRewriter {
         private final DecodedModule module;
         private final MeterLayout layout;
         private final CodeForm form;
+        private final OutlineSizes sizes;
         private final FunctionIndices functions;
         private final BlockTypes blockTypes;
         private final int refuelType;
@@ -133,8 +141,10 @@ public final class MeteringRewriter {
         private BinaryWriter out = new BinaryWriter(0);
         private final Map<Integer, Integer> large = new HashMap<>();
 
-        Writing(DecodedModule module, MeterLayout layout, CodeForm form) {
+        Writing(
+                DecodedModule module, MeterLayout layout, CodeForm form, OutlineSizes sizes) {
             this.module = module;
+            this.sizes = sizes;
             this.form = form;
             this.layout = layout;
             functions = layout.functions();
@@ -145,6 +155,7 @@ public final class MeteringRewriter {
 
         private Regions noRegions() {
             return new Regions(
+                    sizes,
                     functions.refuel() + 1 + module.bodies.size(),
                     new TransferGlobals(layout.firstTransferGlobal()),
                     new CodeTypes(module, functions, blockTypes),

@@ -1,6 +1,5 @@
 package lapidary.host.wasm;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -14,15 +13,6 @@ import java.util.OptionalInt;
  * its statements burn: the calls are free. Confined to one thread, for one function.
  */
 final class Outliner {
-    /** Of code, in a function that is left as it is. */
-    static final int LEFT_BYTES_MAX = Integer.getInteger("split.left", 6_000);
-
-    /** Of code, in what is left of a function, and in a region. */
-    private static final int PART_BYTES_MAX = Integer.getInteger("split.part", 3_000);
-
-    /** Less is not worth a call. */
-    private static final int REGION_BYTES_MIN = Integer.getInteger("split.min", 500);
-
     /** Beyond it, what is live where would take too much to find. */
     private static final int LOCALS_MAX = 1_000;
 
@@ -86,98 +76,31 @@ final class Outliner {
         return Optional.of(new Outlined(writer.out(), depth));
     }
 
-    private void shorten(CodeBlock block) {
-        for (CodeSequence sequence : block.sequences()) {
-            for (CodeSequence.Step step : sequence.steps()) {
-                if (step.part() instanceof CodePart.Nested nested
-                        && nested.block().bytes() > PART_BYTES_MAX) {
-                    shorten(nested.block());
-                }
-            }
-            sequence.measure();
-            if (sequence.bytes() > PART_BYTES_MAX) {
-                shorten(sequence);
-            }
-        }
-    }
-
-    private void shorten(CodeSequence sequence) {
-        int from = 0;
-        while (from < sequence.steps().size() && sequence.bytes() > PART_BYTES_MAX) {
-            if (!sequence.mayCutAt(from)) {
-                from++;
-                continue;
-            }
-            int to = end(sequence, from);
-            if (to > from) {
-                outline(sequence, from, to);
-            }
-            from++;
-        }
-    }
-
-    /** The end of the longest region that begins there, or its beginning if there is none. */
-    private int end(CodeSequence sequence, int from) {
-        int bytes = 0;
-        int end = from;
-        for (int index = from; index < sequence.steps().size(); index++) {
-            bytes += sequence.steps().get(index).part().bytes();
-            if (bytes > PART_BYTES_MAX) {
-                break;
-            }
-            if (bytes >= REGION_BYTES_MIN && sequence.mayCutAt(index + 1)) {
-                end = index + 1;
-            }
-        }
-        return end;
-    }
-
-    private void outline(CodeSequence sequence, int from, int to) {
-        var scan = new RegionScan(locals.size());
-        List<CodePart> parts = new ArrayList<>();
-        for (CodeSequence.Step step : sequence.steps().subList(from, to)) {
-            scan.add(step.part());
-            parts.add(step.part());
-        }
-        boolean returns = !parts.getLast().isDeadEnd();
-        long[] wanted = returns ? sequence.liveAt(to).clone() : LocalSet.empty(locals.size());
-        for (CodeBlock exit : scan.exits()) {
-            if (exit.labelTypes().size() > 1
-                    || exit.labelTypes().stream().anyMatch(ValueType::isReference)) {
+    private void shorten(CodeBlock body) {
+        var search = new RegionSearch(locals, code.length, regions.sizes());
+        while (body.bytes() > regions.sizes().left()) {
+            Optional<RegionCandidate> best = search.best(body);
+            if (best.isEmpty()) {
                 return;
             }
-            LocalSet.addAll(wanted, exit.liveAtLabel());
+            outline(best.get());
+            search.forget(best.get().sequence());
         }
-        int[] inputs = LocalSet.common(sequence.liveAt(from), scan.used());
-        int[] outputs = LocalSet.common(wanted, scan.assigned());
-        if (!fits(inputs) || !fits(outputs)) {
-            return;
-        }
-        if (Boolean.getBoolean("split.log")) System.out.println("region of " + parts.stream().mapToInt(CodePart::bytes).sum() + " in " + inputs.length + " out " + outputs.length + " exits " + scan.exits().size());
+    }
+
+    private void outline(RegionCandidate chosen) {
         var region =
                 new OutlinedRegion(
                         regions.nextIndex(),
-                        inputs,
-                        outputs,
-                        scan.exits(),
-                        returns,
-                        scan.depth() + 1);
+                        chosen.inputs(),
+                        chosen.outputs(),
+                        chosen.exits(),
+                        chosen.returns(),
+                        chosen.depth());
         regions.add(
                 new RegionWriter(code, locals, region, regions.transfer(), regions.blockTypes())
-                        .write(parts));
-        sequence.replace(from, to, new CodePart.Outlined(region));
+                        .write(chosen.parts()));
+        chosen.sequence().replace(chosen.from(), chosen.to(), new CodePart.Outlined(region));
         depth = Math.max(depth, region.depth());
-    }
-
-    private boolean fits(int[] passed) {
-        if (passed.length > TransferGlobals.LOCALS_MAX) {
-            return false;
-        }
-        for (int local : passed) {
-            if (locals.get(local).isReference()) {
-                return false;
-            }
-        }
-        return true;
     }
 }

@@ -8,27 +8,22 @@ import java.util.Set;
 
 /** What some statements have to do with the rest of their function. Confined to one thread. */
 final class RegionScan {
+    private final List<ValueType> locals;
     private final long[] used;
     private final long[] assigned;
+    private final long[] liveAtExits;
     private final Set<CodeBlock> inner = Collections.newSetFromMap(new IdentityHashMap<>());
     private final Set<CodeBlock> targets = Collections.newSetFromMap(new IdentityHashMap<>());
     private final List<CodeBlock> exits = new ArrayList<>();
-
     private int depth;
+    private int steps;
+    private boolean canLeave = true;
 
-    RegionScan(int locals) {
-        used = LocalSet.empty(locals);
-        assigned = LocalSet.empty(locals);
-    }
-
-    /** The locals that are read or written. */
-    long[] used() {
-        return used;
-    }
-
-    /** The locals that are written. */
-    long[] assigned() {
-        return assigned;
+    RegionScan(List<ValueType> locals) {
+        this.locals = locals;
+        used = LocalSet.empty(locals.size());
+        assigned = LocalSet.empty(locals.size());
+        liveAtExits = LocalSet.empty(locals.size());
     }
 
     /** The blocks outside that are branched to, in the order of the first branch to each. */
@@ -41,7 +36,43 @@ final class RegionScan {
         return depth;
     }
 
+    /** How many parts were looked at. */
+    int steps() {
+        return steps;
+    }
+
+    /** The locals that they must be told, given those that are read from there on. */
+    int[] inputs(long[] liveBefore) {
+        return LocalSet.common(liveBefore, used);
+    }
+
+    /** The locals that they must tell, given those that are read behind, if control comes there. */
+    int[] outputs(long[] liveAfter) {
+        long[] wanted = liveAtExits.clone();
+        LocalSet.addAll(wanted, liveAfter);
+        return LocalSet.common(wanted, assigned);
+    }
+
+    /** Whether these can be told. */
+    boolean canPass(int[] passed) {
+        if (passed.length > TransferGlobals.LOCALS_MAX) {
+            return false;
+        }
+        for (int local : passed) {
+            if (locals.get(local).isReference()) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Whether what all exits carry can be told. */
+    boolean canLeave() {
+        return canLeave;
+    }
+
     void add(CodePart part) {
+        steps++;
         switch (part) {
             case CodePart.LocalUse use -> {
                 LocalSet.add(used, use.local());
@@ -77,6 +108,10 @@ final class RegionScan {
     private void target(CodeBlock block) {
         if (!inner.contains(block) && targets.add(block)) {
             exits.add(block);
+            LocalSet.addAll(liveAtExits, block.liveAtLabel());
+            canLeave &=
+                    block.labelTypes().size() <= 1
+                            && block.labelTypes().stream().noneMatch(ValueType::isReference);
         }
     }
 }

@@ -5,6 +5,7 @@ import java.util.List;
 
 /** What was outlined from the functions of a module, to stand behind them. */
 final class Regions {
+    private final OutlineSizes sizes;
     private final int firstIndex;
     private final TransferGlobals transfer;
     private final CodeTypes types;
@@ -14,11 +15,21 @@ final class Regions {
     private int owner;
 
     /** @param firstIndex of the first, in the rewritten module */
-    Regions(int firstIndex, TransferGlobals transfer, CodeTypes types, BlockTypes blockTypes) {
+    Regions(
+            OutlineSizes sizes,
+            int firstIndex,
+            TransferGlobals transfer,
+            CodeTypes types,
+            BlockTypes blockTypes) {
+        this.sizes = sizes;
         this.firstIndex = firstIndex;
         this.transfer = transfer;
         this.types = types;
         this.blockTypes = blockTypes;
+    }
+
+    OutlineSizes sizes() {
+        return sizes;
     }
 
     TransferGlobals transfer() {

@@ -5,6 +5,7 @@ import lapidary.host.fuel.Fuel;
 import lapidary.host.wasm.MeteringRewriter;
 import lapidary.host.wasm.ModuleBuilder;
 import lapidary.host.wasm.ModuleLimits;
+import lapidary.host.wasm.OutlineSizes;
 
 /** The one door through which tests get a running guest. */
 final class Guests {
@@ -12,6 +13,9 @@ final class Guests {
 
     /** More than any test burns. */
     static final Fuel PLENTY = new Fuel(1_000_000_000);
+
+    /** With them as much is outlined as can be. */
+    static final OutlineSizes TINY_REGIONS = new OutlineSizes(40, 4, 200);
 
     private static final ImportResolver NOTHING =
             (module, name) -> {

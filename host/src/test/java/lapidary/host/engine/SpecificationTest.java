@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** The official test suite of WebAssembly 2.0, in each of the four ways to run a module. */
+/** The official test suite of WebAssembly 2.0, in each of the ways to run a module. */
 class SpecificationTest {
     private static final Path ARCHIVE = Path.of("../../shared/wasm-testsuite/core-2.0.tar.gz");
 
@@ -28,20 +28,30 @@ class SpecificationTest {
      */
     private static final Set<String> KNOWN_DIFFERENCES = Set.of();
 
+    private static final SuiteRun.Setup METERED_INTERPRETED =
+            new SuiteRun.Setup(SuiteRun.Rewriting.METERED, Engine.Mode.INTERPRETED);
+
     /** Of the threads that run the suite unmetered, where only their stack ends a recursion. */
     private static final long STACK_BYTES = 1 << 20;
 
     @ParameterizedTest
-    @CsvSource({"true, INTERPRETED", "true, COMPILED", "false, INTERPRETED", "false, COMPILED"})
-    void the_official_suite_passes_but_for_known_differences(boolean rewritten, Engine.Mode mode)
+    @CsvSource({
+        "METERED, INTERPRETED",
+        "METERED, COMPILED",
+        "NONE, INTERPRETED",
+        "NONE, COMPILED",
+        "OUTLINED, COMPILED"
+    })
+    void the_official_suite_passes_but_for_known_differences(
+            SuiteRun.Rewriting rewriting, Engine.Mode mode)
             throws IOException, InterruptedException {
         assumeTrue(Files.exists(ARCHIVE), "the official test suite is not here: " + ARCHIVE);
-        var setup = new SuiteRun.Setup(rewritten, mode);
+        var setup = new SuiteRun.Setup(rewriting, mode);
         Map<String, byte[]> files = SuiteArchive.read(ARCHIVE);
         Map<String, String> failures = new TreeMap<>();
         var passed = new AtomicInteger();
         Runnable suite = () -> passed.set(runAll(setup, files, failures));
-        if (rewritten) {
+        if (setup.rewritten()) {
             suite.run();
         } else {
             var thread = new Thread(null, suite, "suite", STACK_BYTES);
@@ -76,7 +86,7 @@ class SpecificationTest {
         Map<String, byte[]> files = SuiteArchive.read(ARCHIVE);
         String commands = new String(files.get("i32/i32.json"), StandardCharsets.UTF_8);
         String wrong = commands.replace("\"value\": \"1\"}]}", "\"value\": \"2\"}]}");
-        var run = new SuiteRun(new SuiteRun.Setup(true, Engine.Mode.INTERPRETED), "i32", files);
+        var run = new SuiteRun(METERED_INTERPRETED, "i32", files);
         run.run(JsonMapper.shared().readTree(wrong).get("commands"));
         assertTrue(run.failures().size() > 10, "only " + run.failures());
     }

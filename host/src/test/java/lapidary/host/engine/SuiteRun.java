@@ -43,11 +43,19 @@ import tools.jackson.databind.JsonNode;
  */
 final class SuiteRun {
     /** One way to run a module. */
-    record Setup(boolean rewritten, Engine.Mode mode) {
-        @Override
-        public String toString() {
-            return (rewritten ? "rewritten" : "original") + "-" + mode;
+    record Setup(Rewriting rewriting, Engine.Mode mode) {
+        boolean rewritten() {
+            return rewriting != Rewriting.NONE;
         }
+    }
+
+    /** What is done to a module before it runs. */
+    enum Rewriting {
+        NONE,
+        METERED,
+
+        /** And as much as can be is outlined, of functions of any size. */
+        OUTLINED
     }
 
     private static final long PLENTY = Long.MAX_VALUE / 2;
@@ -167,9 +175,13 @@ final class SuiteRun {
     }
 
     private MeteringRewriter rewriter() {
-        return setup.mode() == Engine.Mode.COMPILED
-                ? new MeteringRewriter(LIMITS)
-                : MeteringRewriter.forInterpreter(LIMITS);
+        MeteringRewriter rewriter =
+                setup.mode() == Engine.Mode.COMPILED
+                        ? new MeteringRewriter(LIMITS)
+                        : MeteringRewriter.forInterpreter(LIMITS);
+        return setup.rewriting() == Rewriting.OUTLINED
+                ? rewriter.with(Guests.TINY_REGIONS)
+                : rewriter;
     }
 
     private Function<Instance, Machine> machines(WasmModule module) {
