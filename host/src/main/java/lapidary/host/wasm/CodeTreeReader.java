@@ -41,7 +41,12 @@ final class CodeTreeReader {
      */
     static Optional<CodeBlock> read(
             byte[] code, CodeTypes types, List<ValueType> results, int locals) {
-        var body = new CodeBlock(Opcodes.BLOCK, new FunctionType(List.of(), results), locals, Optional.empty());
+        var body =
+                new CodeBlock(
+                        Opcodes.BLOCK,
+                        new FunctionType(List.of(), results),
+                        locals,
+                        Optional.empty());
         boolean isWhole = new CodeTreeReader(code, types, locals).fill(body);
         return isWhole ? Optional.of(body) : Optional.empty();
     }
@@ -95,11 +100,9 @@ final class CodeTreeReader {
 
     private void open(Open current) {
         FunctionType type = types.block(instruction);
-        var block = new CodeBlock(
-                        instruction.opcode(),
-                        type,
-                        locals,
-                        Optional.of(current.block.current()));
+        var block =
+                new CodeBlock(
+                        instruction.opcode(), type, locals, Optional.of(current.block.current()));
         boolean isIf = instruction.is(Opcodes.IF);
         add(current, new CodePart.Nested(block));
         current.height -= type.parameters().size() + (isIf ? 1 : 0);

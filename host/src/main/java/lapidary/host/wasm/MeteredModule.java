@@ -100,14 +100,7 @@ public final class MeteredModule {
     /** All but the bytes and the types, which nobody needs once they are loaded. */
     public MeteredModule withoutBytes() {
         return new MeteredModule(
-                NO_BYTES,
-                List.of(),
-                facts,
-                layout,
-                Map.of(),
-                regionOwners,
-                transferGlobals,
-                size);
+                NO_BYTES, List.of(), facts, layout, Map.of(), regionOwners, transferGlobals, size);
     }
 
     /** About the module before it was rewritten. */

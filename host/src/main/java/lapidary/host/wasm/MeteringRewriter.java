@@ -132,7 +132,6 @@ public final class MeteringRewriter {
         private final DecodedModule module;
         private final MeterLayout layout;
         private final CodeForm form;
-        private final OutlineSizes sizes;
         private final FunctionIndices functions;
         private final BlockTypes blockTypes;
         private final int refuelType;
@@ -141,25 +140,20 @@ public final class MeteringRewriter {
         private BinaryWriter out = new BinaryWriter(0);
         private final Map<Integer, Integer> large = new HashMap<>();
 
-        Writing(
-                DecodedModule module, MeterLayout layout, CodeForm form, OutlineSizes sizes) {
+        Writing(DecodedModule module, MeterLayout layout, CodeForm form, OutlineSizes sizes) {
             this.module = module;
-            this.sizes = sizes;
             this.form = form;
             this.layout = layout;
             functions = layout.functions();
             blockTypes = new BlockTypes(module.types);
             refuelType = blockTypes.add(FunctionType.NONE);
-            regions = noRegions();
-        }
-
-        private Regions noRegions() {
-            return new Regions(
-                    sizes,
-                    functions.refuel() + 1 + module.bodies.size(),
-                    new TransferGlobals(layout.firstTransferGlobal()),
-                    new CodeTypes(module, functions, blockTypes),
-                    blockTypes);
+            regions =
+                    new Regions(
+                            sizes,
+                            functions.refuel() + 1 + module.bodies.size(),
+                            new TransferGlobals(layout.firstTransferGlobal()),
+                            new CodeTypes(module, functions, blockTypes),
+                            blockTypes);
         }
 
         byte[] write() {
@@ -304,31 +298,38 @@ public final class MeteringRewriter {
         }
 
         /**
-         * @return what it takes without having been outlined
+         * Writes a function: whole, or what is left when the rest of it was outlined, or to be
+         * interpreted if that is still too large for the engine's compiler.
+         *
+         * @return how many bytes it takes whole
          */
         private int function(int defined, FunctionShape shape, BinaryWriter to) {
             int index = functions.refuel() + 1 + defined;
             FunctionRewriter compiled = rewritten(defined, shape, CodeForm.COMPILED);
             BinaryWriter whole = compiled.write(0);
-            int values = shape.locals().size() + shape.operandsMax();
-            int size = whole.size() + TABLE_TARGET_BYTES * shape.tableTargets();
-            if (size > lapidary.abi.Limits.LARGE_FUNCTION_BYTES
-                    || values > lapidary.abi.Limits.LARGE_FUNCTION_VALUES) {
+            Regions outlined = regions.of(index);
+            int depth = compiled.outline(outlined);
+            BinaryWriter left = depth == 0 ? whole : compiled.write(depth);
+            if (isTooLarge(left, shape)) {
                 BinaryWriter function = rewritten(defined, shape, CodeForm.LARGE).write(0);
                 large.put(index, function.size());
                 to.sized(function);
                 return function.size();
             }
-            boolean isKept = form == CodeForm.COMPILED;
-            Regions outlined = isKept ? regions : noRegions();
-            outlined.of(index);
-            int depth = compiled.outline(outlined);
-            if (isKept) {
-                to.sized(depth == 0 ? whole : compiled.write(depth));
+            if (form == CodeForm.COMPILED) {
+                regions.add(outlined);
+                to.sized(left);
             } else {
                 to.sized(rewritten(defined, shape, form).write(depth));
             }
             return whole.size();
+        }
+
+        private static boolean isTooLarge(BinaryWriter code, FunctionShape shape) {
+            int values = shape.locals().size() + shape.operandsMax();
+            int size = code.size() + TABLE_TARGET_BYTES * shape.tableTargets();
+            return size > lapidary.abi.Limits.LARGE_FUNCTION_BYTES
+                    || values > lapidary.abi.Limits.LARGE_FUNCTION_VALUES;
         }
 
         private FunctionRewriter rewritten(int defined, FunctionShape shape, CodeForm as) {

@@ -9,7 +9,7 @@ package lapidary.host.wasm;
  */
 public record OutlineSizes(int left, int regionMin, int regionMax) {
     /** What the JVM's compilers take well, see docs/decisions/0031-large-functions.md. */
-    static final OutlineSizes OF_JVM = new OutlineSizes(6_000, 400, 4_000);
+    static final OutlineSizes OF_JVM = new OutlineSizes(6_000, 120, 4_000);
 
     public OutlineSizes {
         if (left < 0 || regionMin < 1 || regionMax < regionMin) {

@@ -16,6 +16,9 @@ final class Outliner {
     /** Beyond it, what is live where would take too much to find. */
     private static final int LOCALS_MAX = 1_000;
 
+    /** The same, of code. */
+    private static final int CODE_BYTES_MAX = 256 << 10;
+
     /**
      * A function's code in its place.
      *
@@ -25,11 +28,13 @@ final class Outliner {
 
     private final byte[] code;
     private final List<ValueType> locals;
+    private final long[] fuel;
     private final Regions regions;
     private int depth;
 
-    private Outliner(byte[] code, List<ValueType> locals, Regions regions) {
+    private Outliner(byte[] code, List<ValueType> locals, long[] fuel, Regions regions) {
         this.code = code;
+        this.fuel = fuel;
         this.locals = locals;
         this.regions = regions;
     }
@@ -40,7 +45,7 @@ final class Outliner {
      * @param code of a function, rewritten, without its last {@code end}
      * @param locals the types of its parameters and locals; one more, an i32, may be used behind
      * @param results of the function
-     * @param readBehind the local that is read behind its code
+     * @param fuel the local that the fuel is in, which is read behind its code
      * @param regions where to put them
      * @return nothing if the code is to stay as it is
      */
@@ -48,19 +53,19 @@ final class Outliner {
             byte[] code,
             List<ValueType> locals,
             List<ValueType> results,
-            OptionalInt readBehind,
+            OptionalInt fuel,
             Regions regions) {
-        if (locals.size() > LOCALS_MAX) {
+        if (locals.size() > LOCALS_MAX || code.length > CODE_BYTES_MAX) {
             return Optional.empty();
         }
         Optional<CodeBlock> body =
                 CodeTreeReader.read(code, regions.types(), results, locals.size());
         long[] atEnd = LocalSet.empty(locals.size());
-        readBehind.ifPresent(local -> LocalSet.add(atEnd, local));
+        fuel.ifPresent(local -> LocalSet.add(atEnd, local));
         if (body.isEmpty() || !LiveLocals.find(body.get(), atEnd)) {
             return Optional.empty();
         }
-        return new Outliner(code, locals, regions).outline(body.get());
+        return new Outliner(code, locals, atEnd, regions).outline(body.get());
     }
 
     private Optional<Outlined> outline(CodeBlock body) {
@@ -77,14 +82,14 @@ final class Outliner {
     }
 
     private void shorten(CodeBlock body) {
-        var search = new RegionSearch(locals, code.length, regions.sizes());
+        var search = new RegionSearch(locals, fuel, code.length, regions.sizes());
         while (body.bytes() > regions.sizes().left()) {
             Optional<RegionCandidate> best = search.best(body);
             if (best.isEmpty()) {
                 return;
             }
             outline(best.get());
-            search.forget(best.get().sequence());
+            search.outlined(best.get());
         }
     }
 

@@ -1,6 +1,7 @@
 package lapidary.host.wasm;
 
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Statements that may become a region.
@@ -23,6 +24,21 @@ record RegionCandidate(
         List<CodeBlock> exits,
         int depth,
         double score) {
+    /** The same when another one was outlined, if it had nothing of this. */
+    Optional<RegionCandidate> besides(RegionCandidate outlined) {
+        if (to <= outlined.from) {
+            return Optional.of(this);
+        }
+        return from < outlined.to
+                ? Optional.empty()
+                : Optional.of(movedBy(1 + outlined.from - outlined.to));
+    }
+
+    private RegionCandidate movedBy(int steps) {
+        return new RegionCandidate(
+                sequence, from + steps, to + steps, inputs, outputs, exits, depth, score);
+    }
+
     List<CodePart> parts() {
         return sequence.steps().subList(from, to).stream().map(CodeSequence.Step::part).toList();
     }

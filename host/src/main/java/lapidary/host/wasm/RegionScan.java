@@ -9,6 +9,7 @@ import java.util.Set;
 /** What some statements have to do with the rest of their function. Confined to one thread. */
 final class RegionScan {
     private final List<ValueType> locals;
+    private final long[] always;
     private final long[] used;
     private final long[] assigned;
     private final long[] liveAtExits;
@@ -19,8 +20,14 @@ final class RegionScan {
     private int steps;
     private boolean canLeave = true;
 
-    RegionScan(List<ValueType> locals) {
+    /**
+     * @param locals the types of the function's
+     * @param always the locals that are told whatever is known of them: metering rests on nothing
+     *     that was found out about the code
+     */
+    RegionScan(List<ValueType> locals, long[] always) {
         this.locals = locals;
+        this.always = always;
         used = LocalSet.empty(locals.size());
         assigned = LocalSet.empty(locals.size());
         liveAtExits = LocalSet.empty(locals.size());
@@ -43,14 +50,20 @@ final class RegionScan {
 
     /** The locals that they must be told, given those that are read from there on. */
     int[] inputs(long[] liveBefore) {
-        return LocalSet.common(liveBefore, used);
+        return LocalSet.common(withAlways(liveBefore), used);
     }
 
     /** The locals that they must tell, given those that are read behind, if control comes there. */
     int[] outputs(long[] liveAfter) {
-        long[] wanted = liveAtExits.clone();
-        LocalSet.addAll(wanted, liveAfter);
+        long[] wanted = withAlways(liveAfter);
+        LocalSet.addAll(wanted, liveAtExits);
         return LocalSet.common(wanted, assigned);
+    }
+
+    private long[] withAlways(long[] live) {
+        long[] both = live.clone();
+        LocalSet.addAll(both, always);
+        return both;
     }
 
     /** Whether these can be told. */

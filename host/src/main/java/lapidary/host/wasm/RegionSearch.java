@@ -8,17 +8,16 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds the statements of a function that are best outlined: many bytes, few values to pass and
- * few ways out, in few loops. What was found for a block is kept until something in it changes.
- * The work is bounded by a count, so that the result depends on the code alone. Confined to one
- * thread.
+ * Finds the statements of a function that are best outlined: many bytes, few values to pass and few
+ * ways out, in few loops. What was found for a block is kept until something in it changes. The
+ * work is bounded by a count, so that the result depends on the code alone. Confined to one thread.
  */
 final class RegionSearch {
     /** Of parts looked at, for each byte of the function. */
-    private static final int WORK_OF_BYTE = 100;
+    private static final int WORK_OF_BYTE = 25;
 
-    /** Regions that are tried begin, and end, so far apart: a part of the least one. */
-    private static final double STRIDE = 0.6;
+    /** Regions that are tried begin, and end, so far apart: a part of the largest. */
+    private static final int STRIDES = 32;
 
     /** What a call takes, in bytes: for each value that is passed, and before any is. */
     private static final int VALUE_BYTES = 6;
@@ -27,20 +26,23 @@ final class RegionSearch {
     private static final int VALUES_OF_EXIT = 2;
 
     private final List<ValueType> locals;
+    private final long[] always;
     private final OutlineSizes sizes;
     private final int stride;
     private final long workMax;
-    private final Map<CodeSequence, Optional<RegionCandidate>> found = new HashMap<>();
+    private final Map<CodeSequence, List<RegionCandidate>> found = new HashMap<>();
     private long work;
 
     /**
      * @param locals of the function
+     * @param always the locals that a region that uses them is always told, and tells
      * @param bytes of its code
      */
-    RegionSearch(List<ValueType> locals, int bytes, OutlineSizes sizes) {
+    RegionSearch(List<ValueType> locals, long[] always, int bytes, OutlineSizes sizes) {
         this.locals = locals;
+        this.always = always;
         this.sizes = sizes;
-        stride = (int) (STRIDE * sizes.regionMin());
+        stride = sizes.regionMax() / STRIDES;
         workMax = (long) WORK_OF_BYTE * bytes;
     }
 
@@ -62,12 +64,7 @@ final class RegionSearch {
             if (sequence.bytes() < sizes.regionMin()) {
                 continue;
             }
-            Optional<RegionCandidate> best = found.get(sequence);
-            if (best == null) {
-                best = search(sequence);
-                found.put(sequence, best);
-            }
-            best.ifPresent(all::add);
+            all.addAll(found.computeIfAbsent(sequence, this::search));
             for (CodeSequence.Step step : sequence.steps()) {
                 if (step.part() instanceof CodePart.Nested nested) {
                     collect(nested.block(), all);
@@ -76,27 +73,42 @@ final class RegionSearch {
         }
     }
 
-    /** Something in it was outlined. */
-    void forget(CodeSequence sequence) {
+    /** It was outlined, and one step is in its place: others in the same sequence stay. */
+    void outlined(RegionCandidate chosen) {
+        CodeSequence sequence = chosen.sequence();
+        List<RegionCandidate> left = new ArrayList<>();
+        for (RegionCandidate candidate : found.getOrDefault(sequence, List.of())) {
+            candidate.besides(chosen).ifPresent(left::add);
+        }
+        forget(sequence);
+        if (!left.isEmpty()) {
+            found.put(sequence, left);
+        }
+    }
+
+    private void forget(CodeSequence sequence) {
         found.remove(sequence);
         sequence.outer().ifPresent(this::forget);
     }
 
-    private Optional<RegionCandidate> search(CodeSequence sequence) {
-        RegionCandidate best = null;
+    private List<RegionCandidate> search(CodeSequence sequence) {
+        List<RegionCandidate> all = new ArrayList<>();
         int sinceLast = stride;
         for (int from = 0; from < sequence.steps().size() && work < workMax; from++) {
             if (sequence.mayCutAt(from) && sinceLast >= stride) {
-                best = better(best, search(sequence, from));
+                RegionCandidate best = search(sequence, from);
+                if (best != null) {
+                    all.add(best);
+                }
                 sinceLast = 0;
             }
             sinceLast += sequence.steps().get(from).part().bytes();
         }
-        return Optional.ofNullable(best);
+        return all;
     }
 
     private @Nullable RegionCandidate search(CodeSequence sequence, int from) {
-        var scan = new RegionScan(locals);
+        var scan = new RegionScan(locals, always);
         RegionCandidate best = null;
         int bytes = 0;
         int tried = sizes.regionMin() - stride;
@@ -131,8 +143,7 @@ final class RegionSearch {
             CodeSequence sequence, int from, int to, int bytes, RegionScan scan) {
         boolean returns = !sequence.steps().get(to - 1).part().isDeadEnd();
         int[] inputs = scan.inputs(sequence.liveAt(from));
-        int[] outputs =
-                scan.outputs(returns ? sequence.liveAt(to) : LocalSet.empty(locals.size()));
+        int[] outputs = scan.outputs(returns ? sequence.liveAt(to) : LocalSet.empty(locals.size()));
         if (!scan.canPass(inputs) || !scan.canPass(outputs)) {
             return null;
         }

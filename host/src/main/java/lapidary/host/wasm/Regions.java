@@ -5,6 +5,8 @@ import java.util.List;
 
 /** What was outlined from the functions of a module, to stand behind them. */
 final class Regions {
+    private static final int NO_OWNER = -1;
+
     private final OutlineSizes sizes;
     private final int firstIndex;
     private final TransferGlobals transfer;
@@ -12,9 +14,11 @@ final class Regions {
     private final BlockTypes blockTypes;
     private final List<BinaryWriter> functions = new ArrayList<>();
     private final List<Integer> owners = new ArrayList<>();
-    private int owner;
+    private int owner = NO_OWNER;
 
-    /** @param firstIndex of the first, in the rewritten module */
+    /**
+     * @param firstIndex of the first, in the rewritten module
+     */
     Regions(
             OutlineSizes sizes,
             int firstIndex,
@@ -53,9 +57,17 @@ final class Regions {
         return owners;
     }
 
-    /** What is added from now on is a part of that function. */
-    void of(int rewrittenFunction) {
-        owner = rewrittenFunction;
+    /** A list for what is outlined from that function, in the rewritten module. */
+    Regions of(int function) {
+        var regions = new Regions(sizes, nextIndex(), transfer, types, blockTypes);
+        regions.owner = function;
+        return regions;
+    }
+
+    /** Takes over a list that was made when this one was as long as it is. */
+    void add(Regions others) {
+        functions.addAll(others.functions);
+        owners.addAll(others.owners);
     }
 
     int nextIndex() {

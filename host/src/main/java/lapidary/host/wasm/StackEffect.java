@@ -14,11 +14,7 @@ final class StackEffect {
         return switch (opcode) {
             case Opcodes.CALL -> of(types.function(instruction.index()));
             case Opcodes.CALL_INDIRECT -> of(types.at(instruction.index())) - 1;
-            case Opcodes.DROP,
-                    Opcodes.BR_IF,
-                    Opcodes.LOCAL_SET,
-                    Opcodes.GLOBAL_SET ->
-                    -1;
+            case Opcodes.DROP, Opcodes.BR_IF, Opcodes.LOCAL_SET, Opcodes.GLOBAL_SET -> -1;
             case Opcodes.SELECT, Opcodes.SELECT_TYPED, Opcodes.TABLE_SET -> -2;
             case Opcodes.LOCAL_GET,
                     Opcodes.GLOBAL_GET,

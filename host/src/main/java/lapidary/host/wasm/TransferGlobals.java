@@ -15,7 +15,9 @@ final class TransferGlobals {
     private final int first;
     private int count;
 
-    /** @param first the index of the first of them */
+    /**
+     * @param first the index of the first of them
+     */
     TransferGlobals(int first) {
         this.first = first;
     }
