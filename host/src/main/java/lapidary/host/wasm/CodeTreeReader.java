@@ -35,6 +35,8 @@ final class CodeTreeReader {
     }
 
     /**
+     * Reads the whole.
+     *
      * @param results of the function
      * @param locals how many it has
      * @return its body, or nothing if blocks are nested too deeply

@@ -103,17 +103,17 @@ final class CodeTreeWriter {
     // What stands in the place of a region
 
     private void call(OutlinedRegion region) {
-        int[] inputs = region.inputs();
-        for (int place = 0; place < inputs.length; place++) {
-            local(Opcodes.LOCAL_GET, inputs[place]);
-            transfer.tellLocal(out, place, locals.get(inputs[place]));
+        List<Integer> inputs = region.inputs();
+        for (int place = 0; place < inputs.size(); place++) {
+            local(Opcodes.LOCAL_GET, inputs.get(place));
+            transfer.tellLocal(out, place, locals.get(inputs.get(place)));
         }
         out.u8(Opcodes.CALL).u32(region.function());
         local(Opcodes.LOCAL_SET, locals.size());
-        int[] outputs = region.outputs();
-        for (int place = 0; place < outputs.length; place++) {
-            transfer.hearLocal(out, place, locals.get(outputs[place]));
-            local(Opcodes.LOCAL_SET, outputs[place]);
+        List<Integer> outputs = region.outputs();
+        for (int place = 0; place < outputs.size(); place++) {
+            transfer.hearLocal(out, place, locals.get(outputs.get(place)));
+            local(Opcodes.LOCAL_SET, outputs.get(place));
         }
         List<CodeBlock> exits = region.exits();
         if (!region.returns()) {

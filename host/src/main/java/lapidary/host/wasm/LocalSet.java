@@ -1,5 +1,8 @@
 package lapidary.host.wasm;
 
+import java.util.ArrayList;
+import java.util.List;
+
 /** Sets of a function's locals, as bits. */
 final class LocalSet {
     private LocalSet() {}
@@ -27,16 +30,11 @@ final class LocalSet {
     }
 
     /** The locals in both, in order. */
-    static int[] common(long[] one, long[] other) {
-        int count = 0;
-        for (int word = 0; word < one.length; word++) {
-            count += Long.bitCount(one[word] & other[word]);
-        }
-        int[] locals = new int[count];
-        int index = 0;
+    static List<Integer> common(long[] one, long[] other) {
+        List<Integer> locals = new ArrayList<>();
         for (int word = 0; word < one.length; word++) {
             for (long rest = one[word] & other[word]; rest != 0; rest &= rest - 1) {
-                locals[index++] = (word << 6) + Long.numberOfTrailingZeros(rest);
+                locals.add((word << 6) + Long.numberOfTrailingZeros(rest));
             }
         }
         return locals;

@@ -15,8 +15,8 @@ import java.util.List;
  */
 record OutlinedRegion(
         int function,
-        int[] inputs,
-        int[] outputs,
+        List<Integer> inputs,
+        List<Integer> outputs,
         List<CodeBlock> exits,
         boolean returns,
         int depth) {
@@ -30,7 +30,7 @@ record OutlinedRegion(
 
     int callBytes() {
         return BYTES_OF_CALL
-                + BYTES_OF_LOCAL * (inputs.length + outputs.length)
+                + BYTES_OF_LOCAL * (inputs.size() + outputs.size())
                 + BYTES_OF_EXIT * exits.size();
     }
 }

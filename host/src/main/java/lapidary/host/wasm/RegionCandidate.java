@@ -19,8 +19,8 @@ record RegionCandidate(
         CodeSequence sequence,
         int from,
         int to,
-        int[] inputs,
-        int[] outputs,
+        List<Integer> inputs,
+        List<Integer> outputs,
         List<CodeBlock> exits,
         int depth,
         double score) {

@@ -49,12 +49,12 @@ final class RegionScan {
     }
 
     /** The locals that they must be told, given those that are read from there on. */
-    int[] inputs(long[] liveBefore) {
+    List<Integer> inputs(long[] liveBefore) {
         return LocalSet.common(withAlways(liveBefore), used);
     }
 
     /** The locals that they must tell, given those that are read behind, if control comes there. */
-    int[] outputs(long[] liveAfter) {
+    List<Integer> outputs(long[] liveAfter) {
         long[] wanted = withAlways(liveAfter);
         LocalSet.addAll(wanted, liveAtExits);
         return LocalSet.common(wanted, assigned);
@@ -67,8 +67,8 @@ final class RegionScan {
     }
 
     /** Whether these can be told. */
-    boolean canPass(int[] passed) {
-        if (passed.length > TransferGlobals.LOCALS_MAX) {
+    boolean canPass(List<Integer> passed) {
+        if (passed.size() > TransferGlobals.LOCALS_MAX) {
             return false;
         }
         for (int local : passed) {

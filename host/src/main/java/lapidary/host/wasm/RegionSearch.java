@@ -142,15 +142,16 @@ final class RegionSearch {
     private @Nullable RegionCandidate candidate(
             CodeSequence sequence, int from, int to, int bytes, RegionScan scan) {
         boolean returns = !sequence.steps().get(to - 1).part().isDeadEnd();
-        int[] inputs = scan.inputs(sequence.liveAt(from));
-        int[] outputs = scan.outputs(returns ? sequence.liveAt(to) : LocalSet.empty(locals.size()));
+        List<Integer> inputs = scan.inputs(sequence.liveAt(from));
+        List<Integer> outputs =
+                scan.outputs(returns ? sequence.liveAt(to) : LocalSet.empty(locals.size()));
         if (!scan.canPass(inputs) || !scan.canPass(outputs)) {
             return null;
         }
         int values =
                 VALUES_OF_CALL
-                        + inputs.length
-                        + outputs.length
+                        + inputs.size()
+                        + outputs.size()
                         + VALUES_OF_EXIT * scan.exits().size();
         int saved = bytes - VALUE_BYTES * values;
         if (saved < sizes.regionMin() / 2) { // each region must make the function smaller

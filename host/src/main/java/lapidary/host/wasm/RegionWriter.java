@@ -89,18 +89,18 @@ final class RegionWriter {
     }
 
     private void hearInputs() {
-        int[] inputs = region.inputs();
-        for (int place = 0; place < inputs.length; place++) {
-            transfer.hearLocal(out(), place, locals.get(inputs[place]));
-            writer.local(Opcodes.LOCAL_SET, inputs[place]);
+        List<Integer> inputs = region.inputs();
+        for (int place = 0; place < inputs.size(); place++) {
+            transfer.hearLocal(out(), place, locals.get(inputs.get(place)));
+            writer.local(Opcodes.LOCAL_SET, inputs.get(place));
         }
     }
 
     private void tellOutputs() {
-        int[] outputs = region.outputs();
-        for (int place = 0; place < outputs.length; place++) {
-            writer.local(Opcodes.LOCAL_GET, outputs[place]);
-            transfer.tellLocal(out(), place, locals.get(outputs[place]));
+        List<Integer> outputs = region.outputs();
+        for (int place = 0; place < outputs.size(); place++) {
+            writer.local(Opcodes.LOCAL_GET, outputs.get(place));
+            transfer.tellLocal(out(), place, locals.get(outputs.get(place)));
         }
     }
 
