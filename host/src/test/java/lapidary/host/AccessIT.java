@@ -250,14 +250,33 @@ class AccessIT {
         send(limited, "PUT", namespace, PROBE.replace("probe", "green--own")).isOk();
         send(limited, "PUT", namespace + "/objects/o/facets/f", "{\"module\": \"probe\"}")
                 .isProblem(403, "FORBIDDEN");
-        send(limited, "PUT", namespace + "/objects/o/facets/f", "{\"module\": \"green--own\"}")
-                .isOk();
+        for (String object : List.of("o", "p")) {
+            send(
+                            limited,
+                            "PUT",
+                            namespace + "/objects/" + object + "/facets/f",
+                            "{\"module\": \"green--own\"}")
+                    .isOk();
+        }
         send(admin, "PUT", namespace, PROBE).isOk();
         send(limited, "PUT", namespace, PROBE).isOk();
         send(limited, "PUT", namespace + "/objects/o/facets/f", "{\"module\": \"probe\"}").isOk();
         get(limited, "/v1/modules/probe").isProblem(404, "MODULE_NOT_FOUND");
+        assertEquals(
+                "module green--own is in use: facet f of object p in namespace green runs it",
+                deleteInUse(limited));
         assertEquals(204, send(limited, "DELETE", namespace + "?force=true", "").status());
+        String others = "/v1/namespaces/purple";
+        send(admin, "PUT", others, PROBE.replace("probe", "green--own")).isOk();
+        assertEquals("module green--own is in use", deleteInUse(limited));
+        assertEquals(204, send(admin, "DELETE", others, "").status());
         assertEquals(204, send(limited, "DELETE", "/v1/modules/green--own", "").status());
+    }
+
+    private static String deleteInUse(String token) {
+        return send(token, "DELETE", "/v1/modules/green--own", "")
+                .isProblem(409, "MODULE_IN_USE")
+                .detail();
     }
 
     @Test

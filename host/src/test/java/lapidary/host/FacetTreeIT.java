@@ -170,6 +170,19 @@ class FacetTreeIT extends WithTree {
     }
 
     @Test
+    void a_nested_clone_leaves_those_above() {
+        makeTree();
+        assertEquals("200 0", ask("fetch/a/clone/x/z"));
+        ask("fetch/a/start/z", TREE);
+        assertEquals("200 200 a/x", ask("fetch/a/fetch/z/kv-get/k"));
+        ask("fetch/a/fetch/z/start/y", TREE);
+        assertEquals("200 200 200 a/x/y", ask("fetch/a/fetch/z/fetch/y/kv-get/k"));
+        ask("fetch/a/fetch/z/kv-put/k", "a/z");
+        assertEquals("200 200 a/x", ask("fetch/a/fetch/x/kv-get/k"));
+        assertEquals("200 a", ask("fetch/a/kv-get/k"));
+    }
+
+    @Test
     void a_clone_from_nothing_empties_and_onto_itself_only_restarts() {
         makeTree();
         assertEquals("0", ask("clone/a/a"));

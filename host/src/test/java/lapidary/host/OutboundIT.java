@@ -262,7 +262,9 @@ class OutboundIT {
     void a_module_that_is_in_between_is_in_use() {
         server.upload("between", guest("probe")).isOk();
         put("uses", ", \"outbound\": {\"via\": \"between\"}");
-        server.delete("/v1/modules/between").isProblem(409, "MODULE_IN_USE");
+        assertEquals(
+                "module between is in use: namespace uses refers to it in facets.app.outbound.via",
+                server.delete("/v1/modules/between").isProblem(409, "MODULE_IN_USE").detail());
     }
 
     private static void put(String namespace, String more) {

@@ -293,7 +293,9 @@ class RoutingIT extends WithProbe {
         server.upload("old", TestServer.guest("no-op")).isOk();
         String facet = "/v1/namespaces/test/objects/changing/facets/own";
         server.put(facet, "{\"module\": \"old\"}").isOk();
-        server.delete("/v1/modules/old").isProblem(409, "MODULE_IN_USE");
+        assertEquals(
+                "module old is in use: facet own of object changing in namespace test runs it",
+                server.delete("/v1/modules/old").isProblem(409, "MODULE_IN_USE").detail());
         server.put(facet, "{\"module\": \"probe\"}").isOk();
         assertEquals(204, server.delete("/v1/modules/old").status());
     }

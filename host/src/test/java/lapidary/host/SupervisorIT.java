@@ -233,7 +233,9 @@ class SupervisorIT extends WithTree {
     void a_supervisors_module_is_in_use_and_one_that_is_not_there_is_said_so() {
         server.upload("used", TestServer.guest("tree")).isOk();
         server.put("/v1/namespaces/uses", "{\"supervisor\": {\"module\": \"used\"}}").isOk();
-        server.delete("/v1/modules/used").isProblem(409, "MODULE_IN_USE");
+        assertEquals(
+                "module used is in use: namespace uses refers to it in supervisor.module",
+                server.delete("/v1/modules/used").isProblem(409, "MODULE_IN_USE").detail());
         server.put("/v1/namespaces/absent", "{\"supervisor\": {\"module\": \"absent\"}}").isOk();
         server.get("/o/absent/x/").isProblem(404, "MODULE_NOT_FOUND");
     }

@@ -3,9 +3,7 @@ package lapidary.bench.micro;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
@@ -26,8 +24,8 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 
 /**
- * What does an event's SQL take, with its gates, its meter and its transaction, and what does a
- * database that is opened and closed? Nothing waits for a sync but where it says so.
+ * What does a statement take, with its gates and its meter, what does an event around it, and what
+ * does a database that is opened and closed? Nothing waits for a sync but where it says so.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
@@ -40,6 +38,7 @@ public class DatabaseBenchmark {
 
     private @Nullable Path folder;
     private @Nullable FacetDatabase database;
+    private @Nullable FacetDatabase inEvent;
     private byte[] arguments = {};
     private int opened;
 
@@ -57,22 +56,29 @@ public class DatabaseBenchmark {
 
     @Setup
     public void open() throws IOException {
-        folder = Files.createTempDirectory("lapidary-micro");
-        database = made("hits.db");
+        folder = TemporaryFolder.create();
         arguments = new ValuesWriter().toByteArray();
+        database = made("hits.db");
+        inEvent = made("in-event.db");
+        begin(inEvent);
     }
 
     @TearDown
     public void close() throws IOException {
         Objects.requireNonNull(database).close();
-        try (var paths = Files.walk(Objects.requireNonNull(folder))) {
-            for (var path : paths.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(path);
-            }
-        }
+        var lasting = Objects.requireNonNull(inEvent);
+        lasting.rollbackEvent();
+        lasting.close();
+        TemporaryFolder.delete(Objects.requireNonNull(folder));
     }
 
-    /** An event that reads a row by its key. */
+    /** A statement of an event that has had it before, which reads a row by its key. */
+    @Benchmark
+    public int statement() {
+        return run(Objects.requireNonNull(inEvent), SELECT);
+    }
+
+    /** An event that is that statement. */
     @Benchmark
     public int read() {
         return event(Objects.requireNonNull(database), SELECT);

@@ -48,7 +48,7 @@ public class EngineBenchmark {
         }
         metered = rewriter.rewrite(uploaded);
         compiled = compile();
-        instance = instantiate();
+        instance = made();
     }
 
     @TearDown
@@ -58,7 +58,7 @@ public class EngineBenchmark {
 
     /** Checks the bytes of a module, and has it burn fuel. */
     @Benchmark
-    public MeteredModule rewrite() {
+    public MeteredModule rewriter() {
         return rewriter.rewrite(uploaded);
     }
 
@@ -78,9 +78,9 @@ public class EngineBenchmark {
 
     /** Memory, globals, tables: what a wake begins with, and gives back. */
     @Benchmark
-    public int instantiateAndClose() {
-        try (var made = instantiate()) {
-            return made.memory().size();
+    public int instantiate() {
+        try (var fresh = made()) {
+            return fresh.memory().size();
         }
     }
 
@@ -93,7 +93,7 @@ public class EngineBenchmark {
         return running.tank().used();
     }
 
-    private GuestInstance instantiate() {
+    private GuestInstance made() {
         return Objects.requireNonNull(compiled)
                 .instantiate(
                         (from, name) -> {

@@ -18,6 +18,13 @@ import org.openjdk.jmh.runner.options.VerboseMode;
 
 /** The JMH benchmarks of this package, each in a JVM of its own with this one's options. */
 public final class MicroSuite implements Suite {
+    static final List<Class<?>> BENCHMARKS =
+            List.of(
+                    EngineBenchmark.class,
+                    HostCallBenchmark.class,
+                    FacetBenchmark.class,
+                    DatabaseBenchmark.class,
+                    EncodingBenchmark.class);
     private static final TimeValue SHORTEST = TimeValue.milliseconds(50);
     private static final TimeValue QUICK = TimeValue.milliseconds(300);
     private static final TimeValue FULL = TimeValue.seconds(1);
@@ -36,8 +43,7 @@ public final class MicroSuite implements Suite {
     @Override
     public List<Result> run(Options options, Progress progress) throws Exception {
         var results = new ArrayList<Result>();
-        for (var benchmark :
-                List.of(EngineBenchmark.class, DatabaseBenchmark.class, EncodingBenchmark.class)) {
+        for (var benchmark : BENCHMARKS) {
             progress.step(benchmark.getSimpleName());
             var jmh = new Runner(options(benchmark, options)).run();
             jmh.stream()

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.Writer;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -49,8 +50,17 @@ public final class ServerProcess implements AutoCloseable {
             process.destroyForcibly();
             throw new IOException(command.getFirst() + " did not start: " + Files.readString(log));
         }
-        Thread.ofVirtual().start(() -> out.lines().forEach(_ -> {}));
+        Thread.ofVirtual().start(() -> drain(out));
         return new ServerProcess(process, url.apply(line), atExit);
+    }
+
+    /** So that it never waits for someone who reads. */
+    private static void drain(BufferedReader out) {
+        try {
+            out.transferTo(Writer.nullWriter());
+        } catch (IOException _) {
+            // it was ended, and its output with it
+        }
     }
 
     /** Without a path. */

@@ -103,7 +103,7 @@ public final class Lapidary implements AutoCloseable {
                         parts.push(new OutboundClient(options.configuration().outbound(), budget)));
         this.objects =
                 parts.push(new ObjectRegistry(path, catalogue, namespaces, archive, services));
-        modules.askBeforeRemoving(digest -> objects.refersTo(digest.toString()));
+        modules.askBeforeRemoving(digest -> objects.useOf(digest.toString()).isPresent());
         if (folder.wasLeftInUse()) {
             objects.lookForOrphans(ledgerWritten - LEDGER_LATE_MILLIS);
         }

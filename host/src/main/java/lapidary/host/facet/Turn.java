@@ -7,6 +7,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
+import lapidary.host.error.Seconds;
 
 /**
  * Whose turn it is at a facet: one at a time, first come first served, the queue bounded in number,
@@ -102,6 +103,6 @@ final class Turn {
 
     private FacetBusyException stillBusy() {
         return new FacetBusyException(
-                "facet " + name + " was still busy after " + WAIT_MAX + "; try again");
+                "facet " + name + " was still busy after " + Seconds.of(WAIT_MAX) + "; try again");
     }
 }

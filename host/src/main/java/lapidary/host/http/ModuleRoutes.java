@@ -6,6 +6,7 @@ import lapidary.host.error.CallerException;
 import lapidary.host.error.ErrorCode;
 import lapidary.host.module.ModuleInfo;
 import lapidary.host.module.ModuleStore;
+import lapidary.host.object.ModuleUse;
 import lapidary.host.object.ObjectRegistry;
 import lapidary.host.token.Grant;
 
@@ -75,12 +76,18 @@ final class ModuleRoutes {
 
     private void delete(Exchange exchange, Grant grant, String name) {
         require(grant, name);
-        if (objects.refersTo(name)) {
-            throw new CallerException(
-                    ErrorCode.MODULE_IN_USE, "a namespace or a facet refers to module " + name);
+        var use = objects.useOf(name);
+        if (use.isPresent()) {
+            throw inUse(grant, name, use.get());
         }
         modules.delete(name);
         exchange.noContent();
+    }
+
+    /** Says by whom, to those who may know. */
+    private static CallerException inUse(Grant grant, String name, ModuleUse use) {
+        String who = grant.covers(use.namespace()) ? ": " + use.text() : "";
+        return new CallerException(ErrorCode.MODULE_IN_USE, "module " + name + " is in use" + who);
     }
 
     private void wasm(Exchange exchange, Grant grant, String name) {

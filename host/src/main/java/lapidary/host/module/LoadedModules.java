@@ -15,6 +15,7 @@ import java.util.function.Function;
 import lapidary.host.error.ErrorCode;
 import lapidary.host.error.HostException;
 import lapidary.host.error.LimitException;
+import lapidary.host.error.Seconds;
 import lapidary.host.memory.Reclaimer;
 import lapidary.host.module.ModuleLoader.Source;
 import org.jspecify.annotations.Nullable;
@@ -62,7 +63,9 @@ final class LoadedModules implements Reclaimer {
         } catch (TimeoutException e) {
             throw new LimitException(
                     ErrorCode.OVERLOADED,
-                    "the module is still being compiled, after " + waitMax + "; try again later",
+                    "the module is still being compiled, after "
+                            + Seconds.of(waitMax)
+                            + "; try again later",
                     e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

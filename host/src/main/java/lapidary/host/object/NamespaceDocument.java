@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import lapidary.abi.AbiImports;
 import lapidary.host.error.CallerException;
 import lapidary.host.error.ErrorCode;
@@ -64,6 +65,15 @@ public record NamespaceDocument(
                                 List.of(AbiImports.SUPERVISOR_FACETS, AbiImports.SUPERVISOR_LOADER),
                                 LimitOptions.NONE,
                                 root.outbound()));
+    }
+
+    /** The names of the fields that refer to that module. */
+    Stream<String> fieldsWith(String module) {
+        return Stream.concat(
+                rootOptions().stream().flatMap(root -> root.fieldsWith(module, "supervisor")),
+                facets.entrySet().stream()
+                        .flatMap(facet ->
+                                facet.getValue().fieldsWith(module, "facets." + facet.getKey())));
     }
 
     /** Checks what a type cannot. */

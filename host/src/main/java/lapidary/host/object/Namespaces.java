@@ -7,7 +7,6 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
-import java.util.stream.Stream;
 import lapidary.host.error.CallerException;
 import lapidary.host.error.ErrorCode;
 import lapidary.host.facet.NamespaceShare;
@@ -124,16 +123,15 @@ public final class Namespaces {
                 .toList();
     }
 
-    /** Whether a document refers to that module. */
-    boolean refersTo(String module) {
-        return namespaces.values().stream()
-                .map(Namespace::document)
-                .flatMap(document ->
-                        Stream.concat(
-                                document.facets().values().stream(),
-                                document.rootOptions().stream()))
-                .flatMap(StartOptions::modules)
-                .anyMatch(module::equals);
+    /** The first document that refers to that module. */
+    Optional<ModuleUse> useOf(String module) {
+        for (var namespace : namespaces.values()) {
+            var field = namespace.document().fieldsWith(module).findFirst();
+            if (field.isPresent()) {
+                return Optional.of(ModuleUse.inDocument(namespace.name(), field.get()));
+            }
+        }
+        return Optional.empty();
     }
 
     private static Namespace namespace(Row row) {

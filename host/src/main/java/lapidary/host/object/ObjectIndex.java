@@ -68,10 +68,11 @@ final class ObjectIndex {
             """;
     private static final String SELECT_USE =
             """
-            SELECT 1
-              FROM module_use
-             WHERE module = ?
-             LIMIT 1
+               SELECT coalesce(namespace.name, '(deleted)'), object_name, facet_name
+                 FROM module_use
+            LEFT JOIN namespace ON namespace.id = module_use.namespace_id
+                WHERE module = ?
+                LIMIT 1
             """;
 
     private static final String SET_DOOMED =
@@ -215,8 +216,15 @@ final class ObjectIndex {
         database.execute(DELETE_OTHER_USES, namespaceId, object, facet, module);
     }
 
-    boolean isUsed(String module) {
-        return !database.query(SELECT_USE, row -> row.integer(0), module).isEmpty();
+    /** The first facet that was set to run that module. */
+    Optional<ModuleUse> useOf(String module) {
+        return database
+                .query(
+                        SELECT_USE,
+                        row -> ModuleUse.byFacet(row.text(0), row.text(1), row.text(2)),
+                        module)
+                .stream()
+                .findFirst();
     }
 
     private static Entry entry(Row row) {

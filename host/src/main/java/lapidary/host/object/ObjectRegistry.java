@@ -403,9 +403,9 @@ public final class ObjectRegistry implements AutoCloseable, Reclaimer {
         namespaces.delete(namespace);
     }
 
-    /** Whether a namespace, or a facet of an object, refers to that module. */
-    public boolean refersTo(String module) {
-        return namespaces.refersTo(module) || services.index().isUsed(module);
+    /** A namespace, or a facet of an object, that refers to that module. */
+    public Optional<ModuleUse> useOf(String module) {
+        return namespaces.useOf(module).or(() -> services.index().useOf(module));
     }
 
     /**

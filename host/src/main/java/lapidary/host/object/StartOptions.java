@@ -98,6 +98,18 @@ public record StartOptions(
                 : Stream.concat(Stream.of(module), Stream.ofNullable(outbound.via()));
     }
 
+    /** The names of the fields that refer to that module. */
+    Stream<String> fieldsWith(String reference, String where) {
+        var fields = Stream.<String>builder();
+        if (module.equals(reference)) {
+            fields.add(where + ".module");
+        }
+        if (outbound != null && reference.equals(outbound.via())) {
+            fields.add(where + ".outbound.via");
+        }
+        return fields.build();
+    }
+
     /** By which its requests leave. */
     OutboundPolicy policy() {
         return OutboundOptions.policy(outbound);

@@ -14,6 +14,7 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import lapidary.host.error.Refusal;
+import lapidary.host.error.Seconds;
 
 /**
  * Looks a name up, once for a request, and gives only addresses that may be connected to: whoever
@@ -79,7 +80,8 @@ final class CheckedNames implements AutoCloseable {
         } catch (ExecutionException e) {
             throw unknown(origin);
         } catch (TimeoutException e) {
-            throw unavailable("the address of " + origin + " was not found within " + waitMax);
+            throw unavailable(
+                    "the address of " + origin + " was not found within " + Seconds.of(waitMax));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw unavailable("the request was broken off");

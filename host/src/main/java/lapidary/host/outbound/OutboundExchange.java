@@ -4,11 +4,10 @@ import static lapidary.abi.ResultCode.UNAVAILABLE;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.math.BigDecimal;
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Future;
 import lapidary.host.error.Refusal;
+import lapidary.host.error.Seconds;
 import lapidary.host.guest.FetchRequest;
 import lapidary.host.guest.Header;
 import lapidary.host.guest.OpenReply;
@@ -132,12 +131,8 @@ public final class OutboundExchange implements OpenReply {
 
     private String text(String what, Exception e) {
         if (isLate) {
-            return what + ": it took longer than " + seconds(client.limits().whole());
+            return what + ": it took longer than " + Seconds.of(client.limits().whole());
         }
         return what + ": " + e.getMessage();
-    }
-
-    private static String seconds(Duration time) {
-        return BigDecimal.valueOf(time.toMillis(), 3).stripTrailingZeros().toPlainString() + " s";
     }
 }

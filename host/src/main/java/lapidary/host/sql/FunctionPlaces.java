@@ -2,6 +2,7 @@ package lapidary.host.sql;
 
 import java.util.ArrayDeque;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.Deque;
 import java.util.List;
 import java.util.Set;
@@ -14,7 +15,18 @@ final class FunctionPlaces {
     private static final Set<String> BEFORE_TABLE =
             SqlKeywords.words("into table view exists references as key");
 
+    /** With these a list of tables is over, within the same parentheses. */
+    private static final Set<String> AFTER_TABLES =
+            SqlKeywords.words(
+                    """
+                    select values where group having window order limit union except intersect
+                    returning set conflict
+                    """);
+
     private final List<SqlToken> tokens;
+
+    /** The commas that stand between two tables. */
+    private final BitSet tableCommas;
 
     /** For each opening parenthesis the index of the one that closes it, or the end. */
     private final int[] closings;
@@ -22,6 +34,39 @@ final class FunctionPlaces {
     FunctionPlaces(List<SqlToken> tokens) {
         this.tokens = tokens;
         this.closings = closings(tokens);
+        this.tableCommas = tableCommas(tokens);
+    }
+
+    /**
+     * Those behind a {@code FROM} with nothing between that ends its list. What an {@code ON} says
+     * has commas in parentheses only; where in doubt, a comma is none of them.
+     */
+    private static BitSet tableCommas(List<SqlToken> tokens) {
+        var commas = new BitSet(tokens.size());
+        Deque<Boolean> around = new ArrayDeque<>();
+        boolean isList = false;
+        for (int i = 0; i < tokens.size(); i++) {
+            SqlToken token = tokens.get(i);
+            switch (token.kind()) {
+                case OPEN -> {
+                    around.push(isList);
+                    isList = false;
+                }
+                case CLOSE -> isList = Boolean.TRUE.equals(around.poll());
+                case SEMICOLON -> isList = false;
+                case COMMA -> commas.set(i, isList);
+                case WORD ->
+                        isList =
+                                (isList && !AFTER_TABLES.contains(token.name()))
+                                        || isFrom(tokens, i);
+                default -> {}
+            }
+        }
+        return commas;
+    }
+
+    private static boolean isFrom(List<SqlToken> tokens, int index) {
+        return Words.isAt(tokens, index, "from") && !Words.isAt(tokens, index - 1, "distinct");
     }
 
     /** All at once: looking for each would take quadratic time. */
@@ -67,9 +112,9 @@ final class FunctionPlaces {
 
     /** {@code FROM mail('words')}: a full-text table and what it is searched for. */
     private boolean isReadTable(int index) {
-        boolean from =
-                Words.isAt(tokens, index - 1, "from") && !Words.isAt(tokens, index - 2, "distinct");
-        return from || Words.isAt(tokens, index - 1, "join");
+        return isFrom(tokens, index - 1)
+                || Words.isAt(tokens, index - 1, "join")
+                || tableCommas.get(index - 1);
     }
 
     /** {@code WITH name(columns) AS (…)}. */

@@ -167,6 +167,7 @@ final class Programs implements AutoCloseable {
             return new PreparedSql(session.connection, approved.text());
         } catch (SqliteFailure e) {
             if (e.primary() == SQLiteErrorCode.SQLITE_NOMEM) {
+                // The same code where malloc gives nothing, which nobody can tell from it.
                 throw new Refusal(
                         ResultCode.LIMIT,
                         "the statement's program is longer than "

@@ -7,6 +7,7 @@ import java.util.function.Consumer;
 import lapidary.abi.Limits;
 import lapidary.abi.Prices;
 import lapidary.abi.ResultCode;
+import lapidary.host.error.ErrorCode;
 import lapidary.host.error.Refusal;
 import lapidary.host.fuel.FuelMeter;
 import lapidary.host.sql.StatementKind;
@@ -206,6 +207,10 @@ final class StatementRun implements SqlCursor.Rows {
         try {
             session.transaction.undoably(() -> cursor[0] = writeOnce());
             done = true;
+        } catch (SqliteFailure e) {
+            Refusal refusal = session.failed(e);
+            session.event().breakWith(ErrorCode.INTERNAL);
+            throw refusal;
         } finally {
             if (!done) {
                 session.longRows.undone();

@@ -1,6 +1,7 @@
 package lapidary.host.storage;
 
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import lapidary.abi.Limits;
 import lapidary.abi.ResultCode;
@@ -12,6 +13,12 @@ import org.sqlite.SQLiteConnection;
  * guest's savepoints inside. Confined to whoever has the turn.
  */
 final class Transaction implements AutoCloseable {
+    private static final String SET_UNDO = "SAVEPOINT _lap_undo";
+    private static final String UNDO = "ROLLBACK TO _lap_undo";
+    private static final String FORGET_UNDO = "RELEASE _lap_undo";
+    private static final List<String> UNDOING = List.of(SET_UNDO, UNDO, FORGET_UNDO);
+    private static final String NOTHING_TO_UNDO = "no such savepoint";
+
     private final SQLiteConnection connection;
     private final PreparedSql begin;
     private final PreparedSql commit;
@@ -127,26 +134,41 @@ final class Transaction implements AutoCloseable {
         savepoints--;
     }
 
-    /** Runs what must leave no trace unless it succeeds, within the transaction. */
+    /**
+     * Runs what must leave no trace unless it succeeds, within the transaction.
+     *
+     * @throws SqliteFailure if it cannot be undone, or could not have been: the event is over
+     */
     void undoably(Runnable work) {
-        undoing("SAVEPOINT _lap_undo");
+        UNDOING.forEach(this::undoing); // prepared now: SQLite may have no memory left to undo
+        undoing(SET_UNDO).run();
         boolean done = false;
         try {
             work.run();
             done = true;
         } finally {
-            if (!done && isInTransaction()) {
-                undoing("ROLLBACK TO _lap_undo");
-            }
-            if (done || isInTransaction()) {
-                undoing("RELEASE _lap_undo");
+            if (done || undo()) {
+                undoing(FORGET_UNDO).run();
             }
         }
     }
 
-    /** Runs one of three texts, which stay prepared. */
-    private void undoing(String sql) {
-        undoing.computeIfAbsent(sql, text -> new PreparedSql(connection, text)).run();
+    /** Whether there was something to undo: SQLite may have rolled all of it back. */
+    private boolean undo() {
+        try {
+            undoing(UNDO).run();
+            return true;
+        } catch (SqliteFailure e) {
+            if (e.words().startsWith(NOTHING_TO_UNDO)) {
+                return false;
+            }
+            throw e;
+        }
+    }
+
+    /** One of three texts, which stay prepared. */
+    private PreparedSql undoing(String sql) {
+        return undoing.computeIfAbsent(sql, text -> new PreparedSql(connection, text));
     }
 
     private void requireSavepoint(String action) {

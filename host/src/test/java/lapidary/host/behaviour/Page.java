@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /**
  * A page of docs/behaviour. Each heading of the second level is a sentence; the blocks below it
@@ -20,6 +21,8 @@ import java.util.List;
  * ok
  *
  * ```text soon                      an event that is tried again until it has these results
+ *
+ * Shown by `FacetTreeIT.a_method`   tests that show it, where one facet alone cannot
  * }</pre>
  *
  * @param name its file's, without the ending
@@ -27,11 +30,13 @@ import java.util.List;
 record Page(String name, List<Sentence> sentences) {
     static final Path FOLDER = Path.of("..", "docs", "behaviour");
     private static final String END = ".md";
+    private static final Pattern TEST = Pattern.compile("`(\\w+\\.\\w+)`");
 
     /**
      * @param line its heading's, from 1
+     * @param tests that show it, as class and method
      */
-    record Sentence(String text, int line, List<Block> blocks) {}
+    record Sentence(String text, int line, List<Block> blocks, List<String> tests) {}
 
     /**
      * @param kind what stands behind the fence: {@code json}, {@code text}, {@code text soon}
@@ -63,7 +68,13 @@ record Page(String name, List<Sentence> sentences) {
         for (int at = 0; at < lines.size(); at++) {
             String line = lines.get(at);
             if (line.startsWith("## ")) {
-                sentences.add(new Sentence(line.substring(3), at + 1, new ArrayList<>()));
+                sentences.add(
+                        new Sentence(
+                                line.substring(3), at + 1, new ArrayList<>(), new ArrayList<>()));
+            } else if (line.startsWith("Shown by ")) {
+                TEST.matcher(line)
+                        .results()
+                        .forEach(named -> sentences.getLast().tests().add(named.group(1)));
             } else if (line.startsWith("```")) {
                 int end = at + 1 + lines.subList(at + 1, lines.size()).indexOf("```");
                 var block = new Block(line.substring(3), at + 2, lines.subList(at + 1, end));

@@ -54,7 +54,8 @@ final class PagesIT {
     /** In a facet of its own. */
     private static void run(String page, Sentence sentence) throws InterruptedException {
         String object = page + "-" + sentence.line();
-        assertFalse(sentence.blocks().isEmpty(), "nothing shows it");
+        assertFalse(sentence.blocks().isEmpty() && sentence.tests().isEmpty(), "nothing shows it");
+        sentence.tests().forEach(NamedTest::require);
         for (Block block : sentence.blocks()) {
             String place = page + ".md:" + block.line();
             switch (block.kind()) {

@@ -2,6 +2,7 @@ package lapidary.host.behaviour;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -26,6 +27,22 @@ final class TranscriptTest {
         assertFalse(expected.covers(new Transcript(List.of("> sql SELECT .", "LIMIT 65"))));
         assertFalse(expected.covers(new Transcript(List.of("> sql SELECT ."))));
         assertFalse(expected.covers(new Transcript(List.of("> sql SELECT .", "LIMIT 64", "1"))));
+    }
+
+    @Test
+    void a_page_has_the_tests_that_it_names_and_one_that_is_not_there_is_found_out() {
+        var page =
+                Page.parse(
+                        "page",
+                        List.of(
+                                "## One",
+                                "Shown by `TranscriptTest.a_page_has_each_sentence_with_all_its_blocks`"
+                                        + " and `TranscriptTest.gone`"));
+        var tests = page.sentences().getFirst().tests();
+        NamedTest.require(tests.get(0));
+        assertThrows(AssertionError.class, () -> NamedTest.require(tests.get(1)));
+        assertThrows(AssertionError.class, () -> NamedTest.require("GoneTest.gone"));
+        assertThrows(AssertionError.class, () -> NamedTest.require("NamedTest.require"));
     }
 
     @Test

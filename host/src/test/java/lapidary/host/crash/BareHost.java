@@ -172,7 +172,7 @@ final class BareHost implements Host, AutoCloseable {
             var modulesOf = new TreeMap<String, @Nullable String>();
             for (var facet : objects.find(namespace, listed.name()).facets()) {
                 String module = facet.module();
-                if (module != null && !objects.refersTo(module)) {
+                if (module != null && objects.useOf(module).isEmpty()) {
                     throw new IllegalStateException("no note of the use of " + module);
                 }
                 modulesOf.put(facet.name(), module);

@@ -58,6 +58,9 @@ class LoadedModulesTest {
         for (int time = 0; time < 2; time++) {
             var slow = assertThrows(LimitException.class, () -> modules.get(source(1)));
             assertEquals(ErrorCode.OVERLOADED, slow.code());
+            assertEquals(
+                    "the module is still being compiled, after 0.001 s; try again later",
+                    slow.getMessage());
         }
         made.complete(module(source(1)));
         assertEquals(source(1).digest(), modules.get(source(1)).digest());

@@ -20,6 +20,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.sqlite.SQLiteConnection;
 import org.sqlite.SQLiteLimits;
 
@@ -68,6 +70,24 @@ final class RolledBackTest {
                 assertThrows(
                         Refusal.class,
                         () -> facet.rows("SELECT body FROM f WHERE f MATCH 'before'"));
+        memory.starve = false;
+        memory.limitProgram(Sqlite.OPCODES_MAX);
+        assertTrue(failed.text().endsWith("SQLITE_NOMEM"), failed.text());
+        assertIsOver();
+    }
+
+    /** Before its savepoint is set, or within it once a statement has had one. */
+    @ParameterizedTest
+    @ValueSource(strings = {"", " RETURNING a"})
+    void out_of_memory_in_a_write_that_is_undone_fails_the_event_as_what_it_is(String undone) {
+        var memory = new Starving();
+        facet.database.beginEvent(new EventInputs(TestFacet.NOW, new Random(42)), memory);
+        facet.rows("INSERT INTO t VALUES ('lost')" + undone);
+        memory.starve = true;
+        var failed =
+                assertThrows(
+                        Refusal.class,
+                        () -> facet.rows("INSERT INTO f VALUES ('lost') RETURNING body"));
         memory.starve = false;
         memory.limitProgram(Sqlite.OPCODES_MAX);
         assertTrue(failed.text().endsWith("SQLITE_NOMEM"), failed.text());

@@ -139,6 +139,11 @@ final class SqlAllowListsTest {
                     "SELECT %s FROM t",
                     "SELECT 1 FROM t WHERE 1 IN (SELECT %s)",
                     "SELECT 1 FROM t WHERE 1 IS NOT DISTINCT FROM %s",
+                    "SELECT 1 IS DISTINCT FROM 2, %s FROM t",
+                    "SELECT 1 FROM t, t AS u ORDER BY 1, %s",
+                    "SELECT 1 FROM t, t AS u GROUP BY 1, %s",
+                    "SELECT 1 FROM t UNION SELECT 1, %s FROM t",
+                    "DELETE FROM t RETURNING 1, %s",
                     "CREATE VIEW x AS SELECT %s AS materialized FROM t",
                     "CREATE TRIGGER x AFTER INSERT ON t WHEN %s BEGIN SELECT 1; END",
                     "CREATE TRIGGER x AFTER INSERT ON t BEGIN SELECT %s FROM t; END",
@@ -205,7 +210,8 @@ final class SqlAllowListsTest {
                     && !name.startsWith("json")) {
                 assertDenied("CREATE VIRTUAL TABLE x USING " + name + "(a)");
                 assertDenied("CREATE VIRTUAL TABLE x USING \"" + name + "\"");
-                for (String table : List.of("%s", "%s('x')", "t JOIN %s('x')", "main.%s('x')")) {
+                for (String table :
+                        List.of("%s", "%s('x')", "t JOIN %s('x')", "t, %s('x')", "main.%s('x')")) {
                     String select = "SELECT * FROM " + table.formatted('"' + name + '"');
                     assertThrows(Refusal.class, () -> facet.rows(select), select);
                 }
