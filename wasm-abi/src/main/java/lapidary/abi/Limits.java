@@ -21,7 +21,9 @@ public final class Limits {
 
     /**
      * How deeply calls may nest, in slots: each takes {@link #CALL_SLOTS_BASE}, and two for each of
-     * its parameters, locals and results, and four for each operand that it ever has on its stack.
+     * its parameters, locals and results, and four for each operand that it ever has on its stack;
+     * one of whose code parts have become functions of their own takes that again for each of them
+     * that may be called within another.
      */
     public static final int CALL_SLOTS_MAX = 5 * MIB;
 
@@ -29,9 +31,9 @@ public final class Limits {
     public static final int CALL_SLOTS_BASE = 200;
 
     /**
-     * A function with more code than this once it is metered is <em>large</em>: it does not fit a
-     * method of the JVM, is interpreted, and its instructions cost {@link Prices#LARGE_FUNCTION}
-     * times as much.
+     * A function with more code than this, once it is metered and parts of it have become functions
+     * of their own, is <em>large</em>: it does not fit a method of the JVM, is interpreted, and its
+     * instructions cost {@link Prices#LARGE_FUNCTION} times as much.
      */
     public static final int LARGE_FUNCTION_BYTES = 32 * KIB;
 

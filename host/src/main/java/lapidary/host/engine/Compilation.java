@@ -63,7 +63,8 @@ final class Compilation {
                                     + interpretedBytes
                                     + " bytes once metered, over "
                                     + INTERPRETED_BYTES_MAX
-                                    + "; functions up to 32 KiB are compiled")
+                                    + "; functions up to 32 KiB are compiled, and larger ones"
+                                    + " with loops or calls up to 256 KiB")
                     .with("limit", INTERPRETED_BYTES_MAX);
         }
     }

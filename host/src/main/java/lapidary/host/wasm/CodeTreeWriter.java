@@ -2,7 +2,7 @@ package lapidary.host.wasm;
 
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.Objects;
 import java.util.function.IntUnaryOperator;
 
 /**
@@ -16,7 +16,7 @@ final class CodeTreeWriter {
     private final TransferGlobals transfer;
     private final BlockTypes blockTypes;
     private final BinaryWriter out = new BinaryWriter();
-    private final Map<CodeBlock, Integer> levels = new IdentityHashMap<>();
+    private final IdentityHashMap<CodeBlock, Integer> levels = new IdentityHashMap<>();
     private int level;
 
     /**
@@ -85,7 +85,7 @@ final class CodeTreeWriter {
     }
 
     private int label(CodeBlock target) {
-        return level - 1 - levels.get(target);
+        return level - 1 - Objects.requireNonNull(levels.get(target));
     }
 
     private void write(CodeBlock block) {

@@ -8,7 +8,9 @@ package lapidary.host.wasm;
  * @param regionMax the most that is outlined together
  */
 public record OutlineSizes(int left, int regionMin, int regionMax) {
-    /** What the JVM's compilers take well, see docs/decisions/0031-large-functions-are-outlined.md. */
+    /**
+     * What the JVM's compilers take well, see docs/decisions/0031-large-functions-are-outlined.md.
+     */
     static final OutlineSizes OF_JVM = new OutlineSizes(6_000, 120, 4_000);
 
     public OutlineSizes {
