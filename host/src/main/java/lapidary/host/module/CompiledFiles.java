@@ -40,7 +40,7 @@ final class CompiledFiles implements CompiledCache {
     public void put(String key, byte[] code) {
         try {
             bound.makeRoom(code.length, Instant.now());
-            files.write(key, code);
+            files.writeUnsynced(key, code); // what a crash spoils has another digest
         } catch (UncheckedIOException e) {
             LOG.log(Level.WARNING, "compiled code could not be kept", e);
         }

@@ -133,6 +133,17 @@ final class ModuleFiles {
         }
     }
 
+    /** The same for what can be made again, and that a reader checks: it is not synced. */
+    synchronized void writeUnsynced(String key, byte[] bytes) {
+        var file = path(key);
+        try {
+            DurableFiles.createFolders(folder(key));
+            DurableFiles.writeUnsynced(file, bytes);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot write " + file, e);
+        }
+    }
+
     private Path path(String key) {
         return folder(key).resolve(key + suffix);
     }

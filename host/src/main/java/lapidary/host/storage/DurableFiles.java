@@ -122,6 +122,26 @@ public final class DurableFiles {
         writeHalf(file, half -> writeAndSync(half, bytes));
     }
 
+    /**
+     * Writes a file that can be made again: whole or not at all as long as the machine runs, but
+     * not synced. After a loss of power it may hold anything: whoever reads it has to be able to
+     * tell.
+     */
+    public static void writeUnsynced(Path file, byte[] bytes) throws IOException {
+        var half = half(file);
+        try {
+            steps.before("write " + half);
+            try (var channel = disk.open(half, CREATE, WRITE, TRUNCATE_EXISTING)) {
+                writeInParts(half, channel, bytes);
+            }
+            steps.before("move " + half);
+            disk.move(half, file);
+        } catch (IOException e) {
+            deleteAfter(e, half);
+            throw e;
+        }
+    }
+
     /** What a file is to hold. */
     public interface Content {
         void writeTo(OutputStream out) throws IOException;
@@ -271,12 +291,17 @@ public final class DurableFiles {
 
     private static void writeAndSync(Path file, byte[] bytes) throws IOException {
         try (var channel = disk.open(file, CREATE, WRITE, TRUNCATE_EXISTING)) {
-            // In parts: a channel keeps a copy, off the heap, of what it is given at once.
-            for (int start = 0; start < bytes.length; start += PART_BYTES) {
-                int size = Math.min(PART_BYTES, bytes.length - start);
-                disk.write(file, channel, ByteBuffer.wrap(bytes, start, size));
-            }
+            writeInParts(file, channel, bytes);
             sync(file, channel, true);
+        }
+    }
+
+    /** A channel keeps a copy, off the heap, of what it is given at once. */
+    private static void writeInParts(Path file, FileChannel channel, byte[] bytes)
+            throws IOException {
+        for (int start = 0; start < bytes.length; start += PART_BYTES) {
+            int size = Math.min(PART_BYTES, bytes.length - start);
+            disk.write(file, channel, ByteBuffer.wrap(bytes, start, size));
         }
     }
 

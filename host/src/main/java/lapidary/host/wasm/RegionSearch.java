@@ -13,8 +13,11 @@ import org.jspecify.annotations.Nullable;
  * work is bounded by a count, so that the result depends on the code alone. Confined to one thread.
  */
 final class RegionSearch {
-    /** Of parts looked at, for each byte of the function. */
+    /** Of parts looked at in search of regions, for each byte of the function. */
     private static final int WORK_OF_BYTE = 25;
+
+    /** Of parts passed over in search of blocks. */
+    private static final int PASSES_OF_BYTE = 100;
 
     /** Regions that are tried begin, and end, so far apart: a part of the largest. */
     private static final int STRIDES = 32;
@@ -31,7 +34,9 @@ final class RegionSearch {
     private final int stride;
     private final long workMax;
     private final Map<CodeSequence, List<RegionCandidate>> found = new HashMap<>();
+    private final long passesMax;
     private long work;
+    private long passes;
 
     /**
      * @param locals of the function
@@ -44,10 +49,14 @@ final class RegionSearch {
         this.sizes = sizes;
         stride = sizes.regionMax() / STRIDES;
         workMax = (long) WORK_OF_BYTE * bytes;
+        passesMax = (long) PASSES_OF_BYTE * bytes;
     }
 
     /** The best in a block and those within it, if there is one and work is left. */
     Optional<RegionCandidate> best(CodeBlock block) {
+        if (passes > passesMax) {
+            return Optional.empty();
+        }
         List<RegionCandidate> all = new ArrayList<>();
         collect(block, all);
         RegionCandidate best = null;
@@ -64,6 +73,7 @@ final class RegionSearch {
             if (sequence.bytes() < sizes.regionMin()) {
                 continue;
             }
+            passes += sequence.steps().size();
             all.addAll(found.computeIfAbsent(sequence, this::search));
             for (CodeSequence.Step step : sequence.steps()) {
                 if (step.part() instanceof CodePart.Nested nested) {
