@@ -39,6 +39,7 @@ import lapidary.host.supervisor.Supervisor;
 import lapidary.host.supervisor.Supervisors;
 import lapidary.host.token.Tokens;
 import lapidary.host.usage.EventTotals;
+import lapidary.host.usage.Measure;
 import lapidary.host.usage.UsageServices;
 
 /** A running host. Thread-safe; {@link #close} drains and is safe to call twice. */
@@ -135,7 +136,12 @@ public final class Lapidary implements AutoCloseable {
                                 budget,
                                 supervisors));
         parts.push(objects.startAlarms());
-        parts.push(new Sweeper(SWEEP_EVERY, objects::sweep, tokens::flush));
+        parts.push(
+                new Sweeper(
+                        SWEEP_EVERY,
+                        objects::sweep,
+                        tokens::flush,
+                        IdleHeap.ofThisProcess(() -> totals.used(Measure.FUEL))));
     }
 
     /** As below, with the built-in supervisor wherever no module is one. */
