@@ -54,12 +54,12 @@ class AlarmKillIT {
         }
         for (int round = 0; round < ROUNDS; round++) {
             try (var server = KilledServer.start(data, archive)) {
-                setUntilKilled(server);
+                setUntilKilled(server, round % 2 == 0);
             }
         }
         try (var server = KilledServer.start(data, archive)) {
             String url = server.url();
-            assertTrue(acknowledged.size() >= ROUNDS, acknowledged.size() + " alarms");
+            assertTrue(acknowledged.size() >= ROUNDS / 2, acknowledged.size() + " alarms");
             for (var alarm : acknowledged.entrySet()) {
                 check(url, alarm.getKey(), alarm.getValue());
             }
@@ -74,12 +74,20 @@ class AlarmKillIT {
         ask(url, "first", "get");
     }
 
-    private void setUntilKilled(KilledServer server) throws Exception {
+    /**
+     * @param once whether at least one alarm is acknowledged first, however slow the machine is;
+     *     otherwise it may be killed before that
+     */
+    private void setUntilKilled(KilledServer server, boolean once) throws Exception {
+        int before = acknowledged.size();
         var threads = new Thread[CLIENTS];
         String url = server.url();
         for (int i = 0; i < CLIENTS; i++) {
             var seeded = new Random(random.nextLong());
             threads[i] = Thread.ofVirtual().start(() -> set(url, seeded));
+        }
+        while (once && acknowledged.size() == before) {
+            Thread.sleep(1);
         }
         Thread.sleep(random.nextInt(KILL_MILLIS_MAX));
         server.kill();
