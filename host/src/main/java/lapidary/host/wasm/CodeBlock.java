@@ -60,9 +60,8 @@ final class CodeBlock {
         return sequences.getLast();
     }
 
-    CodeSequence switchToElse() {
+    void switchToElse() {
         sequences.add(sequence());
-        return current();
     }
 
     long[] liveAtLabel() {

@@ -86,14 +86,6 @@ final class CodeSequence {
         endsEmpty = true;
     }
 
-    boolean endsEmpty() {
-        return endsEmpty;
-    }
-
-    long[] liveAfter() {
-        return liveAfter;
-    }
-
     void setLiveAfter(long[] live) {
         liveAfter = live;
     }
@@ -106,6 +98,11 @@ final class CodeSequence {
     /** Whether statements may be cut apart before that step, or at the end. */
     boolean mayCutAt(int step) {
         return step < steps.size() ? steps.get(step).startsStatement() : endsEmpty;
+    }
+
+    /** Whether control may come from the step before that one to it, or to the end. */
+    boolean returnsFrom(int step) {
+        return !steps.get(step - 1).part().isDeadEnd();
     }
 
     int bytes() {

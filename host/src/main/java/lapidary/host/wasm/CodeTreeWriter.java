@@ -61,6 +61,22 @@ final class CodeTreeWriter {
         out.u8(opcode).u32(numbers.applyAsInt(local));
     }
 
+    /** Puts locals where the other side hears them. */
+    void tell(List<Integer> told) {
+        for (int place = 0; place < told.size(); place++) {
+            local(Opcodes.LOCAL_GET, told.get(place));
+            transfer.tellLocal(out, place, locals.get(told.get(place)));
+        }
+    }
+
+    /** Sets locals to what the other side has told. */
+    void hear(List<Integer> told) {
+        for (int place = 0; place < told.size(); place++) {
+            transfer.hearLocal(out, place, locals.get(told.get(place)));
+            local(Opcodes.LOCAL_SET, told.get(place));
+        }
+    }
+
     void write(CodeSequence sequence) {
         sequence.steps().forEach(step -> write(step.part()));
     }
@@ -103,18 +119,10 @@ final class CodeTreeWriter {
     // What stands in the place of a region
 
     private void call(OutlinedRegion region) {
-        List<Integer> inputs = region.inputs();
-        for (int place = 0; place < inputs.size(); place++) {
-            local(Opcodes.LOCAL_GET, inputs.get(place));
-            transfer.tellLocal(out, place, locals.get(inputs.get(place)));
-        }
+        tell(region.inputs());
         out.u8(Opcodes.CALL).u32(region.function());
         local(Opcodes.LOCAL_SET, locals.size());
-        List<Integer> outputs = region.outputs();
-        for (int place = 0; place < outputs.size(); place++) {
-            transfer.hearLocal(out, place, locals.get(outputs.get(place)));
-            local(Opcodes.LOCAL_SET, outputs.get(place));
-        }
+        hear(region.outputs());
         List<CodeBlock> exits = region.exits();
         if (!region.returns()) {
             leave(exits);

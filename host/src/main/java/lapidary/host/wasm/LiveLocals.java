@@ -50,14 +50,16 @@ final class LiveLocals {
     }
 
     private long[] sequence(CodeSequence sequence, long[] after) {
-        sequence.setLiveAfter(after.clone());
+        long[] kept = after.clone(); // shared by all places with the same
+        sequence.setLiveAfter(kept);
         long[] live = after;
         List<CodeSequence.Step> steps = sequence.steps();
         for (int index = steps.size() - 1; index >= 0; index--) {
             CodeSequence.Step step = steps.get(index);
             live = before(step.part(), live);
             if (step.startsStatement()) {
-                step.setLiveBefore(live.clone());
+                kept = Arrays.equals(live, kept) ? kept : live.clone();
+                step.setLiveBefore(kept);
             }
         }
         return live;

@@ -28,6 +28,7 @@ public final class MeteredModule {
     public static final String FUEL = RESERVED_PREFIX + "fuel";
     public static final String STACK = RESERVED_PREFIX + "stack";
 
+    /** Of {@link #transferGlobals}: an engine may have a fixed place for each. */
     public static final int TRANSFERS_MAX = 32;
 
     private static final byte[] NO_BYTES = {};

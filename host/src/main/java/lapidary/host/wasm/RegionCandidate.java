@@ -45,6 +45,6 @@ record RegionCandidate(
 
     /** Whether control may come to what follows them. */
     boolean returns() {
-        return !sequence.steps().get(to - 1).part().isDeadEnd();
+        return sequence.returnsFrom(to);
     }
 }

@@ -61,9 +61,7 @@ final class RegionSearch {
         collect(block, all);
         RegionCandidate best = null;
         for (RegionCandidate candidate : all) {
-            if (best == null || candidate.score() > best.score()) {
-                best = candidate;
-            }
+            best = better(best, candidate);
         }
         return Optional.ofNullable(best);
     }
@@ -151,7 +149,7 @@ final class RegionSearch {
 
     private @Nullable RegionCandidate candidate(
             CodeSequence sequence, int from, int to, int bytes, RegionScan scan) {
-        boolean returns = !sequence.steps().get(to - 1).part().isDeadEnd();
+        boolean returns = sequence.returnsFrom(to);
         List<Integer> inputs = scan.inputs(sequence.liveAt(from));
         List<Integer> outputs =
                 scan.outputs(returns ? sequence.liveAt(to) : LocalSet.empty(locals.size()));

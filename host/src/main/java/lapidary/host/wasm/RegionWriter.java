@@ -42,7 +42,7 @@ final class RegionWriter {
 
     /** The function as it stands in the code section, behind its size. */
     BinaryWriter write(List<CodePart> statements) {
-        hearInputs();
+        writer.hear(region.inputs());
         writer.opened(); // the function itself
         open(ValueType.I32);
         writer.opened();
@@ -64,7 +64,7 @@ final class RegionWriter {
             }
         }
         writer.ended();
-        tellOutputs();
+        writer.tell(region.outputs());
         return function();
     }
 
@@ -86,22 +86,6 @@ final class RegionWriter {
 
     private void open(ValueType result) {
         open(List.of(result));
-    }
-
-    private void hearInputs() {
-        List<Integer> inputs = region.inputs();
-        for (int place = 0; place < inputs.size(); place++) {
-            transfer.hearLocal(out(), place, locals.get(inputs.get(place)));
-            writer.local(Opcodes.LOCAL_SET, inputs.get(place));
-        }
-    }
-
-    private void tellOutputs() {
-        List<Integer> outputs = region.outputs();
-        for (int place = 0; place < outputs.size(); place++) {
-            writer.local(Opcodes.LOCAL_GET, outputs.get(place));
-            transfer.tellLocal(out(), place, locals.get(outputs.get(place)));
-        }
     }
 
     private BinaryWriter function() {
