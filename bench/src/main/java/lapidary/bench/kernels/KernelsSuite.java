@@ -19,8 +19,8 @@ import lapidary.bench.suite.Target;
 
 /**
  * Work for the processor, each kernel metered as guests are, unmetered by the same engine, and
- * unmetered on V8, in turns. All run in one JVM and one Node, as modules of strangers share a host;
- * both have run each kernel a few times before it counts.
+ * unmetered on V8, in turns. All kernels share one process of each kind, as modules of strangers
+ * share a host, and have run a few times in it before it counts.
  */
 public final class KernelsSuite implements Suite {
     private static final Target MEAN_TO_V8 = Target.atMost(1.4);
@@ -57,10 +57,9 @@ public final class KernelsSuite implements Suite {
     @Override
     public List<Result> run(Options options, Progress progress) throws Exception {
         try (var scratch = Scratch.in(options.folder());
-                var v8 = new NodeRunner(scratch.path())) {
-            progress.step("compiling the kernels");
-            var metered = new MeteredRunner();
-            var unmetered = new UnmeteredRunner();
+                var v8 = Node.start(scratch.path());
+                var metered = KernelProcess.start(KernelProcess.Way.METERED);
+                var unmetered = KernelProcess.start(KernelProcess.Way.UNMETERED)) {
             int warm = options.effort() == Effort.SHORTEST ? 0 : WARM_ROUNDS;
             Map<Kernel, Times> all = new LinkedHashMap<>();
             for (var kernel : Kernel.all()) {

@@ -8,6 +8,9 @@ import java.util.stream.Stream;
 
 /** How another JVM like this one is started: its options are those of the launcher. */
 public final class JavaCommand {
+    /** Without --add-exports guests would load and store by a slower way than in a real server. */
+    private static final List<String> KINDS = List.of("-X", "--enable-", "--add-exports");
+
     private JavaCommand() {}
 
     /** Of a class on this program's class path. */
@@ -23,7 +26,7 @@ public final class JavaCommand {
     /** Those of this JVM, without what is only about this program. */
     public static List<String> options() {
         Stream<String> mine = ManagementFactory.getRuntimeMXBean().getInputArguments().stream();
-        return mine.filter(option -> option.startsWith("-X") || option.startsWith("--enable-"))
+        return mine.filter(option -> KINDS.stream().anyMatch(option::startsWith))
                 .filter(option -> !option.contains("SharedArchiveFile"))
                 .toList();
     }
