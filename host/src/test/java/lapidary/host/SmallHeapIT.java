@@ -159,7 +159,9 @@ class SmallHeapIT {
                 requests.add(() -> Answer.of("sql", sql(name)));
             }
             if (object % 25 == 0) {
-                requests.add(() -> upload(upload));
+                requests.add(() -> upload("data", upload));
+                int number = object;
+                requests.add(() -> upload("outlined", LargeModules.outlined(3, number)));
             }
         }
         var failures = new ConcurrentLinkedQueue<String>();
@@ -312,17 +314,17 @@ class SmallHeapIT {
     }
 
     /** Sends the body once the server asks for it, as a client with a large one does. */
-    private Answer upload(byte[] module) throws IOException {
+    private Answer upload(String name, byte[] module) throws IOException {
         String head =
                 """
-                PUT /v1/modules/data HTTP/1.1
+                PUT /v1/modules/%s HTTP/1.1
                 Host: localhost
                 Content-Length: %d
                 Expect: 100-continue
                 Connection: close
 
                 """
-                        .formatted(module.length)
+                        .formatted(name, module.length)
                         .replace("\n", "\r\n");
         try (var socket = new Socket(InetAddress.getLoopbackAddress(), URI.create(url).getPort())) {
             socket.setSoTimeout(60_000);
@@ -335,7 +337,7 @@ class SmallHeapIT {
                 reply = reply(in);
             }
             return new Answer(
-                    "upload",
+                    "upload " + name,
                     Integer.parseInt(reply.substring(9, 12)),
                     reply.contains("Retry-After: 1"),
                     false,
