@@ -106,7 +106,7 @@ class OutlinedFunctionTest {
         MeteredModule large = metered(module(2_000, 0x01));
         assertTrue(large.transferGlobals() > 0, "outlined");
         assertEquals(
-                80 * large.transferGlobals(),
+                80L * large.transferGlobals(),
                 InstanceSize.bytes(large) - InstanceSize.bytes(small));
     }
 
