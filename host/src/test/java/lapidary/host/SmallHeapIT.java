@@ -47,6 +47,7 @@ import org.junit.jupiter.params.provider.CsvSource;
  */
 class SmallHeapIT {
     private static final int CLIENTS = 24;
+    private static final int OUTLINED = 8;
     private static final int MIB = 1 << 20;
 
     /** 1, 65, 129, 193: 64 more would be over 256, which are the limit of 16 MiB. */
@@ -132,6 +133,7 @@ class SmallHeapIT {
         put("/v1/namespaces/talk", namespace("talker", 128 * MIB));
         put("/v1/namespaces/shout", namespace("shouter", 128 * MIB));
         inTurn();
+        outlinedInParallel();
         inParallel();
         assertFine();
         assertNoOutOfMemory();
@@ -144,6 +146,17 @@ class SmallHeapIT {
             assertEquals(200, reply.statusCode(), text(reply));
             assertArrayEquals(PAGES_AT_LIMIT, reply.body());
         }
+    }
+
+    /** Modules whose functions take the most to be outlined, as many at once as are checked. */
+    private void outlinedInParallel() throws Exception {
+        var requests = new ArrayList<Callable<Answer>>();
+        for (int module = 0; module < OUTLINED; module++) {
+            int number = module;
+            requests.add(() -> upload("outlined", LargeModules.outlined(3, number)));
+        }
+        all(requests);
+        assertTrue(answers.getOrDefault("upload outlined 201", 0) > 0, answers.toString());
     }
 
     private void inParallel() throws Exception {
@@ -159,9 +172,16 @@ class SmallHeapIT {
                 requests.add(() -> Answer.of("sql", sql(name)));
             }
             if (object % 25 == 0) {
-                requests.add(() -> upload(upload));
+                requests.add(() -> upload("data", upload));
             }
         }
+        all(requests);
+        System.out.println(objects + " objects in a heap of 256 MiB: " + answers);
+        assertTrue(answers.getOrDefault("small 200", 0) > 0, answers.toString());
+        assertEquals(0, answers.getOrDefault("large 200", 0), "a heap of 256 MiB holds no 128 MiB");
+    }
+
+    private void all(List<Callable<Answer>> requests) throws Exception {
         var failures = new ConcurrentLinkedQueue<String>();
         var atOnce = new Semaphore(CLIENTS);
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
@@ -169,11 +189,8 @@ class SmallHeapIT {
                 Future<?> _ = ask(threads, atOnce, request, failures);
             }
         }
-        System.out.println(objects + " objects in a heap of 256 MiB: " + answers);
         assertEquals(
                 List.of(), List.copyOf(failures), "the process is alive: " + process.isAlive());
-        assertTrue(answers.getOrDefault("small 200", 0) > 0, answers.toString());
-        assertEquals(0, answers.getOrDefault("large 200", 0), "a heap of 256 MiB holds no 128 MiB");
     }
 
     private Future<?> ask(
@@ -312,17 +329,17 @@ class SmallHeapIT {
     }
 
     /** Sends the body once the server asks for it, as a client with a large one does. */
-    private Answer upload(byte[] module) throws IOException {
+    private Answer upload(String name, byte[] module) throws IOException {
         String head =
                 """
-                PUT /v1/modules/data HTTP/1.1
+                PUT /v1/modules/%s HTTP/1.1
                 Host: localhost
                 Content-Length: %d
                 Expect: 100-continue
                 Connection: close
 
                 """
-                        .formatted(module.length)
+                        .formatted(name, module.length)
                         .replace("\n", "\r\n");
         try (var socket = new Socket(InetAddress.getLoopbackAddress(), URI.create(url).getPort())) {
             socket.setSoTimeout(60_000);
@@ -335,7 +352,7 @@ class SmallHeapIT {
                 reply = reply(in);
             }
             return new Answer(
-                    "upload",
+                    "upload " + name,
                     Integer.parseInt(reply.substring(9, 12)),
                     reply.contains("Retry-After: 1"),
                     false,

@@ -124,7 +124,7 @@ public final class CompiledModule {
             SliceListener listener) {
         requireRoom(limits.memoryBytesMax());
         Imports imports = imports(resolver);
-        MemoryClaim claim = budget.claim(InstanceSize.bytes(facts()));
+        MemoryClaim claim = budget.claim(InstanceSize.bytes(metered));
         try {
             retain();
         } catch (RuntimeException e) {

@@ -34,7 +34,7 @@ public final class Engine {
     private static final System.Logger LOG = System.getLogger(Engine.class.getName());
 
     /** To be changed whenever the same module is to be compiled to other classes than before. */
-    private static final String CODE_VERSION = "lapidary-code-6";
+    private static final String CODE_VERSION = "lapidary-code-7";
 
     /** What the engine keeps for a byte of code, and what its compiler takes, at most. */
     private static final long PARSED_BYTES = 50;

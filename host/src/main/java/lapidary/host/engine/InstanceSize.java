@@ -1,6 +1,7 @@
 package lapidary.host.engine;
 
 import lapidary.abi.Prices;
+import lapidary.host.wasm.MeteredModule;
 import lapidary.host.wasm.ModuleFacts;
 
 /**
@@ -21,9 +22,10 @@ final class InstanceSize {
 
     private InstanceSize() {}
 
-    static long bytes(ModuleFacts facts) {
+    static long bytes(MeteredModule module) {
+        ModuleFacts facts = module.facts();
         return BASE_BYTES
-                + ITEM_BYTES * items(facts)
+                + ITEM_BYTES * (items(facts) + module.transferGlobals())
                 + FUNCTION_BYTES * facts.functions().size()
                 + GuestTable.bytes(facts.tableElements());
     }

@@ -16,6 +16,7 @@ import lapidary.host.memory.MemoryClaim;
 import lapidary.host.wasm.MeteredModule;
 import lapidary.host.wasm.MeteringRewriter;
 import lapidary.host.wasm.ModuleLimits;
+import lapidary.host.wasm.WorkingMemory;
 
 /**
  * Checks, meters and compiles modules on threads of its own, so that no request's thread is kept
@@ -30,7 +31,10 @@ final class ModuleLoader implements AutoCloseable {
     private static final int WAITING_MAX = 128;
     private static final int STACK_BYTES = 64 << 20;
 
-    /** While a module is checked, there are it, its code, and all of it, rewritten, twice. */
+    /**
+     * While a module is checked, there are it, its code, and all of it, rewritten, twice. What is
+     * held for a large function is claimed when that is looked at.
+     */
     private static final long COPIES = 4;
 
     /**
@@ -94,9 +98,24 @@ final class ModuleLoader implements AutoCloseable {
     private Checked check(Source source, MemoryClaim claim) {
         claim.add((COPIES - 1) * source.size());
         byte[] wasm = source.bytes().get();
-        var metered = new MeteringRewriter(ModuleLimits.PUBLISHED).rewrite(wasm);
+        var metered =
+                new MeteringRewriter(ModuleLimits.PUBLISHED).rewrite(wasm, claimedFrom(claim));
         new AbiCheck(metered.facts()).run();
         return new Checked(wasm.length, metered);
+    }
+
+    private static WorkingMemory claimedFrom(MemoryClaim claim) {
+        return new WorkingMemory() {
+            @Override
+            public void take(long bytes) {
+                claim.add(bytes);
+            }
+
+            @Override
+            public void give(long bytes) {
+                claim.subtract(bytes);
+            }
+        };
     }
 
     private CompletableFuture<LoadedModule> compile(Digest digest, Checked checked) {

@@ -3,6 +3,7 @@ package lapidary.host.wasm;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** A block, a loop, an {@code if} or a function's body, as a tree. Confined to one thread. */
 final class CodeBlock {
@@ -13,19 +14,22 @@ final class CodeBlock {
     private final Optional<CodeSequence> outer;
     private final List<CodeSequence> sequences = new ArrayList<>(1);
 
+    /** The last that looked at it as a part of what it looked at. */
+    private @Nullable RegionScan scan;
+
     /** The locals that a branch to its label leads to the reading of. */
     private long[] liveAtLabel;
 
     /**
      * @param opcode BLOCK for a function's body
-     * @param locals how many the function has
+     * @param none a set of no locals of the function, which may be shared
      * @param outer that it stands in, unless it is a function's body
      */
-    CodeBlock(int opcode, FunctionType type, int locals, Optional<CodeSequence> outer) {
+    CodeBlock(int opcode, FunctionType type, long[] none, Optional<CodeSequence> outer) {
         this.opcode = opcode;
         this.type = type;
         this.outer = outer;
-        liveAtLabel = LocalSet.empty(locals);
+        liveAtLabel = none;
         sequences.add(sequence());
     }
 
@@ -62,6 +66,14 @@ final class CodeBlock {
 
     void switchToElse() {
         sequences.add(sequence());
+    }
+
+    void setScan(RegionScan by) {
+        scan = by;
+    }
+
+    boolean isIn(RegionScan of) {
+        return scan == of;
     }
 
     long[] liveAtLabel() {

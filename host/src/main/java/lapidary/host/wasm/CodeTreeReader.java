@@ -23,14 +23,14 @@ final class CodeTreeReader {
     }
 
     private final CodeTypes types;
-    private final int locals;
+    private final long[] none;
     private final BinaryReader in;
     private final Instruction instruction = new Instruction();
     private final List<Open> open = new ArrayList<>();
 
-    private CodeTreeReader(byte[] code, CodeTypes types, int locals) {
+    private CodeTreeReader(byte[] code, CodeTypes types, long[] none) {
         this.types = types;
-        this.locals = locals;
+        this.none = none;
         in = new BinaryReader(code);
     }
 
@@ -43,13 +43,14 @@ final class CodeTreeReader {
      */
     static Optional<CodeBlock> read(
             byte[] code, CodeTypes types, List<ValueType> results, int locals) {
+        long[] none = LocalSet.empty(locals);
         var body =
                 new CodeBlock(
                         Opcodes.BLOCK,
                         new FunctionType(List.of(), results),
-                        locals,
+                        none,
                         Optional.empty());
-        boolean isWhole = new CodeTreeReader(code, types, locals).fill(body);
+        boolean isWhole = new CodeTreeReader(code, types, none).fill(body);
         return isWhole ? Optional.of(body) : Optional.empty();
     }
 
@@ -104,7 +105,7 @@ final class CodeTreeReader {
         FunctionType type = types.block(instruction);
         var block =
                 new CodeBlock(
-                        instruction.opcode(), type, locals, Optional.of(current.block.current()));
+                        instruction.opcode(), type, none, Optional.of(current.block.current()));
         boolean isIf = instruction.is(Opcodes.IF);
         add(current, new CodePart.Nested(block));
         current.height -= type.parameters().size() + (isIf ? 1 : 0);

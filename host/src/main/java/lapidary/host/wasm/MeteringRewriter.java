@@ -57,13 +57,18 @@ public final class MeteringRewriter {
      *     {@code MODULE_IMPORT_UNKNOWN}, and the offset of the offending byte as a detail
      */
     public MeteredModule rewrite(byte[] original) {
+        return rewrite(original, WorkingMemory.UNLIMITED);
+    }
+
+    /** The same with what {@code memory} has: what is held for large functions is asked of it. */
+    public MeteredModule rewrite(byte[] original, WorkingMemory memory) {
         DecodedModule module = ModuleReader.read(original);
         checkLimits(module);
         checkReservedNames(module);
         var layout =
                 new MeterLayout(
                         module.globals.size(), module.globals.size() + 1, module.functionIndices());
-        var writing = new Writing(module, layout, form, sizes);
+        var writing = new Writing(module, layout, form, sizes, new OutlineWork(memory));
         byte[] bytes = writing.write();
         var size = new ModuleSize(module.cost.units(), KeptBytes.of(module));
         return new MeteredModule(
@@ -140,7 +145,12 @@ public final class MeteringRewriter {
         private BinaryWriter out = new BinaryWriter(0);
         private final Map<Integer, Integer> large = new HashMap<>();
 
-        Writing(DecodedModule module, MeterLayout layout, CodeForm form, OutlineSizes sizes) {
+        Writing(
+                DecodedModule module,
+                MeterLayout layout,
+                CodeForm form,
+                OutlineSizes sizes,
+                OutlineWork work) {
             this.module = module;
             this.form = form;
             this.layout = layout;
@@ -150,6 +160,7 @@ public final class MeteringRewriter {
             regions =
                     new Regions(
                             sizes,
+                            work,
                             functions.refuel() + 1 + module.bodies.size(),
                             new TransferGlobals(layout.firstTransferGlobal()),
                             new CodeTypes(module, functions, blockTypes),

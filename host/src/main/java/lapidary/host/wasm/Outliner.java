@@ -20,6 +20,12 @@ final class Outliner {
     private static final int CODE_BYTES_MAX = 256 << 10;
 
     /**
+     * What is held for each byte of code: a tree with the live locals of each place. Measured, see
+     * docs/decisions/0012-memory-budget.md.
+     */
+    private static final int HELD_OF_BYTE = 200;
+
+    /**
      * A function's code in its place.
      *
      * @param depth how many regions it calls within each other
@@ -55,14 +61,30 @@ final class Outliner {
             List<ValueType> results,
             OptionalInt fuel,
             Regions regions) {
-        if (locals.size() > LOCALS_MAX || code.length > CODE_BYTES_MAX) {
+        OutlineWork work = regions.work();
+        if (locals.size() > LOCALS_MAX || code.length > CODE_BYTES_MAX || work.isDone()) {
             return Optional.empty();
         }
+        long held = (long) HELD_OF_BYTE * code.length;
+        work.memory().take(held);
+        try {
+            return outlineHeld(code, locals, results, fuel, regions);
+        } finally {
+            work.memory().give(held);
+        }
+    }
+
+    private static Optional<Outlined> outlineHeld(
+            byte[] code,
+            List<ValueType> locals,
+            List<ValueType> results,
+            OptionalInt fuel,
+            Regions regions) {
         Optional<CodeBlock> body =
                 CodeTreeReader.read(code, regions.types(), results, locals.size());
         long[] atEnd = LocalSet.empty(locals.size());
         fuel.ifPresent(local -> LocalSet.add(atEnd, local));
-        if (body.isEmpty() || !LiveLocals.find(body.get(), atEnd)) {
+        if (body.isEmpty() || !LiveLocals.find(body.get(), atEnd, regions.work(), code.length)) {
             return Optional.empty();
         }
         return new Outliner(code, locals, atEnd, regions).outline(body.get());
@@ -83,6 +105,11 @@ final class Outliner {
 
     private void shorten(CodeBlock body) {
         var search = new RegionSearch(locals, fuel, code.length, regions.sizes());
+        shorten(body, search);
+        regions.work().add(search.work());
+    }
+
+    private void shorten(CodeBlock body, RegionSearch search) {
         while (body.bytes() > regions.sizes().left()) {
             Optional<RegionCandidate> best = search.best(body);
             if (best.isEmpty()) {

@@ -13,7 +13,6 @@ final class RegionScan {
     private final long[] used;
     private final long[] assigned;
     private final long[] liveAtExits;
-    private final Set<CodeBlock> inner = Collections.newSetFromMap(new IdentityHashMap<>());
     private final Set<CodeBlock> targets = Collections.newSetFromMap(new IdentityHashMap<>());
     private final List<CodeBlock> exits = new ArrayList<>();
     private int depth;
@@ -43,7 +42,7 @@ final class RegionScan {
         return depth;
     }
 
-    /** How many parts were looked at. */
+    /** How many parts were looked at, and targets of branches. */
     int steps() {
         return steps;
     }
@@ -93,9 +92,12 @@ final class RegionScan {
                     LocalSet.add(assigned, use.local());
                 }
             }
-            case CodePart.Branch branch -> branch.targets().forEach(this::target);
+            case CodePart.Branch branch -> {
+                steps += branch.targets().size() - 1;
+                branch.targets().forEach(this::target);
+            }
             case CodePart.Nested nested -> {
-                inner.add(nested.block());
+                nested.block().setScan(this);
                 for (CodeSequence sequence : nested.block().sequences()) {
                     sequence.steps().forEach(step -> add(step.part()));
                 }
@@ -119,7 +121,7 @@ final class RegionScan {
 
     /** Blocks are opened before they are branched to. */
     private void target(CodeBlock block) {
-        if (!inner.contains(block) && targets.add(block)) {
+        if (!block.isIn(this) && targets.add(block)) {
             exits.add(block);
             LocalSet.addAll(liveAtExits, block.liveAtLabel());
             canLeave &=

@@ -17,7 +17,10 @@ final class RegionSearch {
     private static final int WORK_OF_BYTE = 25;
 
     /** Of parts passed over in search of blocks. */
-    private static final int PASSES_OF_BYTE = 100;
+    private static final int PASSES_OF_BYTE = 50;
+
+    /** To look up what is known of a block takes as long as to pass over so many parts. */
+    private static final int PASSES_OF_BLOCK = 8;
 
     /** Regions that are tried begin, and end, so far apart: a part of the largest. */
     private static final int STRIDES = 32;
@@ -52,6 +55,11 @@ final class RegionSearch {
         passesMax = (long) PASSES_OF_BYTE * bytes;
     }
 
+    /** How much was looked at. */
+    long work() {
+        return work + passes;
+    }
+
     /** The best in a block and those within it, if there is one and work is left. */
     Optional<RegionCandidate> best(CodeBlock block) {
         if (passes > passesMax) {
@@ -71,7 +79,7 @@ final class RegionSearch {
             if (sequence.bytes() < sizes.regionMin()) {
                 continue;
             }
-            passes += sequence.steps().size();
+            passes += PASSES_OF_BLOCK + sequence.steps().size();
             all.addAll(found.computeIfAbsent(sequence, this::search));
             for (CodeSequence.Step step : sequence.steps()) {
                 if (step.part() instanceof CodePart.Nested nested) {
@@ -149,6 +157,7 @@ final class RegionSearch {
 
     private @Nullable RegionCandidate candidate(
             CodeSequence sequence, int from, int to, int bytes, RegionScan scan) {
+        work += always.length;
         boolean returns = sequence.returnsFrom(to);
         List<Integer> inputs = scan.inputs(sequence.liveAt(from));
         List<Integer> outputs =

@@ -8,6 +8,7 @@ final class Regions {
     private static final int NO_OWNER = -1;
 
     private final OutlineSizes sizes;
+    private final OutlineWork work;
     private final int firstIndex;
     private final TransferGlobals transfer;
     private final CodeTypes types;
@@ -21,11 +22,13 @@ final class Regions {
      */
     Regions(
             OutlineSizes sizes,
+            OutlineWork work,
             int firstIndex,
             TransferGlobals transfer,
             CodeTypes types,
             BlockTypes blockTypes) {
         this.sizes = sizes;
+        this.work = work;
         this.firstIndex = firstIndex;
         this.transfer = transfer;
         this.types = types;
@@ -34,6 +37,10 @@ final class Regions {
 
     OutlineSizes sizes() {
         return sizes;
+    }
+
+    OutlineWork work() {
+        return work;
     }
 
     TransferGlobals transfer() {
@@ -59,7 +66,7 @@ final class Regions {
 
     /** A list for what is outlined from that function, in the rewritten module. */
     Regions of(int function) {
-        var regions = new Regions(sizes, nextIndex(), transfer, types, blockTypes);
+        var regions = new Regions(sizes, work, nextIndex(), transfer, types, blockTypes);
         regions.owner = function;
         return regions;
     }

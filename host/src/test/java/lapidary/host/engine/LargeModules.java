@@ -15,6 +15,9 @@ import java.util.function.Supplier;
 public final class LargeModules {
     private static final int FUNCTION_BYTES_MAX = 7_600_000;
     private static final int MODULE_BYTES = 60 << 20;
+    private static final int OUTLINED_BYTES = 250_000;
+    private static final int OUTLINED_LOCALS = 990;
+    private static final int OUTLINED_MAX = 39;
     private static final int I32 = 0x7f;
     private static final int I64 = 0x7e;
     private static final int END = 0x0b;
@@ -53,6 +56,8 @@ public final class LargeModules {
         all.put("100 tables of 100 000 elements", () -> tables(99, 100_000));
         all.put("5 MB of calls", () -> calls(500, 10_000));
         all.put("5 MB of indirect calls", () -> indirectCalls(500, 10_000));
+        all.put("3 functions to be outlined, of 250 KB", () -> outlined(3, 0));
+        all.put("10 MB of functions to be outlined, of 250 KB", () -> outlined(OUTLINED_MAX, 0));
         return all;
     }
 
@@ -155,7 +160,7 @@ public final class LargeModules {
         return functions(1, size);
     }
 
-    static byte[] functions(int count, int size) {
+    public static byte[] functions(int count, int size) {
         return facet(count, () -> size <= 2 ? new byte[] {0, END} : arithmetic(size)).build();
     }
 
@@ -347,6 +352,28 @@ public final class LargeModules {
         return facet(functions, () -> repeated(size, 0x41, 0, 0x11, 0, 0))
                 .section(4, to -> to.u32(1).raw(0x70, 0).u32(10))
                 .build();
+    }
+
+    /**
+     * Functions that take the most to be outlined: all locals are read behind, and of each block
+     * others are read than of that before.
+     *
+     * @param number that no other such module has
+     */
+    public static byte[] outlined(int functions, int number) {
+        return facet(functions, () -> copiesInBlocks(number)).build();
+    }
+
+    private static byte[] copiesInBlocks(int number) {
+        var body = new Bytes().u32(1).u32(OUTLINED_LOCALS).raw(I32, 0x03, 0x40);
+        body.raw(0x41, number % 64, 0x21, number / 64);
+        for (int block = 0; body.size() < OUTLINED_BYTES; block++) {
+            body.raw(0x02, 0x40, 0x20, block % 120, 0x21, (block + 1) % 120, END);
+        }
+        for (int local = 0; local < OUTLINED_LOCALS; local++) {
+            body.raw(0x20).u32(local).raw(0x1a);
+        }
+        return body.raw(0x20, 0, 0x0d, 0, END, END).toByteArray();
     }
 
     private static byte[] repeated(int size, int... instructions) {

@@ -21,6 +21,7 @@ import lapidary.host.wasm.MeteringRewriter;
 import lapidary.host.wasm.ModuleBuilder;
 import lapidary.host.wasm.ModuleLimits;
 import lapidary.host.wasm.ValueType;
+import lapidary.host.wasm.WorkingMemory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -66,6 +67,44 @@ class ModuleBoundsTest {
         var budget = new MemoryBudget(10 << 20);
         assertThrows(MemoryShortage.class, () -> load("1 MB of code in functions of 1 KB", budget));
         assertEquals(0, budget.used());
+    }
+
+    @Test
+    void when_much_was_looked_at_to_outline_functions_those_that_follow_stay_whole() {
+        var first = new MeteringRewriter(ModuleLimits.PUBLISHED);
+        int one = first.rewrite(LargeModules.outlined(1, 0)).bytes().length;
+        int many = first.rewrite(LargeModules.outlined(39, 0)).bytes().length;
+        int whole = LargeModules.outlined(39, 0).length;
+        assertTrue(one > LargeModules.outlined(1, 0).length + 5_000, "outlined: " + one);
+        assertTrue(many < whole + 39 * 5_000, "most are not: " + many);
+    }
+
+    @Test
+    void what_is_held_to_outline_a_function_is_asked_for_and_given_back() {
+        var asked = new Asked();
+        var rewriter = new MeteringRewriter(ModuleLimits.PUBLISHED);
+        rewriter.rewrite(LargeModules.outlined(3, 0), asked);
+        assertEquals(0, asked.now);
+        assertTrue(asked.most > 45 << 20 && asked.most <= 50 << 20, "asked for " + asked.most);
+        var none = new Asked();
+        rewriter.rewrite(LargeModules.functions(10, 4_000), none);
+        assertEquals(0, none.most);
+    }
+
+    private static final class Asked implements WorkingMemory {
+        private long now;
+        private long most;
+
+        @Override
+        public void take(long bytes) {
+            now += bytes;
+            most = Math.max(most, now);
+        }
+
+        @Override
+        public void give(long bytes) {
+            now -= bytes;
+        }
     }
 
     @Test

@@ -101,6 +101,16 @@ class OutlinedFunctionTest {
     }
 
     @Test
+    void an_instance_is_as_much_larger_as_it_has_globals_to_pass_values() {
+        MeteredModule small = metered(module(300, 0x01));
+        MeteredModule large = metered(module(2_000, 0x01));
+        assertTrue(large.transferGlobals() > 0, "outlined");
+        assertEquals(
+                80L * large.transferGlobals(),
+                InstanceSize.bytes(large) - InstanceSize.bytes(small));
+    }
+
+    @Test
     void its_price_is_that_of_its_instructions_however_large_it_is() {
         double small = fuel(module(300, 0x01)) / 300.0;
         double large = fuel(module(20_000, 0x01)) / 20_000.0;
